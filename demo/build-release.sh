@@ -18,8 +18,8 @@ DEMO="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 SUITE='trixie'
 COMPONENTS='main non-free-firmware'
-TOOL_PACKAGES=(skopeo runc ripgrep fd-find strace iproute2 crun perl-base)
-PAYLOAD_PACKAGES=(@kernel skopeo libllvm19)
+TOOL_PACKAGES=(skopeo ripgrep fd-find strace iproute2 perl-base libssl3t64)
+PAYLOAD_PACKAGES=(@kernel libllvm19 golang-1.24-go)
 
 usage() {
   cat << 'TEXT'
@@ -87,17 +87,23 @@ fetch_packages() {
 }
 
 # Everything is made next to the output, under a name of this run, and put in place at the end.
+# Runs that share a cache wait for each other.
 prepare_folders() {
   mkdir -p "$CACHE" "$(dirname -- "$OUTPUT")"
   CACHE="$(realpath -- "$CACHE")"
   OUTPUT="$(realpath -m -- "$OUTPUT")"
+  if [ -e "$OUTPUT" ] && [ ! -f "$OUTPUT/oci-layout" ]; then
+    die "$OUTPUT exists and is not an OCI image layout; it is left alone"
+  fi
+  exec 9> "$CACHE/lock"
+  flock 9
   SCRATCH="$(mktemp -d "$OUTPUT.build.XXXXXX")"
   trap 'rm -rf -- "$SCRATCH"' EXIT
 }
 
 main() {
   parse_arguments "$@"
-  require_tools apt-get apt-cache dpkg-deb tar gzip xz zstd cpio mksquashfs depmod find sort awk sed sha256sum stat install
+  require_tools apt-get apt-cache dpkg-deb tar gzip xz zstd cpio mksquashfs depmod find sort awk sed sha256sum stat install flock
   prepare_folders
   fetch_packages
   layout_begin "$SCRATCH/layout"

@@ -7,11 +7,12 @@
 # Prints the machine's apt entries, one a line: URI, suite, components, Signed-By, Trusted, separated by tabs.
 # Line breaks of an embedded key are given as \001.
 machine_sources() {
-  local file
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    [ ! -r "$file" ] || machine_sources_one_line "$file"
+  local file list='' parts=''
+  eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
+  for file in "$list" "$parts"*.list; do
+    [ ! -f "$file" ] || [ ! -r "$file" ] || machine_sources_one_line "$file"
   done
-  for file in /etc/apt/sources.list.d/*.sources; do
+  for file in "$parts"*.sources; do
     [ ! -r "$file" ] || machine_sources_deb822 "$file"
   done
 }
@@ -70,7 +71,7 @@ archive_source() {
 private_apt_root() {
   local root="$CACHE/apt/$1" source uri signed trusted
   source="$(archive_source)"
-  [ -n "$source" ] || die "no Debian archive entry found in /etc/apt/sources.list or /etc/apt/sources.list.d"
+  [ -n "$source" ] || die "the apt sources of this machine have no entry for the Debian archive"
   uri="$(cut -f1 <<< "$source")"
   signed="$(cut -f4 <<< "$source")"
   trusted="$(cut -f5 <<< "$source")"
@@ -145,7 +146,7 @@ download_package() {
     mv -- "$scratch/$file" "$folder/$file"
     rmdir "$scratch"
   fi
-  { grep -v "^$name " "$folder/files.list" || true; printf '%s %s\n' "$name" "$file"; } > "$folder/files.list.new"
+  { awk -v name="$name" '$1 != name' "$folder/files.list"; printf '%s %s\n' "$name" "$file"; } > "$folder/files.list.new"
   mv -- "$folder/files.list.new" "$folder/files.list"
 }
 
@@ -157,7 +158,7 @@ kernel_package() {
 # Prints the path of a package file in the cache, or nothing: cached_package ARCH NAME.
 cached_package() {
   local file
-  file="$(sed -n "s/^$2 //p" "$CACHE/debs/$1/files.list" 2>/dev/null || true)"
+  file="$(awk -v name="$2" '$1 == name { print $2 }' "$CACHE/debs/$1/files.list")"
   if [ -n "$file" ] && [ -f "$CACHE/debs/$1/$file" ]; then
     printf '%s\n' "$CACHE/debs/$1/$file"
   fi
@@ -176,8 +177,4 @@ unpacked() {
     mv -T -- "$folder.new" "$folder"
   fi
   printf '%s\n' "$folder"
-}
-
-package_version() {
-  dpkg-deb -f "$(cached_package "$1" "$2")" Version
 }

@@ -156,12 +156,15 @@ fill_demo_tools() {
   done
 }
 
-# Microcode does not depend on the architecture of the image; only its packages exist for amd64 alone.
+# Microcode, and firmware of the secure processor that is not microcode. Neither depends on the architecture of the image;
+# the packages exist for amd64 alone.
 fill_demo_ucode() {
   local firmware="$2/usr/lib/firmware"
-  mkdir -p "$firmware"/{intel-ucode,amd-ucode}
-  cp -R "$(unpacked amd64 intel-microcode)/usr/lib/firmware/intel-ucode/." "$firmware/intel-ucode/"
+  mkdir -p "$firmware/amd-ucode"
+  cp -R "$(unpacked amd64 intel-microcode)/usr/lib/firmware/intel-ucode" "$firmware/"
+  rm -f "$firmware"/intel-ucode/*.initramfs
   cp "$(unpacked amd64 amd64-microcode)"/usr/lib/firmware/amd-ucode/microcode_amd*.bin "$firmware/amd-ucode/"
+  cp -R "$(unpacked amd64 amd64-microcode)/usr/lib/firmware/amd" "$firmware/"
   add_copyright amd64 intel-microcode "$2"
   add_copyright amd64 amd64-microcode "$2"
 }

@@ -14,14 +14,14 @@ early_modules() {
 # Modules of the root file system: what disks, CDs and file systems need, and some with dependencies to try loading.
 root_modules() {
   printf '%s\n' loop squashfs overlay efivarfs virtio_pci virtio_blk virtio_net virtio_scsi ahci sr_mod sd_mod isofs vfat \
-    nls_cp437 nls_ascii nls_iso8859-1 xfs dummy wireguard dm-crypt
+    nls_cp437 nls_ascii nls_iso8859-1 xfs ext4 btrfs nvme dummy wireguard dm-crypt
   if [ "$1" = amd64 ]; then
     printf '%s\n' ata_piix
   fi
 }
 
-# Makes a folder that shows a module tree under both lib/modules and usr/lib/modules, as depmod versions differ in
-# where they look: depmod_tree FOLDER MODULES, MODULES being the folder that contains the kernel version.
+# Indexes a module tree in place: run_depmod MODULES KERNEL-VERSION, MODULES being the folder that contains the version.
+# depmod is shown the tree under lib/modules and usr/lib/modules, as its versions differ in where they look.
 run_depmod() {
   local base
   base="$(mktemp -d "$SCRATCH/depmod.XXXXXX")"
@@ -69,7 +69,7 @@ copy_modules() {
 
 # Makes rootfs.sqsh: build_rootfs ARCH MODULES KERNEL-VERSION TARGET.
 build_rootfs() {
-  local arch="$1" modules="$2" kernel="$3" root="$SCRATCH/rootfs-$1" level=18 name
+  local arch="$1" modules="$2" kernel="$3" root="$SCRATCH/rootfs-$1" level=18 name names
   mkdir -p "$root"/{dev,proc,sys,run,tmp,system,var,.extra,etc,usr/bin,usr/lib/firmware,usr/local,usr/share}
   for name in bin sbin lib; do
     ln -s "usr/${name/sbin/bin}" "$root/$name"
@@ -84,6 +84,7 @@ PRETTY_NAME="Talos ($VERSION)"
 TEXT
   place_text 0644 "$root/etc/extensions.yaml" < /dev/null
   place_text 0644 "$root/usr/lib/firmware/demo-root.bin" <<< 'A firmware file of the root file system.'
+  place_text 0644 "$root/usr/local/share/precedence.txt" <<< 'rootfs'
   place_text 0644 "$root/usr/share/demo/rootfs.txt" <<< "Root file system of the demo release $VERSION for $arch."
   mapfile -t names < <(root_modules "$arch")
   copy_modules "$modules" "$root/usr/lib/modules" "$kernel" "${names[@]}"
