@@ -61,7 +61,7 @@ archive_source() {
   machine_sources | awk -F '\t' -v codename="$codename" -v suite="$SUITE" '
     $1 ~ /^cdrom:/ || $3 !~ / main / { next }
     $2 == suite || $2 == codename || $2 ~ /^(stable|oldstable|testing|unstable|sid)$/ {
-      rank = ($1 ~ /\/debian(\.list)?\/?$/) ? 1 : 2
+      rank = (($1 ~ /\/debian(\.list)?\/?$/) ? 1 : 3) + (($2 == suite) ? 0 : 1)
       if (best == 0 || rank < best) { best = rank; line = $0 }
     }
     END { if (best) print line }'
@@ -92,6 +92,7 @@ private_apt_root() {
 APT::Architecture "$1";
 APT::Architectures { "$1"; };
 APT::Sandbox::User "root";
+APT::Update::Error-Mode "any";
 Acquire::Languages "none";
 Acquire::Retries "3";
 Dir::State "$root/state";
@@ -127,7 +128,7 @@ download_packages() {
 
   private_apt_root "$arch"
   log "$arch: reading the package lists of $SUITE"
-  private_apt "$arch" apt-get update >&2
+  private_apt "$arch" apt-get update >&2 || die "the package lists of $SUITE could not be read; these packages are missing: ${missing[*]}"
   for name in "${missing[@]}"; do
     download_package "$arch" "$name"
   done
@@ -137,8 +138,7 @@ download_package() {
   local arch="$1" name="$2" folder="$CACHE/debs/$1" package file scratch
   package="$name"
   [ "$name" != @kernel ] || package="$(kernel_package "$arch")"
-  file="$(private_apt "$arch" apt-get --print-uris download "$package" | cut -d' ' -f2)"
-  [ -n "$file" ] || die "package $package ($arch) is not in $SUITE"
+  file="$(private_apt "$arch" apt-get --print-uris download "$package" | cut -d' ' -f2)" || die "package $package ($arch) is not in $SUITE"
   if [ ! -f "$folder/$file" ]; then
     log "$arch: downloading $file"
     scratch="$(mktemp -d "$folder/partial.XXXXXX")"
