@@ -103,7 +103,7 @@ prepare_folders() {
 
 main() {
   parse_arguments "$@"
-  require_tools apt-get apt-cache dpkg-deb tar gzip xz zstd cpio mksquashfs depmod find sort awk sed sha256sum stat install flock
+  require_tools apt-get apt-cache apt-config dpkg-deb tar gzip xz zstd cpio mksquashfs depmod find sort awk sed sha256sum stat install flock
   prepare_folders
   fetch_packages
   layout_begin "$SCRATCH/layout"
