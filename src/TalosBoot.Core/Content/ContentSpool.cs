@@ -1,0 +1,134 @@
+namespace TalosBoot.Core.Content;
+
+/// <summary>
+/// Keeps content whose length is known only after it was made, such as the output of a compressor: in memory while it is small, else in a
+/// file that only this user can read and that is gone when the spool is disposed.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class ContentSpool : IDisposable
+{
+    readonly Lock _lock = new();
+    readonly List<IDisposable> _files = [];
+    readonly string _directory;
+    long _memoryLeft;
+    bool _disposed;
+
+    /// <summary>Creates a spool.</summary>
+    /// <param name="directory">The folder for files; null for the system's folder for temporary files.</param>
+    /// <param name="memoryLimit">How many bytes all content in memory may take together. Default 16 MiB.</param>
+    public ContentSpool(string? directory = null, long memoryLimit = 16 * 1024 * 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(memoryLimit);
+        _directory = directory ?? Path.GetTempPath();
+        _memoryLeft = memoryLimit;
+    }
+
+    /// <summary>Takes what a writer writes.</summary>
+    /// <param name="kind">What is known about the bytes.</param>
+    /// <param name="write">Writes to the stream it is given, and does not keep it.</param>
+    /// <returns>The content, which can be read until the spool is disposed.</returns>
+    public BlobSource Write(ContentKind kind, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using var stream = OpenStream();
+        write(stream);
+        return stream.Complete(kind);
+    }
+
+    /// <summary>Takes what an asynchronous writer writes.</summary>
+    /// <param name="kind">What is known about the bytes.</param>
+    /// <param name="write">Writes to the stream it is given, and does not keep it.</param>
+    /// <param name="cancellationToken">Handed to the writer.</param>
+    /// <returns>The content, which can be read until the spool is disposed.</returns>
+    public async ValueTask<BlobSource> WriteAsync(
+        ContentKind kind, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var stream = OpenStream();
+        await using (stream.ConfigureAwait(false))
+        {
+            await write(stream, cancellationToken).ConfigureAwait(false);
+            return stream.Complete(kind);
+        }
+    }
+
+    /// <summary>Deletes all files of the spool. Content that was taken can no longer be read.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _files.ForEach(file => file.Dispose());
+            _files.Clear();
+        }
+    }
+
+    internal SpoolStream OpenStream()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new SpoolStream(this);
+    }
+
+    internal bool TryReserveMemory(long count)
+    {
+        lock (_lock)
+        {
+            if (count > _memoryLeft)
+            {
+                return false;
+            }
+
+            _memoryLeft -= count;
+            return true;
+        }
+    }
+
+    internal void ReturnMemory(long count)
+    {
+        lock (_lock)
+        {
+            _memoryLeft += count;
+        }
+    }
+
+    internal FileStream CreateFile()
+    {
+        var path = Path.Combine(_directory, $"talosboot-{Path.GetRandomFileName()}");
+        try
+        {
+            Directory.CreateDirectory(_directory);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new FileStream(path, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.OfOutput(path, exception);
+        }
+    }
+
+    internal void Own(IDisposable file)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                file.Dispose();
+                throw new ObjectDisposedException(nameof(ContentSpool));
+            }
+
+            _files.Add(file);
+        }
+    }
+}

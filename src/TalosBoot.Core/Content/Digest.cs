@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace TalosBoot.Core.Content;
+
+/// <summary>A content digest as container images write it: <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
+public readonly record struct Digest
+{
+    const string Sha256Prefix = "sha256:";
+    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+    static readonly byte[] Zeros = new byte[ContentChunks.ChunkSize];
+
+    readonly string? _hex;
+
+    Digest(string hex) => _hex = hex;
+
+    /// <summary>The 64 hexadecimal digits, without the algorithm.</summary>
+    public string Hex => _hex ?? string.Empty;
+
+    /// <summary>The digest of a finished SHA-256.</summary>
+    /// <param name="hash">The 32 bytes.</param>
+    public static Digest FromSha256(ReadOnlySpan<byte> hash)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, SHA256.HashSizeInBytes);
+        return new Digest(Convert.ToHexStringLower(hash));
+    }
+
+    /// <summary>Hashes bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public static Digest Sha256(ReadOnlySpan<byte> bytes) => FromSha256(SHA256.HashData(bytes));
+
+    /// <summary>Hashes content. Holes are hashed without being read.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="cancellationToken">Checked for every mebibyte.</param>
+    public static Digest Sha256(BlobSource content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize);
+        try
+        {
+            foreach (var (offset, length, isHole) in ContentChunks.OfAll(content))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (isHole)
+                {
+                    hash.AppendData(Zeros, 0, length);
+                    continue;
+                }
+
+                content.Read(offset, buffer.AsSpan(0, length), cancellationToken);
+                hash.AppendData(buffer, 0, length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return FromSha256(hash.GetHashAndReset());
+    }
+
+    /// <summary>Reads <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="digest">The digest, when the text is one.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)
+    {
+        digest = default;
+        if (text is null || text.Length != Sha256Prefix.Length + 64 || !text.StartsWith(Sha256Prefix, StringComparison.Ordinal)
+            || text.AsSpan(Sha256Prefix.Length).ContainsAnyExcept(HexDigits))
+        {
+            return false;
+        }
+
+        digest = new Digest(text[Sha256Prefix.Length..]);
+        return true;
+    }
+
+    /// <summary>The algorithm, a colon and the digits.</summary>
+    public override string ToString() => Sha256Prefix + Hex;
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace TalosBoot.Core.Versions;
+
+/// <summary>
+/// A Talos version as profiles carry it: the text as given, and the numbers that decide what the version can do.
+/// </summary>
+/// <remarks>
+/// Parsing is as tolerant as upstream's (profile.md 5.1): one leading <c>v</c>, missing parts are zero, leading zeros are dropped. Only
+/// major, minor and patch count for comparisons, so <c>1.12.0-alpha.0</c> is 1.12.0. A text that is no version is kept as
+/// <see cref="IsParsable">unparsable</see>, which most rules treat as the newest version.
+/// </remarks>
+public readonly record struct TalosVersion : IComparable<TalosVersion>
+{
+    readonly string? _text;
+
+    TalosVersion(string text, (uint Major, uint Minor, uint Patch)? numbers)
+    {
+        _text = text;
+        IsParsable = numbers is not null;
+        (Major, Minor, Patch) = numbers.GetValueOrDefault();
+    }
+
+    /// <summary>Creates the version <c>vMAJOR.MINOR.PATCH</c>.</summary>
+    /// <param name="major">The major number.</param>
+    /// <param name="minor">The minor number.</param>
+    /// <param name="patch">The patch number.</param>
+    public TalosVersion(uint major, uint minor, uint patch)
+        : this(string.Create(CultureInfo.InvariantCulture, $"v{major}.{minor}.{patch}"), (major, minor, patch))
+    {
+    }
+
+    /// <summary>The text as it was given, with or without its leading <c>v</c>.</summary>
+    public string Text => _text ?? string.Empty;
+
+    /// <summary>Whether the text is a version.</summary>
+    public bool IsParsable { get; }
+
+    /// <summary>The major number, or 0.</summary>
+    public uint Major { get; }
+
+    /// <summary>The minor number, or 0.</summary>
+    public uint Minor { get; }
+
+    /// <summary>The patch number, or 0.</summary>
+    public uint Patch { get; }
+
+    /// <summary>Reads a version. Never fails: a text that is no version gives an unparsable one.</summary>
+    /// <param name="text">Text such as <c>v1.12.0</c>, <c>1.12</c> or <c>1.12.0-alpha.1</c>.</param>
+    public static TalosVersion Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new TalosVersion(text, SemanticVersionNumbers.TryParseTolerant(text));
+    }
+
+    /// <summary>Whether the version is this one or a later one. An unparsable version is later than all.</summary>
+    public bool IsAtLeast(uint major, uint minor, uint patch = 0) =>
+        !IsParsable || (Major, Minor, Patch).CompareTo((major, minor, patch)) >= 0;
+
+    /// <summary>Compares the numbers; unparsable versions are last.</summary>
+    public int CompareTo(TalosVersion other) =>
+        IsParsable && other.IsParsable
+            ? (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch))
+            : other.IsParsable.CompareTo(IsParsable);
+
+    /// <summary>Whether the left version is older.</summary>
+    public static bool operator <(TalosVersion left, TalosVersion right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether the left version is newer.</summary>
+    public static bool operator >(TalosVersion left, TalosVersion right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether the left version is older, or the same.</summary>
+    public static bool operator <=(TalosVersion left, TalosVersion right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether the left version is newer, or the same.</summary>
+    public static bool operator >=(TalosVersion left, TalosVersion right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The text as it was given.</summary>
+    public override string ToString() => Text;
+}

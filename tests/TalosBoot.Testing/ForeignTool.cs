@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using NUnit.Framework;
+
+namespace TalosBoot.Testing;
+
+/// <summary>
+/// A program that is not ours, asked for its opinion. A test is skipped with a reason when the program is absent, and fails instead when
+/// the environment variable TALOSBOOT_REQUIRE_TOOLS is 1.
+/// </summary>
+public static class ForeignTool
+{
+    static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(120);
+
+    /// <summary>Runs a program and fails the test unless it exits with 0.</summary>
+    /// <returns>What it printed.</returns>
+    public static ToolResult Run(string tool, params IReadOnlyList<string> arguments)
+    {
+        var result = TryRun(tool, arguments);
+        Assert.That(result.ExitCode, Is.Zero, $"{tool} {string.Join(' ', arguments)}\n{result.Output}\n{result.Error}");
+        return result;
+    }
+
+    /// <summary>Runs a program, whatever it exits with.</summary>
+    public static ToolResult TryRun(string tool, IReadOnlyList<string> arguments, string? workingDirectory = null, byte[]? input = null)
+    {
+        Require(tool);
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = workingDirectory ?? string.Empty,
+        };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        start.Environment["TZ"] = "UTC";
+        using var process = Process.Start(start)!;
+        var output = ReadAllAsync(process.StandardOutput.BaseStream);
+        var error = ReadAllAsync(process.StandardError.BaseStream);
+        using (var standardInput = process.StandardInput.BaseStream)
+        {
+            try
+            {
+                standardInput.Write(input);
+            }
+            catch (IOException)
+            {
+                // The program did not want all of its input; what it says is judged by the caller.
+            }
+        }
+
+        if (!process.WaitForExit(DefaultTimeout))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{tool} did not end within {DefaultTimeout.TotalSeconds} s.");
+        }
+
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Skips the test, or fails it where tools are required, when a program is absent.</summary>
+    public static void Require(string tool)
+    {
+        if (!IsPresent(tool))
+        {
+            SkipOrFail($"The program {tool} is not installed.");
+        }
+    }
+
+    /// <summary>Whether a program is on the path.</summary>
+    public static bool IsPresent(string tool) =>
+        Path.IsPathRooted(tool)
+            ? File.Exists(tool)
+            : $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(Path.PathSeparator)
+                .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, tool)));
+
+    /// <summary>Skips the test with a reason, or fails it where tools are required.</summary>
+    public static void SkipOrFail(string reason)
+    {
+        if (Environment.GetEnvironmentVariable("TALOSBOOT_REQUIRE_TOOLS") == "1")
+        {
+            Assert.Fail(reason);
+        }
+
+        Assert.Ignore(reason);
+    }
+
+    static async Task<byte[]> ReadAllAsync(Stream stream)
+    {
+        using var memory = new MemoryStream();
+        await stream.CopyToAsync(memory).ConfigureAwait(false);
+        return memory.ToArray();
+    }
+}

@@ -1,0 +1,39 @@
+namespace TalosBoot.Testing;
+
+/// <summary>Where the repository and its upstream vectors are.</summary>
+public static class RepositoryPaths
+{
+    static readonly Lazy<string> LazyRoot = new(FindRoot);
+
+    /// <summary>The folder that holds TalosBoot.sln.</summary>
+    public static string Root => LazyRoot.Value;
+
+    /// <summary>
+    /// A file or folder of the upstream vectors, which are read in place: <c>TALOSBOOT_VECTORS</c>, default <c>../shared/vectors</c> beside
+    /// the repository. Skips the test with a reason (or fails it where tools are required) when it is absent.
+    /// </summary>
+    public static string Vector(params string[] parts)
+    {
+        var root = Environment.GetEnvironmentVariable("TALOSBOOT_VECTORS") ?? Path.Combine(Root, "..", "shared", "vectors");
+        var path = Path.Combine([root, .. parts]);
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            ForeignTool.SkipOrFail($"The upstream vector {string.Join('/', parts)} is absent. Set TALOSBOOT_VECTORS to the folder of the vectors.");
+        }
+
+        return path;
+    }
+
+    static string FindRoot()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "TalosBoot.sln")))
+            {
+                return folder;
+            }
+        }
+
+        throw new InvalidOperationException("The tests run outside of the repository.");
+    }
+}
