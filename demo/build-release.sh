@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds a Talos-shaped release from Debian packages as one OCI image layout folder. Needs no root. See README.md.
+# shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 umask 022
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
