@@ -45,13 +45,17 @@ public sealed class FatForeignToolTests
         tree.Set("nothing", new DirectoryNode(new FileMetadata { Mode = 0x1ED, ModifiedAt = FatTrees.Time }));
         var reference = FatReference.Format(folder, options);
         FatReference.Populate(folder, reference, tree);
-        var expected = File.ReadAllBytes(reference);
+
+        // All that either of them writes lies at the start.
+        var expected = FatReference.ReadStart(reference, 8 * Mebibyte);
+        var volume = FatImageBuilder.Build(tree, options);
+        Assert.That(volume.Extents[^1].End, Is.LessThan(7 * Mebibyte));
 
         // This mcopy keeps no attribute; the one of the imager does (iso.md 4.3).
         var seed = expected.AsSpan().IndexOf("RANDOM~1   \x20"u8);
         expected[seed + 11] = 0x21;
 
-        var actual = FatImageBuilder.Build(tree, options).ToArray(int.MaxValue);
+        var actual = volume.Slice(0, expected.Length).ToArray();
         Assert.That(actual.AsSpan().CommonPrefixLength(expected), Is.EqualTo(expected.Length));
     }
 
