@@ -1,0 +1,12 @@
+namespace TalosBoot.Schematics.Yaml;
+
+/// <summary>The null value.</summary>
+public sealed record YamlNull : YamlValue
+{
+    YamlNull()
+    {
+    }
+
+    /// <summary>The null value.</summary>
+    public static YamlNull Instance { get; } = new();
+}
