@@ -35,10 +35,14 @@ internal sealed partial class YamlDocumentReader
     {
         var isExplicit = ReadDocumentStart();
         var token = _scanner.Peek();
-        return isExplicit && token.Kind is YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective or YamlTokenKind.DocumentStart
+        var root = isExplicit && token.Kind is YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective or YamlTokenKind.DocumentStart
             or YamlTokenKind.DocumentEnd or YamlTokenKind.StreamEnd
             ? Empty(token.Start)
             : ReadNode(isBlock: true, allowsIndentless: false);
+
+        // Where the document ends is known by the next token, whatever it is; what is no token is an error of this document still.
+        _scanner.Peek();
+        return root;
     }
 
     /// <summary>Reads the directives and the <c>---</c>.</summary>
@@ -169,11 +173,7 @@ internal sealed partial class YamlDocumentReader
 
     YamlNode Open(YamlNodeKind kind, YamlMark start, string? tag, string? anchor)
     {
-        if (++_depth > _limits.Depth)
-        {
-            throw new YamlReadException(YamlFailure.Limit, $"mappings and sequences are nested more than {_limits.Depth} levels deep", start);
-        }
-
+        CheckDepth(++_depth, start);
         return Anchored(new YamlNode(kind, start, tag ?? string.Empty, string.Empty, YamlScalarStyle.Plain), anchor);
     }
 
@@ -200,6 +200,7 @@ internal sealed partial class YamlDocumentReader
     void Add(YamlNode parent, YamlNode child)
     {
         parent.Add(child);
+        CheckDepth(parent.ExpandedDepth, child.Mark);
         if (parent.ExpandedNodes > _limits.Nodes)
         {
             throw new YamlReadException(YamlFailure.Limit, $"there are more than {_limits.Nodes} nodes when aliases are written out", child.Mark);
@@ -209,6 +210,14 @@ internal sealed partial class YamlDocumentReader
         {
             throw new YamlReadException(
                 YamlFailure.Limit, $"there are more than {_limits.Characters} characters when aliases are written out", child.Mark);
+        }
+    }
+
+    void CheckDepth(int depth, YamlMark mark)
+    {
+        if (depth > _limits.Depth)
+        {
+            throw new YamlReadException(YamlFailure.Limit, $"mappings and sequences are nested more than {_limits.Depth} levels deep", mark);
         }
     }
 

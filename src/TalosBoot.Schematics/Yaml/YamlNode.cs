@@ -39,6 +39,9 @@ internal sealed class YamlNode(YamlNodeKind kind, YamlMark mark, string tag, str
     /// <summary>How many characters the scalars have together when aliases are written out.</summary>
     public long ExpandedCharacters { get; private set; } = value.Length;
 
+    /// <summary>How many levels of collections there are when aliases are written out: 0 for a scalar.</summary>
+    public int ExpandedDepth { get; private set; } = kind == YamlNodeKind.Scalar ? 0 : 1;
+
     /// <summary>Whether the end of the collection was not read yet, so that an alias to it would be endless.</summary>
     public bool IsOpen { get; private set; } = kind != YamlNodeKind.Scalar;
 
@@ -47,6 +50,7 @@ internal sealed class YamlNode(YamlNodeKind kind, YamlMark mark, string tag, str
         _children!.Add(child);
         ExpandedNodes += child.ExpandedNodes;
         ExpandedCharacters += child.ExpandedCharacters;
+        ExpandedDepth = Math.Max(ExpandedDepth, child.ExpandedDepth + 1);
     }
 
     public void Close() => IsOpen = false;

@@ -45,7 +45,9 @@ sealed class YamlForeignReaderTests
                 next(stream)
                 event = next(stream)
                 if isinstance(event, yaml.StreamEndEvent): return None
-                return node(stream, next(stream), {})
+                root = node(stream, next(stream), {})
+                next(stream)
+                return root
             except (yaml.YAMLError, Refused):
                 return None
         for line in sys.stdin:
