@@ -18,6 +18,9 @@ public sealed record ArchiveLimits
     /// <summary>The bytes of one extended header: long names, PAX records, sparse maps. Default 1 MiB.</summary>
     public int MaximumExtendedHeaderLength { get; init; } = 1024 * 1024;
 
+    /// <summary>The bytes of all paths, link targets and extended attributes together, which are held in memory. Default 256 MiB.</summary>
+    public long MaximumMetadataLength { get; init; } = 256L << 20;
+
     /// <summary>The bytes of all file contents together, holes included. Default 64 GiB.</summary>
     public long MaximumTotalSize { get; init; } = 64L << 30;
 }

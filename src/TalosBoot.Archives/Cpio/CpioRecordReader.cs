@@ -15,6 +15,7 @@ internal sealed class CpioRecordReader(BlobSource source, ArchiveLimits limits, 
     int _archive;
     int _count;
     long _totalSize;
+    long _metadataLength;
 
     /// <summary>The end of the archives read so far and of the NULs behind them.</summary>
     public long End { get; private set; }
@@ -79,6 +80,12 @@ internal sealed class CpioRecordReader(BlobSource source, ArchiveLimits limits, 
         if (++_count > limits.MaximumEntries)
         {
             throw ArchivePath.TooMuch(CpioReader.FormatName, start, $"there are more than {limits.MaximumEntries} entries.");
+        }
+
+        _metadataLength += header.NameSize + ((header.Mode & FileTypeBits.Mask) == FileTypeBits.SymbolicLink ? header.FileSize : 0);
+        if (_metadataLength > limits.MaximumMetadataLength)
+        {
+            throw ArchivePath.TooMuch(CpioReader.FormatName, start, $"the paths and links have more than {limits.MaximumMetadataLength} bytes together.");
         }
 
         var data = ReadData(header, dataOffset);
