@@ -122,6 +122,18 @@ public class DamagedModuleTests
             Throws.TypeOf<ExtensionException>().With.Property("Path").EqualTo("c.ko"));
     }
 
+    [TestCase("fd377a585a00")]
+    [TestCase("28b52ffd")]
+    [TestCase("28b52ffd0458")]
+    [TestCase("28b52ffd0468290000616263")]
+    [TestCase("1f8b")]
+    [TestCase("1f8b080000000000")]
+    [TestCase("425a6839")]
+    public void A_compressed_module_that_is_damaged_is_refused(string start) =>
+        Assert.That(
+            () => Build(Convert.FromHexString(start)),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.KernelModuleUnreadable));
+
     static void AssertUnreadable(ElfModule module) =>
         Assert.That(
             () => Build(module.ToBytes()),

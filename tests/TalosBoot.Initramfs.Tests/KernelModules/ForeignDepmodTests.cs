@@ -95,6 +95,27 @@ public class ForeignDepmodTests
         Assert.That(result.Warnings, Is.EqualTo(expected.Select(name => new KernelModuleWarning("kernel/m.ko", $"needs the unknown symbol {name}."))));
     }
 
+    [TestCase("zstd", ".zst", "--rm")]
+    public void Compressed_modules_give_the_files_of_depmod(string tool, string suffix, params string[] arguments)
+    {
+        using var work = new TemporaryFolder();
+        var folder = work["lib", "modules", Version];
+        foreach (var index in Enumerable.Range(0, 20))
+        {
+            var module = new ElfModule { Exports = [$"f{index}"], Needs = [$"f{index - 1}", $"f{index / 2}x"], Information = [$"alias=a-{index}"] };
+            var path = work.WriteFile($"lib/modules/{Version}/kernel/m-{index}.ko", module.ToBytes());
+            if (index % 4 != 0)
+            {
+                ForeignTool.Run(tool, [.. arguments, "-q", path]);
+                Assert.That(File.Exists(path + suffix) && !File.Exists(path));
+            }
+        }
+
+        work.WriteFile($"lib/modules/{Version}/modules.order", "kernel/m-9.ko\nkernel/m-5.ko\nkernel/m-8.ko\n"u8);
+        Assert.That(IsLikeDepmod(work, folder));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "modules.dep")), Does.StartWith($"kernel/m-9.ko{suffix}: kernel/m-8.ko kernel/m-7.ko{suffix}"));
+    }
+
     static bool IsLikeDepmod(TemporaryFolder work, string folder)
     {
         var tree = ModuleTrees.Load(folder, "m");
