@@ -144,8 +144,8 @@ public sealed class AuthenticodeSignerTests
     public async Task The_program_is_read_once_and_placed()
     {
         var read = 0L;
-        var options = UkiBuilderTests.Options() with { Initramfs = new ObservedSource(
-            BlobSource.FromBytes(TestBytes.Noise(3_000_000)), (_, length) => read += length) };
+        var initramfs = new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(3_000_000)), (_, length) => read += length);
+        var options = UkiBuilderTests.Options() with { Initramfs = initramfs };
         await AuthenticodeSigner.SignAsync(UkiBuilder.Build(options), TestSigner.First);
         Assert.That(read, Is.EqualTo(3_000_000));
     }

@@ -69,8 +69,8 @@ public sealed partial class UkiReaderTests
     [Test]
     public void A_UKI_that_is_cut_anywhere_is_refused()
     {
-        var options = UkiBuilderTests.Options() with { Initramfs = BlobSource.FromText("i"), Kernel = BlobSource.FromBytes(
-            SyntheticKernel.BzImage(length: 0x1300)) };
+        var kernel = BlobSource.FromBytes(SyntheticKernel.BzImage(length: 0x1300));
+        var options = UkiBuilderTests.Options() with { Initramfs = BlobSource.FromText("i"), Kernel = kernel };
         HostileBytes.CutEverywhere(UkiBuilder.Build(options).ToArray(), bytes => UkiReader.Open(BlobSource.FromBytes(bytes)));
     }
 
