@@ -92,7 +92,10 @@ sealed class LayerStackTests
     {
         var metadata = new FileMetadata
         {
-            Mode = 0x9C0, UserId = 7, GroupId = 8, ModifiedAt = 9,
+            Mode = 0x9C0,
+            UserId = 7,
+            GroupId = 8,
+            ModifiedAt = 9,
             ExtendedAttributes = FileMetadata.DefaultFile.ExtendedAttributes.Add("security.selinux", [.. "label\0"u8]),
         };
         var upper = new TarArchiveBuilder().Add("d", new DirectoryNode(metadata)).Build().ToArray();
