@@ -143,6 +143,6 @@ internal sealed class ElfSections
         return size <= MaximumSectionSize
             ? ((long)offset, (int)size)
             : throw new ImageFormatException(
-                DiagnosticIds.KernelModuleLimitExceeded, Format, (long)offset, $"{what} has {size} bytes; the limit is {MaximumSectionSize} bytes");
+                DiagnosticIds.LimitExceeded, Format, (long)offset, $"{what} has {size} bytes; the limit is {MaximumSectionSize} bytes");
     }
 }

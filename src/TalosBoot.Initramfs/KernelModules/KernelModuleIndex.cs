@@ -16,9 +16,6 @@ public static class KernelModuleIndex
     /// <summary>The most memory that names and aliases of all modules may take. Those of all Debian modules take 20 MiB.</summary>
     const long MaximumContentSize = 512L * 1024 * 1024;
 
-    /// <summary>The largest module that is taken out of a compressed file.</summary>
-    const long MaximumModuleSize = 512L * 1024 * 1024;
-
     /// <summary>Reads all modules below a directory and makes their indexes. The tree is not changed.</summary>
     /// <param name="tree">The tree; links in it are followed as if it was the root.</param>
     /// <param name="directory">The directory of the kernel version, such as <c>usr/lib/modules/6.12.25-talos</c>.</param>
@@ -47,7 +44,7 @@ public static class KernelModuleIndex
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
         var modules = new ModuleDirectory(tree, directory);
         var sorted = FindModules(modules, options, cancellationToken);
-        ReadModules(sorted, options, sourceOf, parallel);
+        ReadModules(sorted, sourceOf, parallel);
         var builtIn = new BuiltInModules(
             modules, modules.ReadList("modules.builtin", cancellationToken), modules.ReadList("modules.builtin.modinfo", cancellationToken));
         if (modules.ReadList("modules.builtin.bin", cancellationToken) is not null)
@@ -68,7 +65,7 @@ public static class KernelModuleIndex
 
     static KernelModule[] FindModules(ModuleDirectory directory, KernelModuleIndexOptions options, CancellationToken cancellationToken)
     {
-        var found = directory.FindModules(new SearchOrder(options.Search), options.Decompressors);
+        var found = directory.FindModules(new SearchOrder(options.Search));
         if (found.Count > MaximumModules)
         {
             throw new ExtensionException(
@@ -80,8 +77,7 @@ public static class KernelModuleIndex
     }
 
     /// <summary>Reads all modules. Of several that cannot be read, the first in order is reported.</summary>
-    static void ReadModules(
-        KernelModule[] modules, KernelModuleIndexOptions options, Func<RegularFile, string> sourceOf, ParallelOptions parallel)
+    static void ReadModules(KernelModule[] modules, Func<RegularFile, string> sourceOf, ParallelOptions parallel)
     {
         var failures = new ExtensionException?[modules.Length];
         var size = 0L;
@@ -95,14 +91,16 @@ public static class KernelModuleIndex
             var module = modules[index];
             try
             {
-                module.Content = ModuleReader.Read(Open(module, options, parallel.CancellationToken), parallel.CancellationToken);
+                module.Content = ModuleReader.Read(module.File.Content, parallel.CancellationToken);
                 module.Information = module.Content.Information;
                 Interlocked.Add(ref size, module.Content.ByteCount);
             }
             catch (TalosBootException exception)
             {
                 failures[index] = new ExtensionException(
-                    exception.DiagnosticId == DiagnosticIds.KernelModuleLimitExceeded ? exception.DiagnosticId : DiagnosticIds.KernelModuleUnreadable,
+                    exception.DiagnosticId == DiagnosticIds.LimitExceeded
+                        ? DiagnosticIds.KernelModuleLimitExceeded
+                        : DiagnosticIds.KernelModuleUnreadable,
                     sourceOf(module.File),
                     module.RelativePath,
                     "the kernel module cannot be read. Fetch the extension again, or ask its author.",
@@ -122,15 +120,6 @@ public static class KernelModuleIndex
         {
             throw first;
         }
-    }
-
-    static BlobSource Open(KernelModule module, KernelModuleIndexOptions options, CancellationToken cancellationToken)
-    {
-        var content = module.File.Content;
-        return options.Decompressors.FirstOrDefault(decompressor => module.RelativePath.EndsWith(decompressor.Suffix, StringComparison.Ordinal))
-            is { } found
-            ? found.Decompress(content, MaximumModuleSize, cancellationToken)
-            : content;
     }
 
     static void WarnOfSymbols(ModuleDirectory directory, KernelModule[] modules, SymbolTable symbols, IReadOnlySet<string>? kernelSymbols)

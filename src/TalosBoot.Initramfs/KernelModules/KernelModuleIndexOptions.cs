@@ -20,6 +20,4 @@ public sealed record KernelModuleIndexOptions
 
     /// <summary>How many modules are read at once; the result does not depend on it. Default: the processors of the machine.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
-
-    internal IReadOnlyList<IModuleDecompressor> Decompressors { get; init; } = [];
 }

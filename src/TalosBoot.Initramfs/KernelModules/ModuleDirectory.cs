@@ -12,6 +12,8 @@ internal sealed class ModuleDirectory(FileTree tree, string path)
     /// <summary>The largest list beside the modules that is read.</summary>
     const int MaximumListSize = 64 * 1024 * 1024;
 
+    static readonly string[] Suffixes = [".ko", ".ko.gz", ".ko.xz", ".ko.zst"];
+
     readonly List<KernelModuleWarning> _warnings = [];
 
     public IReadOnlyList<KernelModuleWarning> Warnings => _warnings;
@@ -21,12 +23,12 @@ internal sealed class ModuleDirectory(FileTree tree, string path)
     public void Warn(string relativePath, string message) => _warnings.Add(new KernelModuleWarning(relativePath, message));
 
     /// <summary>The modules, one for each name, in no order that matters (initramfs.md 15.1).</summary>
-    public IReadOnlyCollection<KernelModule> FindModules(SearchOrder search, IReadOnlyList<IModuleDecompressor> decompressors)
+    public IReadOnlyCollection<KernelModule> FindModules(SearchOrder search)
     {
         var modules = new Dictionary<byte[], KernelModule>(ByteKeyComparer.Instance);
         foreach (var (relativePath, entry) in new LinkedWalk(tree, path).Walk(path, name => name is "build" or "source"))
         {
-            if (entry is DirectoryNode || !IsModule(relativePath, decompressors))
+            if (entry is DirectoryNode || !IsModule(relativePath))
             {
                 continue;
             }
@@ -76,29 +78,10 @@ internal sealed class ModuleDirectory(FileTree tree, string path)
         }
     }
 
-    static bool IsModule(string relativePath, IReadOnlyList<IModuleDecompressor> decompressors)
+    static bool IsModule(string relativePath)
     {
-        var name = relativePath.AsSpan(relativePath.LastIndexOf('/') + 1);
-        if (name.EndsWith(".ko", StringComparison.Ordinal))
-        {
-            return name.Length > ".ko".Length;
-        }
-
-        var dot = name.LastIndexOf('.');
-        if (dot <= ".ko".Length || !name[..dot].EndsWith(".ko", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        foreach (var decompressor in decompressors)
-        {
-            if (name[dot..].SequenceEqual(decompressor.Suffix))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var name = relativePath[(relativePath.LastIndexOf('/') + 1)..];
+        return Array.Exists(Suffixes, suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal));
     }
 
     byte[] Encode(string relativePath)

@@ -12,11 +12,11 @@ internal static class ModuleReader
 {
     const int VersionSize = 64;
 
-    /// <summary>Reads a module.</summary>
+    /// <summary>Reads a module. Whether it is compressed is told by its first bytes, not by its name, as in kmod.</summary>
     /// <exception cref="ImageFormatException">The file is damaged.</exception>
     public static ModuleContent Read(BlobSource source, CancellationToken cancellationToken)
     {
-        var sections = ElfSections.Read(source, cancellationToken);
+        var sections = ElfSections.Read(CompressedModule.Open(source, cancellationToken), cancellationToken);
         var exports = new NameListBuilder();
         var needs = new NameListBuilder();
         var weakNeeds = new NameListBuilder();

@@ -1,3 +1,4 @@
+using TalosBoot.Core.Content;
 using TalosBoot.Initramfs.KernelModules;
 using TalosBoot.Testing;
 
@@ -9,6 +10,13 @@ namespace TalosBoot.Initramfs.Tests.KernelModules;
 /// </summary>
 public class DebianModulesTests
 {
+    /// <summary>A module of an extension, and one that takes the place of one of the kernel.</summary>
+    static readonly (string Name, ElfModule Module)[] Extra =
+    [
+        ("extras/own.ko", new ElfModule { Needs = ["drm_ioctl", "ext4_own"], Information = ["alias=own-*", "softdep=pre: loop"] }),
+        ("extras/ext4.ko", new ElfModule { Exports = ["ext4_own"], Needs = ["crc32c"], Information = ["alias=fs-ext4"] }),
+    ];
+
     [Test]
     public void Equals_the_files_of_the_installed_depmod()
     {
@@ -23,11 +31,22 @@ public class DebianModulesTests
         var version = Path.GetFileName(folder);
         using var work = new TemporaryFolder();
         ForeignTool.Run("cp", "-rs", Path.GetFullPath(Path.Combine(root!, "lib")), work.Path);
+        foreach (var (name, module) in Extra)
+        {
+            work.WriteFile($"lib/modules/{version}/{name}", module.ToBytes());
+        }
+
         var configuration = work.WriteFile("depmod.conf", "search extras built-in\n"u8);
         ForeignTool.Run("depmod", "-b", work.Path, "-C", configuration, version);
 
         var path = $"lib/modules/{version}";
-        var result = KernelModuleIndex.Build(ModuleTrees.Load(folder, path), path, new() { Format = KernelModuleIndexFormat.Kmod30 });
+        var tree = ModuleTrees.Load(folder, path);
+        foreach (var (name, module) in Extra)
+        {
+            tree.SetFile($"{path}/{name}", BlobSource.FromBytes(module.ToBytes()));
+        }
+
+        var result = KernelModuleIndex.Build(tree, path, new() { Format = KernelModuleIndexFormat.Kmod30 });
         Assert.That(result.ModuleCount, Is.GreaterThan(1000));
         foreach (var (name, content) in result.Files)
         {
