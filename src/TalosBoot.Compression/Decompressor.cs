@@ -1,4 +1,5 @@
 using TalosBoot.Compression.Content;
+using TalosBoot.Compression.Gzip;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Diagnostics;
 
@@ -42,6 +43,7 @@ public static class Decompressor
         return format switch
         {
             CompressionFormat.None => new StoredReadStream(counted, limits),
+            CompressionFormat.Gzip => new GzipReadStream(counted, limits),
             CompressionFormat.Zstd => new ZstdReadStream(counted, limits),
             _ => throw new ImageFormatException(
                 DiagnosticIds.CompressionFormatUnknown, format.ToString(), 0,

@@ -1,4 +1,6 @@
+using TalosBoot.Boot.Measurement;
 using TalosBoot.Boot.Pe;
+using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -26,11 +28,46 @@ public static class UkiBuilder
     public static SparseSource Build(UkiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var (stub, sections) = Prepare(options, null);
+        var (stub, sections) = PlanSections(options, null);
         return PeSectionWriter.Append(stub, [.. sections.InFileOrder(null)], options.Clock);
     }
 
-    internal static (PeImage Stub, UkiSectionPlan Sections) Prepare(UkiOptions options, string? pcrPublicKey)
+    /// <summary>Plans a UKI with signed predictions of PCR 11, as a Secure Boot build has them. It is not signed for Secure Boot yet.</summary>
+    /// <param name="options">What goes into it.</param>
+    /// <param name="signer">Signs the predictions.</param>
+    /// <param name="cancellationToken">Checked for every mebibyte that is hashed, and handed to the signer.</param>
+    /// <returns>The UKI.</returns>
+    /// <remarks>Kernel and initramfs are read once, for their hashes. Exceptions besides those of <see cref="Build"/> follow.</remarks>
+    /// <exception cref="SigningException">The signer's key is no RSA key (TB4503), it did not sign, or its signature is wrong (TB4506).</exception>
+    public static async Task<SparseSource> BuildSignedAsync(UkiOptions options, IPcrSigner signer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        var prepared = Prepare(options, await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+        var signatures = new List<ReadOnlyMemory<byte>>();
+        foreach (var request in prepared.Requests)
+        {
+            signatures.Add(await signer.SignAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+
+        return prepared.Attach(signatures);
+    }
+
+    /// <summary>The first of two steps of <see cref="BuildSignedAsync"/>: everything but the signatures.</summary>
+    /// <param name="options">What goes into it.</param>
+    /// <param name="pcrPublicKey">The PCR signing key, a DER SubjectPublicKeyInfo of an RSA key.</param>
+    /// <param name="cancellationToken">Checked for every mebibyte that is hashed.</param>
+    /// <returns>What must be signed, and where the signatures go.</returns>
+    /// <exception cref="SigningException">The key is no RSA key (TB4503).</exception>
+    public static PreparedUki Prepare(UkiOptions options, ReadOnlyMemory<byte> pcrPublicKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var key = RsaKeys.ImportPublicKey(pcrPublicKey);
+        var (stub, sections) = PlanSections(options, PcrSignatures.ToPublicKeyPem(key));
+        var unsigned = UkiReader.Open(PeSectionWriter.Append(stub, [.. sections.InFileOrder(null)], options.Clock));
+        return new PreparedUki(stub, sections, options.Clock, pcrPublicKey, MeasurementReport.Create(unsigned, cancellationToken));
+    }
+
+    static (PeImage Stub, UkiSectionPlan Sections) PlanSections(UkiOptions options, string? pcrPublicKey)
     {
         CheckText(options);
         var stub = ReadStub(options);

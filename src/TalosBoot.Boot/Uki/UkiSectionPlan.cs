@@ -9,9 +9,6 @@ namespace TalosBoot.Boot.Uki;
 /// <param name="Groups">One group for each profile, which starts with its <c>.profile</c>; none before Talos 1.10.</param>
 internal sealed record UkiSectionPlan(IReadOnlyList<PeNewSection> Base, IReadOnlyList<IReadOnlyList<PeNewSection>> Groups)
 {
-    /// <summary>How many <c>.pcrsig</c> sections a signed UKI has: one a profile, or one in all.</summary>
-    public int SignatureCount => Math.Max(1, Groups.Count);
-
     public static UkiSectionPlan Create(UkiOptions options, string? kernelVersion, string? pcrPublicKey)
     {
         List<PeNewSection> common =
@@ -43,7 +40,7 @@ internal sealed record UkiSectionPlan(IReadOnlyList<PeNewSection> Base, IReadOnl
     }
 
     /// <summary>All sections in the order of the file.</summary>
-    /// <param name="signatures">The contents of the <c>.pcrsig</c> sections, as many as <see cref="SignatureCount"/> says; null for none.</param>
+    /// <param name="signatures">The contents of the <c>.pcrsig</c> sections, one for each profile, or one in all; null for none.</param>
     public IEnumerable<PeNewSection> InFileOrder(IReadOnlyList<BlobSource>? signatures)
     {
         if (Groups.Count == 0)

@@ -32,7 +32,7 @@ internal abstract class DecodingStream(CountingStream input, string format, Deco
             return 0;
         }
 
-        var count = Decode(buffer);
+        var count = DecodeMapped(buffer);
         _position += count;
         if (_position > Limits.MaxOutputLength)
         {
@@ -66,15 +66,32 @@ internal abstract class DecodingStream(CountingStream input, string format, Deco
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Gives at least one byte, or none at the end, or throws one of the exceptions below.</summary>
+    /// <summary>
+    /// Gives at least one byte, or none at the end. Throws an <see cref="EndOfStreamException"/> when the input ends too early, an
+    /// <see cref="InvalidDataException"/> when it is damaged, or an exception of its own making.
+    /// </summary>
     protected abstract int Decode(Span<byte> buffer);
 
-    protected ImageFormatException Damaged(Exception? cause = null) => new(
+    protected ImageFormatException Damaged(Exception cause) => new(
         DiagnosticIds.CompressedDataDamaged, format, Input.Count, "the data is damaged. Fetch the input again.", cause);
-
-    protected ImageFormatException Truncated(Exception? cause = null) => new(
-        DiagnosticIds.Truncated, format, Input.Count, "the data ends too early. The input is cut short or damaged.", cause);
 
     protected ImageFormatException LimitExceeded(string message, Exception? cause = null) => new(
         DiagnosticIds.LimitExceeded, format, Input.Count, message, cause);
+
+    int DecodeMapped(Span<byte> buffer)
+    {
+        try
+        {
+            return Decode(buffer);
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new ImageFormatException(
+                DiagnosticIds.Truncated, format, Input.Count, "the data ends too early. The input is cut short or damaged.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(exception);
+        }
+    }
 }

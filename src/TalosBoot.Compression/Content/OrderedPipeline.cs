@@ -8,9 +8,8 @@ namespace TalosBoot.Compression.Content;
 /// </summary>
 /// <typeparam name="TJob">What is to be done.</typeparam>
 /// <typeparam name="TSlot">The buffers of one job, which later jobs use again.</typeparam>
-/// <typeparam name="TWorker">What one thread needs for all of its jobs.</typeparam>
+/// <typeparam name="TWorker">What one thread needs for all of its jobs. It is disposed, if it can be.</typeparam>
 internal abstract class OrderedPipeline<TJob, TSlot, TWorker>
-    where TWorker : IDisposable
 {
     readonly object _gate = new();
     int _taken;
@@ -27,7 +26,8 @@ internal abstract class OrderedPipeline<TJob, TSlot, TWorker>
             return;
         }
 
-        using var worker = CreateWorker();
+        var worker = CreateWorker();
+        using var disposable = worker as IDisposable;
         var slot = CreateSlot();
         foreach (var job in jobs)
         {
@@ -86,7 +86,8 @@ internal abstract class OrderedPipeline<TJob, TSlot, TWorker>
     {
         try
         {
-            using var worker = CreateWorker();
+            var worker = CreateWorker();
+            using var disposable = worker as IDisposable;
             while (TryTake(jobs.Count, slots.Length) is { } index)
             {
                 cancellationToken.ThrowIfCancellationRequested();

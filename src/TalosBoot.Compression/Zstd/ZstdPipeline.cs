@@ -13,10 +13,10 @@ internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Zs
 
     protected override void Work(ZstdRunCompressor worker, ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
     {
-        slot.Read(content, job, cancellationToken);
+        slot.Read(content, job, 0, cancellationToken);
         if (job.Kind == RunKind.Data)
         {
-            worker.Compress(slot.Input.Span, slot.Output);
+            worker.Compress(slot.Input, slot.Output);
         }
     }
 
@@ -29,10 +29,10 @@ internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Zs
                 frame.WriteZeros(job.Length, cancellationToken);
                 break;
             case RunKind.Stored:
-                frame.WriteStored(slot.Input.Span);
+                frame.WriteStored(slot.Input);
                 break;
             default:
-                frame.WriteBlocks(slot.Input.Span, slot.Output.Written);
+                frame.WriteBlocks(slot.Input, slot.Output.Written);
                 break;
         }
     }

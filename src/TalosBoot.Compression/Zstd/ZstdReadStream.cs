@@ -27,11 +27,7 @@ internal sealed class ZstdReadStream : DecodingStream
         try
         {
             var count = _decoder.Read(buffer);
-            return count == 0 && Input.Count == 0 ? throw Truncated() : count;
-        }
-        catch (EndOfStreamException exception)
-        {
-            throw Truncated(exception);
+            return count == 0 && Input.Count == 0 ? throw new EndOfStreamException() : count;
         }
         catch (ZstdException exception) when (exception.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge)
         {

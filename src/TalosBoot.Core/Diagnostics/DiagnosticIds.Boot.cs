@@ -25,4 +25,7 @@ public static partial class DiagnosticIds
 
     /// <summary>A file is no Linux kernel of a known kind.</summary>
     public const string KernelNotRecognized = "TB4408";
+
+    /// <summary>The certificate table of a PE image is malformed, or there is no place for one.</summary>
+    public const string CertificateTableInvalid = "TB4409";
 }

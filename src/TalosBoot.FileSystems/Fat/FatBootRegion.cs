@@ -92,7 +92,7 @@ internal sealed class FatBootRegion(FatGeometry geometry, FatOptions options)
                 .Write(bytes.AsSpan(Fat32Parameters.Offset));
         }
 
-        var label = options.Label is { Length: > 0 } given ? given : "NO NAME";
+        var label = options.Label is { Length: > 0 } given ? given : FatVolumeIdentity.NoName;
         var driveNumber = geometry.Media == 0xF8 ? 0x80 : 0;
         new FatVolumeIdentity(
             (byte)driveNumber, 0, FatVolumeIdentity.Extended, options.SerialNumber, label.PadRight(11), $"FAT{(int)geometry.Type}".PadRight(8))

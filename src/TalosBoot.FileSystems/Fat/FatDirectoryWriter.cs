@@ -1,5 +1,5 @@
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Fat.OnDisk;
 
 namespace TalosBoot.FileSystems.Fat;
@@ -39,9 +39,7 @@ internal sealed class FatDirectoryWriter
     /// <summary>The first cluster; 0 for a fixed root directory.</summary>
     public uint FirstCluster => _isFixed ? 0 : _clusters[0];
 
-    int Capacity => _isFixed ? _geometry.RootLength : checked(_clusters.Count * _geometry.ClusterSize);
-
-    /// <summary>Makes room for entries. The clusters for it come before those of the entry's content, as with mtools.</summary>
+    /// <summary>Checks that there is room for more entries.</summary>
     /// <exception cref="LayoutException">The directory is full (TB5002).</exception>
     public void Reserve(int slots)
     {
@@ -52,8 +50,15 @@ internal sealed class FatDirectoryWriter
             throw new LayoutException(
                 DiagnosticIds.PartOutOfBounds, _name, needed, limit, "it holds too many entries, or too long names. Put less into it.");
         }
+    }
 
-        while (needed > Capacity)
+    /// <summary>
+    /// Takes the clusters that the entries need by now. mtools holds back a directory until it is through with all below it, so these
+    /// clusters come behind those of the contents.
+    /// </summary>
+    public void Settle()
+    {
+        while (!_isFixed && _length > (long)_clusters.Count * _geometry.ClusterSize)
         {
             _clusters.Add(_allocator.AllocateOne());
         }

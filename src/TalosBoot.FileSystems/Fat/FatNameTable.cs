@@ -85,7 +85,7 @@ internal sealed class FatNameTable
     }
 
     /// <summary>Whether every surrogate is one of a pair: bytes that are not UTF-8 are kept as lone ones.</summary>
-    static bool IsUnicode(string name)
+    public static bool IsUnicode(string name)
     {
         for (var index = 0; index < name.Length; index++)
         {

@@ -58,12 +58,12 @@ internal readonly record struct FatShortName(string Base, string Extension, byte
     public (string Stem, int FirstNumber) AliasStart()
     {
         var tilde = Base.LastIndexOf('~');
-        if (tilde < 0 || Base.AsSpan(tilde + 1).ContainsAnyExceptInRange('0', '9'))
+        if (tilde < 0 || tilde + 1 == Base.Length || Base.AsSpan(tilde + 1).ContainsAnyExceptInRange('0', '9'))
         {
             return (Base, 1);
         }
 
-        var number = tilde + 1 == Base.Length ? 0 : int.Parse(Base.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        var number = int.Parse(Base.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture);
         return (Base[..tilde], number > MaximumNumber ? 1 : number);
     }
 

@@ -69,7 +69,15 @@ internal sealed class FatVolumePlan(FatGeometry geometry, FatOptions options)
                         DiagnosticIds.FatEntryUnsupported,
                         $"\"/{childPath}\" is a link or device, and FAT knows files and directories only. Leave it out, or put the file itself there.");
             }
+
+            if (path.Length == 0)
+            {
+                // Upstream starts mcopy anew for each entry of the root directory.
+                writer.Settle();
+            }
         }
+
+        writer.Settle();
     }
 
     uint AddDirectory(DirectoryNode directory, string path, uint parentCluster, FatTime time, CancellationToken cancellationToken)

@@ -1,16 +1,21 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
+using TalosBoot.Compression;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.SquashFs;
 
-/// <summary>Codecs for writing, by the options of an image.</summary>
+/// <summary>The codecs of images, by their numbers (initramfs.md 16.2).</summary>
 internal static class SquashFsCodecs
 {
-    public const ushort Gzip = 1;
-    public const ushort Lzma = 2;
-    public const ushort Lzo = 3;
-    public const ushort Xz = 4;
-    public const ushort Lz4 = 5;
-    public const ushort Zstd = 6;
+    const ushort Gzip = 1;
+    const ushort Lzma = 2;
+    const ushort Lzo = 3;
+    const ushort Xz = 4;
+    const ushort Lz4 = 5;
+    const ushort Zstd = 6;
+
+    const int CompressionField = 20;
 
     /// <summary>The level that is not written down, since mksquashfs takes it by default.</summary>
     const int ZstdDefaultLevel = 15;
@@ -18,11 +23,30 @@ internal static class SquashFsCodecs
     public static SquashFsCodec Create(SquashFsOptions options) => options.Compression switch
     {
         SquashFsCompression.None => new SquashFsCodec(Zstd, [], null),
-        SquashFsCompression.Zstd => CreateZstd(options.Level ?? ZstdDefaultLevel),
+        SquashFsCompression.Zstd => CreateZstd(options.Level ?? ZstdDefaultLevel, options.BlockSize),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Compression, "Not a compression of squashfs."),
     };
 
-    static SquashFsCodec CreateZstd(int level)
+    /// <exception cref="ImageFormatException">The codec is not read (TB4341).</exception>
+    public static ISquashFsDecompressor CreateDecompressor(ushort compression) => compression switch
+    {
+        Gzip => new StreamSquashFsDecompressor(stored => new ZLibStream(stored, CompressionMode.Decompress)),
+        Xz => new StreamSquashFsDecompressor(stored => Decompressor.Open(stored, CompressionFormat.Xz)),
+        Zstd => new ZstdSquashFsDecompressor(),
+        _ => throw new ImageFormatException(
+            DiagnosticIds.SquashFsCodecUnsupported, SquashFsFailure.Format, CompressionField,
+            $"it is compressed with {NameOf(compression)}, which is not read. Make it again with zstd, xz or gzip."),
+    };
+
+    static string NameOf(ushort compression) => compression switch
+    {
+        Lzma => "lzma",
+        Lzo => "lzo",
+        Lz4 => "lz4",
+        _ => $"codec {compression}",
+    };
+
+    static SquashFsCodec CreateZstd(int level, int blockSize)
     {
         CheckLevel(level, 1, 22);
         var options = Array.Empty<byte>();
@@ -32,7 +56,7 @@ internal static class SquashFsCodecs
             BinaryPrimitives.WriteInt32LittleEndian(options, level);
         }
 
-        return new SquashFsCodec(Zstd, options, () => new ZstdSquashFsCompressor(level));
+        return new SquashFsCodec(Zstd, options, () => new ZstdSquashFsCompressor(level, blockSize));
     }
 
     static void CheckLevel(int level, int minimum, int maximum)

@@ -1,17 +1,13 @@
-using ZstdSharp;
+using TalosBoot.Compression.Zstd;
 
 namespace TalosBoot.FileSystems.SquashFs;
 
-/// <summary>
-/// One zstd frame for each block, with its content size and without a checksum. Since the whole block is given at once, the frame's window
-/// is the block, which is what kernels accept (initramfs.md 16.11).
-/// </summary>
-internal sealed class ZstdSquashFsCompressor(int level) : ISquashFsCompressor
+/// <summary>One zstd frame for each block. Its window is no larger than a block, which is what kernels accept (initramfs.md 16.11).</summary>
+internal sealed class ZstdSquashFsCompressor(int level, int blockSize) : ISquashFsCompressor
 {
-    readonly Compressor _compressor = new(level);
+    readonly ZstdBlockCompressor _compressor = new(level, Math.Max(blockSize, MetadataWriter.BlockSize));
 
-    public int Compress(ReadOnlySpan<byte> source, Span<byte> destination) =>
-        _compressor.TryWrap(source, destination, out var length) ? length : 0;
+    public int Compress(ReadOnlySpan<byte> source, Span<byte> destination) => Math.Max(0, _compressor.Compress(source, destination));
 
     public void Dispose() => _compressor.Dispose();
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TalosBoot.Schematics.Yaml;
 
 /// <content>Where entries start (schematic.md 7).</content>
@@ -120,16 +118,6 @@ internal sealed partial class GoYamlWriter
             _output.Byte('\n');
         }
     }
-
-    static string PlainForm(YamlValue value) => value switch
-    {
-        YamlNull => "null",
-        YamlBoolean boolean => boolean.Value ? "true" : "false",
-        YamlInteger integer => integer.Value.ToString(CultureInfo.InvariantCulture),
-        YamlFloat number => GoNumber.Format(number.Value),
-        YamlTimestamp timestamp => timestamp.ToString(),
-        _ => throw new ArgumentException($"A {value.GetType().Name} has no plain form.", nameof(value)),
-    };
 
     /// <summary>A mapping or sequence that is being written.</summary>
     struct Frame

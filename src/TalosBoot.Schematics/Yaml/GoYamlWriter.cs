@@ -64,7 +64,7 @@ internal sealed partial class GoYamlWriter(GoYamlWriterOptions options) : IDispo
 
         StartEntry();
         StartKey(isSimple: true);
-        _output.Text(PlainForm(key));
+        _output.Text(key.ToString());
         EndKey();
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class GoYamlWriter(GoYamlWriterOptions options) : IDispo
                 EndMapping();
                 break;
             default:
-                Plain(PlainForm(value));
+                Plain(value.ToString());
                 break;
         }
     }

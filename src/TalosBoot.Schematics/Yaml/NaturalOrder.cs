@@ -7,21 +7,15 @@ internal static class NaturalOrder
 {
     public static bool IsLess(string left, string right)
     {
-        var digits = false;
-        var length = Math.Min(left.Length, right.Length);
-        for (var index = 0; index < length; index++)
+        var common = left.AsSpan().CommonPrefixLength(right);
+        if (common == Math.Min(left.Length, right.Length))
         {
-            if (left[index] == right[index])
-            {
-                // A pair counts when both of its halves are equal.
-                digits = char.IsHighSurrogate(left[index]) ? digits : IsDigit(left, StartOfCodePoint(left, index));
-                continue;
-            }
-
-            return IsLessFrom(left, right, StartOfCodePoint(left, index), digits);
+            return left.Length < right.Length;
         }
 
-        return left.Length < right.Length;
+        var index = StartOfCodePoint(left, common);
+        var previous = PreviousIndex(left, index);
+        return IsLessFrom(left, right, index, digits: previous >= 0 && IsDigit(left, previous));
     }
 
     static bool IsLessFrom(string left, string right, int index, bool digits)

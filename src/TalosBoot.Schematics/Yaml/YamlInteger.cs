@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TalosBoot.Schematics.Yaml;
 
 /// <summary>An integer of 64 bits, signed or unsigned.</summary>
@@ -15,4 +17,7 @@ public sealed record YamlInteger : YamlValue
 
     /// <summary>The value, from -2^63 to 2^64-1.</summary>
     public Int128 Value { get; }
+
+    /// <summary>The decimal digits.</summary>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

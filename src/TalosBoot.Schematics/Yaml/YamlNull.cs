@@ -9,4 +9,7 @@ public sealed record YamlNull : YamlValue
 
     /// <summary>The null value.</summary>
     public static YamlNull Instance { get; } = new();
+
+    /// <summary>The text <c>null</c>.</summary>
+    public override string ToString() => "null";
 }

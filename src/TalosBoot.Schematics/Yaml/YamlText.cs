@@ -13,4 +13,7 @@ public sealed record YamlText : YamlValue
 
     /// <summary>The text.</summary>
     public string Value { get; }
+
+    /// <summary>The text.</summary>
+    public override string ToString() => Value;
 }

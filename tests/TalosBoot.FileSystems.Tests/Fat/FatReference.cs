@@ -11,6 +11,14 @@ internal static class FatReference
     /// <summary>Formats a file with mkfs.fat.</summary>
     public static string Format(TemporaryFolder folder, FatOptions options)
     {
+        var path = TryFormat(folder, options);
+        Assert.That(path, Is.Not.Null, $"mkfs.fat makes no volume of {options}.");
+        return path!;
+    }
+
+    /// <summary>Formats a file with mkfs.fat; null if it refuses.</summary>
+    public static string? TryFormat(TemporaryFolder folder, FatOptions options)
+    {
         var path = folder["reference.img"];
         using (var file = File.Create(path))
         {
@@ -33,8 +41,7 @@ internal static class FatReference
             arguments.AddRange(["-n", label]);
         }
 
-        ForeignTool.Run("mkfs.fat", [.. arguments, path]);
-        return path;
+        return ForeignTool.TryRun("mkfs.fat", [.. arguments, path]).ExitCode == 0 ? path : null;
 
         void Add(string name, int? value)
         {
@@ -50,26 +57,59 @@ internal static class FatReference
     /// </summary>
     public static void Populate(TemporaryFolder folder, string image, FileTree tree)
     {
-        var staging = 0;
+        var pending = new List<string>();
+        var target = string.Empty;
+        var count = 0;
         foreach (var (path, entry) in tree.Walk())
         {
             var parent = Path.GetDirectoryName(path) ?? string.Empty;
-            var staged = folder[$"stage{staging++}", Path.GetFileName(path)];
-            var time = DateTimeOffset.FromUnixTimeSeconds(entry.Metadata.ModifiedAt).UtcDateTime;
-            if (entry is RegularFile file)
+            if (parent != target)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(staged)!);
-                File.WriteAllBytes(staged, file.Content.ToArray());
-                File.SetLastWriteTimeUtc(staged, time);
-            }
-            else
-            {
-                Directory.CreateDirectory(staged);
-                Directory.SetLastWriteTimeUtc(staged, time);
+                Flush();
             }
 
-            ForeignTool.Run("mcopy", "-s", "-p", "-Q", "-m", "-i", image, staged, $"::/{parent}");
+            target = parent;
+            pending.Add(Stage(folder[$"stage{count++}", Path.GetFileName(path)], entry));
         }
+
+        Flush();
+
+        void Flush()
+        {
+            if (pending.Count > 0)
+            {
+                ForeignTool.Run("mcopy", ["-s", "-p", "-Q", "-m", "-i", image, .. pending, $"::/{target}"]);
+                pending.Clear();
+            }
+        }
+    }
+
+    /// <summary>Puts a file, or an empty directory, where mcopy can take it from.</summary>
+    static string Stage(string path, FileTreeEntry entry)
+    {
+        var time = DateTimeOffset.FromUnixTimeSeconds(entry.Metadata.ModifiedAt).UtcDateTime;
+        if (entry is RegularFile file)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, file.Content.ToArray());
+            File.SetLastWriteTimeUtc(path, time);
+        }
+        else
+        {
+            Directory.CreateDirectory(path);
+            Directory.SetLastWriteTimeUtc(path, time);
+        }
+
+        return path;
+    }
+
+    /// <summary>The start of a file, or all of it if it is shorter.</summary>
+    public static byte[] ReadStart(string path, int length)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[Math.Min(file.Length, length)];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     /// <summary>Lets fsck.fat look for faults: besides its version it says one line if it finds none.</summary>

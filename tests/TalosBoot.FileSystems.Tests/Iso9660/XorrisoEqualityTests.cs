@@ -8,6 +8,8 @@ namespace TalosBoot.FileSystems.Tests.Iso9660;
 [TestFixture]
 public class XorrisoEqualityTests
 {
+    static readonly IsoOptions PlainOptions = new() { Clock = XorrisoImages.Clock };
+
     [Test]
     public void The_Uefi_kind_is_what_xorriso_makes()
     {
@@ -28,7 +30,21 @@ public class XorrisoEqualityTests
     [Test]
     public void A_plain_volume_is_what_xorriso_makes()
     {
-        AssertEqual(IsoImageBuilder.Build(IsoTrees.Uefi(), new IsoOptions { Clock = XorrisoImages.Clock }), XorrisoImages.Plain(IsoTrees.Uefi()));
+        AssertEqual(IsoImageBuilder.Build(IsoTrees.Uefi(), PlainOptions), XorrisoImages.Plain(IsoTrees.Uefi()));
+    }
+
+    [Test]
+    public void Random_trees_are_what_xorriso_makes()
+    {
+        ForeignTool.Require("xorrisofs");
+        var entries = 0;
+        foreach (var tree in RandomTrees.Samples(12, 60))
+        {
+            entries += tree.Walk().Count();
+            AssertEqual(IsoImageBuilder.Build(tree, PlainOptions), XorrisoImages.Plain(tree));
+        }
+
+        Assert.That(entries, Is.GreaterThan(200));
     }
 
     /// <summary>Equal, or the first difference by block.</summary>

@@ -19,6 +19,9 @@ internal readonly record struct FatVolumeIdentity(
     /// <summary>The value of <see cref="ExtendedSignature"/>.</summary>
     public const byte Extended = 0x29;
 
+    /// <summary>The label of a volume that has none.</summary>
+    public const string NoName = "NO NAME";
+
     /// <summary>Where it lies in the boot sector of FAT12 and FAT16.</summary>
     public const int Offset = 36;
 

@@ -8,15 +8,10 @@ namespace TalosBoot.FileSystems.Iso9660.Writing;
 /// <summary>The first sixteen blocks: boot code and partition tables (iso.md 9.8).</summary>
 internal static class SystemArea
 {
-    const byte LinuxType = 0x83;
-    const byte EfiType = 0xEF;
     const int EntryCount = 248;
     const int BootSectorOffset = 0x1B0;
     const long FirstUsableSector = 64;
     const ulong VolumeAttributes = 0x1000_0000_0000_0001; // required, read-only
-
-    static readonly Guid BasicDataType = new("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7");
-    static readonly Guid EfiSystemType = new("C12A7328-F81F-11D2-BA4B-00A0C93EC93B");
 
     /// <summary>The first sector.</summary>
     /// <param name="layout">The layout, with an appended partition.</param>
@@ -41,8 +36,8 @@ internal static class SystemArea
 
         MasterBootRecord.WriteEntries(
             record,
-            geometry.Entry(LinuxType, Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart - IsoLayout.PartitionBlock)),
-            geometry.Entry(EfiType, Sector(layout.PartitionStart), Sector(layout.PartitionEnd - layout.PartitionStart)));
+            geometry.Entry(PartitionTypes.Linux, Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart - IsoLayout.PartitionBlock)),
+            geometry.Entry(PartitionTypes.EfiSystemMbr, Sector(layout.PartitionStart), Sector(layout.PartitionEnd - layout.PartitionStart)));
         return record;
     }
 
@@ -63,15 +58,16 @@ internal static class SystemArea
             EntryCount = EntryCount,
             Entries =
             [
-                Partition(date, 1, BasicDataType, Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), VolumeAttributes, "ISO9660"),
-                Partition(date, 2, EfiSystemType, Sector(layout.PartitionStart), Sector(layout.PartitionEnd), 0, "Appended2"),
-                Partition(date, 3, BasicDataType, Sector(layout.PartitionEnd), (ulong)(backupEntries - 1), VolumeAttributes, "Gap1"),
+                ReadOnlyPartition(date, 1, Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), "ISO9660"),
+                new GptEntry(
+                    PartitionTypes.EfiSystem, GuidOf(date, 2), Sector(layout.PartitionStart), Sector(layout.PartitionEnd) - 1, 0, "Appended2"),
+                ReadOnlyPartition(date, 3, Sector(layout.PartitionEnd), (ulong)(backupEntries - 1), "Gap1"),
             ],
         };
     }
 
-    static GptEntry Partition(DescriptorDate date, byte number, Guid type, ulong first, ulong end, ulong attributes, string name) =>
-        new(type, GuidOf(date, number), first, end - 1, attributes, name);
+    static GptEntry ReadOnlyPartition(DescriptorDate date, byte number, ulong first, ulong end, string name) =>
+        new(PartitionTypes.BasicData, GuidOf(date, number), first, end - 1, VolumeAttributes, name);
 
     /// <summary>
     /// The sixteen digits of the volume's date as a GUID of version 4, as libisofs makes it: the hundredths come behind the first digit of
