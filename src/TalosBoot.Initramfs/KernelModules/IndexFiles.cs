@@ -10,7 +10,7 @@ namespace TalosBoot.Initramfs.KernelModules;
 internal sealed class IndexFiles(ModuleDirectory directory, IReadOnlyList<KernelModule> modules, KernelModuleIndexFormat format)
 {
     /// <summary>The largest text: that of all Debian modules has half a MiB.</summary>
-    const int MaximumTextSize = 256 * 1024 * 1024;
+    const int MaximumTextSize = 64 * 1024 * 1024;
 
     /// <summary>modules.dep, and its index.</summary>
     public (ReadOnlyMemory<byte> Text, byte[] Index) BuildDependencies(DependencyGraph graph)

@@ -14,7 +14,7 @@ public static class KernelModuleIndex
     const int MaximumModules = ushort.MaxValue - 1;
 
     /// <summary>The most memory that names and aliases of all modules may take. Those of all Debian modules take 20 MiB.</summary>
-    const long MaximumContentSize = 512L * 1024 * 1024;
+    const long MaximumContentSize = 256 * 1024 * 1024;
 
     /// <summary>Reads all modules below a directory and makes their indexes. The tree is not changed.</summary>
     /// <param name="tree">The tree; links in it are followed as if it was the root.</param>
@@ -41,6 +41,7 @@ public static class KernelModuleIndex
     internal static KernelModuleIndexResult Build(
         FileTree tree, string directory, KernelModuleIndexOptions options, Func<RegularFile, string> sourceOf, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ThreadCount);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
         var modules = new ModuleDirectory(tree, directory);
         var sorted = FindModules(modules, options, cancellationToken);
@@ -136,14 +137,15 @@ public static class KernelModuleIndex
                 continue;
             }
 
-            var warned = new HashSet<string>(StringComparer.Ordinal);
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var name in module.Content.WeakNeeds)
+            {
+                known.Add(ModuleName.Text(name));
+            }
+
             foreach (var name in module.Content.Needs)
             {
-                if (symbols.Find(name) is null
-                    && ModuleName.Text(name) is var text
-                    && !kernelSymbols.Contains(text)
-                    && !module.Content.WeakNeeds.Contains(name)
-                    && warned.Add(text))
+                if (symbols.Find(name) is null && ModuleName.Text(name) is var text && !kernelSymbols.Contains(text) && known.Add(text))
                 {
                     directory.Warn(module.RelativePath, $"needs the unknown symbol {text}.");
                 }

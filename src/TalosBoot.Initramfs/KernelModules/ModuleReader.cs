@@ -67,7 +67,7 @@ internal static class ModuleReader
                 continue;
             }
 
-            var name = ElfSections.TextAt(strings, (int)symbol.Name);
+            var name = ElfSections.NameAt(strings, (int)symbol.Name);
             if (name.StartsWith("__crc_"u8))
             {
                 AddExport(exports, name["__crc_"u8.Length..], tableSection.Offset + position);
