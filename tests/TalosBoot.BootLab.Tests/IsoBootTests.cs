@@ -1,6 +1,5 @@
 using System.Globalization;
 using TalosBoot.Core.Content;
-using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 using TalosBoot.Testing;
 
