@@ -101,6 +101,11 @@ public sealed class BootAssetBuilder
     /// <returns>This builder.</returns>
     public BootAssetBuilder AsCommandLine() => As(_profile.Output with { Kind = OutputKind.Cmdline });
 
+    /// <summary>Packs what comes out, such as with zstd. Default: what the base profile says, else not at all.</summary>
+    /// <param name="format">How it is packed.</param>
+    /// <returns>This builder.</returns>
+    public BootAssetBuilder PackagedAs(OutFormat format) => As(_profile.Output with { OutFormat = format });
+
     /// <summary>
     /// The profile that is built: over its base, with its defaults filled, its official extensions looked up, and checked.
     /// </summary>

@@ -21,10 +21,12 @@ internal sealed class AssetPlanner(
     public async Task<BootAsset> PlanAsync(CancellationToken cancellationToken)
     {
         RefuseWhatIsNotBuiltYet();
+        AssetPackaging.RefuseWhatIsNotWrittenYet(profile);
         var commandLine = KernelCommandLineBuilder.Build(profile).ToString();
         Log.KernelCommandLineReady(_logger, profile.Output.Kind, profile.Version);
         var content = await PlanContentAsync(commandLine, cancellationToken).ConfigureAwait(false);
-        return new BootAsset(profile, commandLine, content, spool);
+        var packed = AssetPackaging.Pack(content, profile.Output.OutFormat, options, spool, cancellationToken);
+        return new BootAsset(profile, commandLine, packed, spool);
     }
 
     async Task<BlobSource> PlanContentAsync(string commandLine, CancellationToken cancellationToken)

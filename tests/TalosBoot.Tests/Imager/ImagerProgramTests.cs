@@ -19,12 +19,21 @@ public sealed class ImagerProgramTests
     [Test]
     public void The_command_line_is_written_without_a_line_end()
     {
-        var result = Run("metal", "--arch", "amd64", "--talos-version", "v1.12.0", "--output-kind", "cmdline", "--extra-kernel-arg", "-console", "--extra-kernel-arg", "console=ttyS1");
+        var result = Run("iso", "--arch", "amd64", "--talos-version", "v1.12.0", "--output-kind", "cmdline", "--extra-kernel-arg", "-console", "--extra-kernel-arg", "console=ttyS1");
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(
             File.ReadAllText(_folder["out", "cmdline-metal-amd64"]),
-            Is.EqualTo("talos.platform=metal console=ttyS1 init_on_alloc=1 slab_nomerge pti=on consoleblank=0 nvme_core.io_timeout=4294967295 printk.devkmsg=on selinux=1 module.sig_enforce=1")
-                .Or.EqualTo("talos.platform=metal init_on_alloc=1 slab_nomerge pti=on consoleblank=0 nvme_core.io_timeout=4294967295 printk.devkmsg=on selinux=1 module.sig_enforce=1 console=ttyS1"));
+            Is.EqualTo("talos.platform=metal init_on_alloc=1 slab_nomerge pti=on consoleblank=0 nvme_core.io_timeout=4294967295 printk.devkmsg=on selinux=1 module.sig_enforce=1 console=ttyS1"));
+    }
+
+    [Test]
+    public void The_packing_is_that_of_the_base_profile_whatever_the_kind()
+    {
+        var result = Run("metal", "--arch", "arm64", "--talos-version", "v1.7.0", "--output-kind", "cmdline");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(
+            ForeignTool.Run("zstd", "--decompress", "--stdout", _folder["out", "cmdline-metal-arm64.zst"]).Output,
+            Does.StartWith("talos.platform=metal console=ttyAMA0 console=tty0 "));
     }
 
     [Test]
@@ -113,7 +122,7 @@ public sealed class ImagerProgramTests
     [Test]
     public void The_output_folder_can_be_piped_as_a_tar()
     {
-        var result = Run("metal", "--arch", "amd64", "--talos-version", "v1.12.0", "--output-kind", "cmdline", "--tar-to-stdout");
+        var result = Run("iso", "--arch", "amd64", "--talos-version", "v1.12.0", "--output-kind", "cmdline", "--tar-to-stdout");
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         var archive = _folder.WriteFile("out.tar.gz", result.OutputBytes);
         Assert.That(ForeignTool.Run("tar", "--list", "--gzip", "--file", archive).Lines, Is.EqualTo(new[] { "cmdline-metal-amd64" }));
