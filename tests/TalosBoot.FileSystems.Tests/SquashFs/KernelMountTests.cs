@@ -23,7 +23,7 @@ public sealed class KernelMountTests
         using var folder = new TemporaryFolder();
         using var spool = new ContentSpool();
         var tree = SampleTrees.Everything();
-        var options = new SquashFsOptions { Compression = compression, BlockSize = blockSize };
+        var options = new SquashFsOptions { Compression = compression, BlockSize = blockSize, Level = compression == SquashFsCompression.None ? null : 3 };
         await (await new SquashFsImageBuilder(tree, options).BuildAsync(spool)).WriteToFileAsync(folder["image"]);
         Directory.CreateDirectory(folder["mount"]);
         var mount = ForeignTool.TryRun("mount", ["-t", "squashfs", "-o", "loop,ro", folder["image"], folder["mount"]]);

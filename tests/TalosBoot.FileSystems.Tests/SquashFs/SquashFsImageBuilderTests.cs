@@ -41,6 +41,7 @@ public sealed class SquashFsImageBuilderTests
     [TestCase(SquashFsCompression.Zstd, 128 * 1024)]
     [TestCase(SquashFsCompression.Zstd, 4096)]
     [TestCase(SquashFsCompression.Zstd, 1024 * 1024)]
+    [TestCase(SquashFsCompression.Gzip, 128 * 1024)]
     public async Task Mksquashfs_makes_the_same_image_of_what_unsquashfs_finds_in_it(SquashFsCompression compression, int blockSize) =>
         await MksquashfsRoundTrip.CheckAsync(
             SampleTrees.Everything(), Fast with { Compression = compression, BlockSize = blockSize, Level = compression == SquashFsCompression.None ? null : 1 });

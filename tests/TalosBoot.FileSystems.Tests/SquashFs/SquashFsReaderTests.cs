@@ -17,7 +17,7 @@ public sealed class SquashFsReaderTests
     {
         var tree = SampleTrees.Everything();
         using var spool = new ContentSpool();
-        var image = await new SquashFsImageBuilder(tree, new SquashFsOptions { Compression = compression, BlockSize = blockSize }).BuildAsync(spool);
+        var image = await new SquashFsImageBuilder(tree, Options(compression, blockSize)).BuildAsync(spool);
         Assert.That(TreeText.Of(SquashFsReader.Read(image)), Is.EqualTo(TreeText.Of(tree)));
     }
 
@@ -212,7 +212,9 @@ public sealed class SquashFsReaderTests
     static BlobSource Build(FileTree tree, int blockSize = 131072, SquashFsCompression compression = SquashFsCompression.Zstd)
     {
         var spool = new ContentSpool();
-        return new SquashFsImageBuilder(tree, new SquashFsOptions { BlockSize = blockSize, Compression = compression, Level = compression == SquashFsCompression.Zstd ? 3 : null })
-            .BuildAsync(spool).GetAwaiter().GetResult();
+        return new SquashFsImageBuilder(tree, Options(compression, blockSize)).BuildAsync(spool).GetAwaiter().GetResult();
     }
+
+    static SquashFsOptions Options(SquashFsCompression compression, int blockSize) =>
+        new() { BlockSize = blockSize, Compression = compression, Level = compression == SquashFsCompression.Zstd ? 3 : null };
 }
