@@ -123,7 +123,7 @@ internal sealed partial class GoDecoder
             }
         }
 
-        Report(GoDecodeFailure.UnknownWord, node, $"{node.Value} does not belong to {goType} values");
+        Report(GoDecodeFailure.UnknownWord, node, $"{Shorten(node.Value)} does not belong to {goType} values");
         return null;
     }
 
@@ -279,7 +279,7 @@ internal sealed partial class GoDecoder
         }
 
         var verb = dialect is GoYamlDialect.YamlV4Rc6 or GoYamlDialect.YamlV4Rc4 ? "construct" : "decode";
-        Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {TagOf(resolved.Type)} `{node.Value}` as a {node.Tag}");
+        Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {TagOf(resolved.Type)} `{Shorten(node.Value)}` as a {node.Tag}");
         return default;
     }
 
