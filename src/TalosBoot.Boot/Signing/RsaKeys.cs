@@ -50,6 +50,12 @@ internal static class RsaKeys
         }
     }
 
+    public static ReadOnlyMemory<byte> Sign(RSA key, SignatureRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return key.SignHash(request.Digest.Span, request.HashAlgorithm, RSASignaturePadding.Pkcs1);
+    }
+
     /// <summary>Checks a signature that a signer gave.</summary>
     public static void Verify(RSA publicKey, SignatureRequest request, ReadOnlyMemory<byte> signature)
     {
