@@ -21,9 +21,9 @@ test_project() {
 
 # One project after the other: the boots at the end take both processors for themselves.
 for project in tests/*.Tests; do
-    [[ $project == */TalosBoot.Boot.Lab.Tests ]] || test_project "$project"
+    [[ $project == */TalosBoot.BootLab.Tests ]] || test_project "$project"
 done
-test_project tests/TalosBoot.Boot.Lab.Tests
+test_project tests/TalosBoot.BootLab.Tests
 
 eng/count-results.sh "$results"
 exit "$failed"

@@ -1,5 +1,6 @@
 using TalosBoot.Compression.Content;
 using TalosBoot.Compression.Gzip;
+using TalosBoot.Compression.Xz;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Diagnostics;
 
@@ -44,6 +45,7 @@ public static class Decompressor
         {
             CompressionFormat.None => new StoredReadStream(counted, limits),
             CompressionFormat.Gzip => new GzipReadStream(counted, limits),
+            CompressionFormat.Xz => new XzReadStream(counted, limits),
             CompressionFormat.Zstd => new ZstdReadStream(counted, limits),
             _ => throw new ImageFormatException(
                 DiagnosticIds.CompressionFormatUnknown, format.ToString(), 0,

@@ -10,7 +10,10 @@ internal static class Crc64Xz
     static readonly ulong[] Table = BuildTable();
     static readonly CrcArithmetic<ulong> Arithmetic = new(Polynomial);
 
-    public static ulong Compute(ReadOnlySpan<byte> bytes) => ~Advance(ulong.MaxValue, bytes);
+    public static ulong Compute(ReadOnlySpan<byte> bytes) => Append(0, bytes);
+
+    /// <summary>The checksum of bytes behind others, whose checksum is known. That of no bytes is 0.</summary>
+    public static ulong Append(ulong checksum, ReadOnlySpan<byte> bytes) => ~Advance(~checksum, bytes);
 
     /// <summary>The checksum of a number of zeros, without looking at them.</summary>
     public static ulong OfZeros(long count) => Arithmetic.OfZeros(count);

@@ -19,7 +19,8 @@ public sealed partial class AuthenticodeHashTests
     {
         using var key = new UpstreamKey();
         Assert.That(
-            AuthenticodeHash.Compute(UkiBuilder.Build(UpstreamExample.Options)).Hex, Is.EqualTo("ad8475a3aef31f3b3bb643521f7963e9acf8bf47a0d56c75bb0d4dc45fc541f4"));
+            AuthenticodeHash.Compute(UkiBuilder.Build(UpstreamExample.Options)).Hex, Is.EqualTo(
+                "ad8475a3aef31f3b3bb643521f7963e9acf8bf47a0d56c75bb0d4dc45fc541f4"));
         Assert.That(
             AuthenticodeHash.Compute(await UkiBuilder.BuildSignedAsync(UpstreamExample.Options, key)).Hex,
             Is.EqualTo("41e1ba428c110af83b5cf17fe6c633cb635d486a6cdf8d5565c700bb02286600"));
@@ -47,7 +48,9 @@ public sealed partial class AuthenticodeHashTests
             try
             {
                 var isEqual = AuthenticodeHash.Compute(BlobSource.FromBytes(changed)) == hash;
-                Assert.That(isEqual, Is.EqualTo(offset is >= SyntheticPe.OptionalHeader + 64 and < SyntheticPe.OptionalHeader + 68), $"byte 0x{offset:x}");
+                Assert.That(
+                    isEqual, Is.EqualTo(offset is >= SyntheticPe.OptionalHeader + 64 and < SyntheticPe.OptionalHeader + 68),
+                    $"byte 0x{offset:x}");
             }
             catch (ImageFormatException)
             {

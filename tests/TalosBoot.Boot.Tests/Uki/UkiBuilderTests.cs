@@ -42,7 +42,8 @@ public sealed class UkiBuilderTests
             Is.EqualTo(
             [
                 ".cmdline:console=ttyS0 ümlaut=ja", ".uname:6.12.5-talos", ".profile:ID=main", ".profile:ID=plain",
-                ".profile:ID=reset-maintenance\nTITLE=Reset to maintenance mode", ".cmdline:a=b talos.experimental.wipe=system:EPHEMERAL,STATE",
+                ".profile:ID=reset-maintenance\nTITLE=Reset to maintenance mode", ".cmdline:a=b "
+                + "talos.experimental.wipe=system:EPHEMERAL,STATE",
             ]));
     }
 

@@ -36,8 +36,7 @@ public class DebianModulesTests
             work.WriteFile($"lib/modules/{version}/{name}", module.ToBytes());
         }
 
-        var configuration = work.WriteFile("depmod.conf", "search extras built-in\n"u8);
-        ForeignTool.Run("depmod", "-b", work.Path, "-C", configuration, version);
+        Assert.That(InstalledDepmod.Run(work, version).ExitCode, Is.Zero);
 
         var path = $"lib/modules/{version}";
         var tree = ModuleTrees.Load(folder, path);
@@ -46,7 +45,7 @@ public class DebianModulesTests
             tree.SetFile($"{path}/{name}", BlobSource.FromBytes(module.ToBytes()));
         }
 
-        var result = KernelModuleIndex.Build(tree, path, new() { Format = KernelModuleIndexFormat.Kmod30 });
+        var result = KernelModuleIndex.Build(tree, path, new() { Format = InstalledDepmod.Format });
         Assert.That(result.ModuleCount, Is.GreaterThan(1000));
         foreach (var (name, content) in result.Files)
         {
