@@ -1,0 +1,80 @@
+using TalosBoot.Core.Content;
+
+namespace TalosBoot.Compression.Content;
+
+/// <summary>
+/// Cuts content into runs. The cut depends on nothing but the content's length and extents, so neither does what a compressor makes of it.
+/// </summary>
+internal static class ContentRuns
+{
+    /// <summary>The longest run that is read. Runs of holes have any length.</summary>
+    public const int MaxReadLength = 4 * 1024 * 1024;
+
+    // A shorter hole, or a shorter compressed extent, costs more by parting its neighbours than it saves.
+    const int MinHoleLength = 64 * 1024;
+    const int MinStoredLength = 32 * 1024;
+    const int MinDataLength = 64;
+
+    public static List<ContentRun> Cut(BlobSource content)
+    {
+        var runs = Merge(Merge(Classify(content), AsData), AsStored);
+        var result = new List<ContentRun>(runs.Count);
+        foreach (var run in runs)
+        {
+            var step = run.Kind == RunKind.Hole ? run.Length : MaxReadLength;
+            for (var offset = run.Offset; offset < run.End; offset += step)
+            {
+                result.Add(run with { Offset = offset, Length = Math.Min(step, run.End - offset) });
+            }
+        }
+
+        return result;
+    }
+
+    static IEnumerable<ContentRun> Classify(BlobSource content)
+    {
+        var position = 0L;
+        foreach (var extent in content.Extents)
+        {
+            if (extent.Offset > position)
+            {
+                yield return new ContentRun(position, extent.Offset - position, RunKind.Hole);
+            }
+
+            yield return new ContentRun(extent.Offset, extent.Length, extent.Kind == ContentKind.Compressed ? RunKind.Stored : RunKind.Data);
+            position = extent.End;
+        }
+
+        if (content.Length > position)
+        {
+            yield return new ContentRun(position, content.Length - position, RunKind.Hole);
+        }
+    }
+
+    static RunKind AsData(ContentRun run) => run switch
+    {
+        { Kind: RunKind.Hole, Length: < MinHoleLength } or { Kind: RunKind.Stored, Length: < MinStoredLength } => RunKind.Data,
+        _ => run.Kind,
+    };
+
+    static RunKind AsStored(ContentRun run) => run is { Kind: RunKind.Data, Length: < MinDataLength } ? RunKind.Stored : run.Kind;
+
+    static List<ContentRun> Merge(IEnumerable<ContentRun> runs, Func<ContentRun, RunKind> classify)
+    {
+        var result = new List<ContentRun>();
+        foreach (var run in runs)
+        {
+            var kind = classify(run);
+            if (result.Count > 0 && result[^1].Kind == kind)
+            {
+                result[^1] = result[^1] with { Length = result[^1].Length + run.Length };
+            }
+            else
+            {
+                result.Add(run with { Kind = kind });
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,69 @@
+using TalosBoot.Compression.Content;
+using TalosBoot.Core.Content;
+
+namespace TalosBoot.Compression.Gzip;
+
+/// <summary>Deflates the runs of a content in parallel, and writes them one after the other. Each starts and ends on a byte.</summary>
+internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel level)
+    : OrderedPipeline<ContentRun, RunBuffers, DeflateEncoder>
+{
+    // Zeros are written as copies of one piece, and a rest.
+    const int ZeroPieceLength = 1024 * 1024;
+    static readonly byte[] Zeros = new byte[ZeroPieceLength];
+
+    readonly Lazy<byte[]> _zeroPiece = new(() => DeflateZeros(level));
+
+    /// <summary>The checksum of everything that was written.</summary>
+    public uint Crc32 { get; private set; }
+
+    protected override RunBuffers CreateSlot() => new();
+
+    protected override DeflateEncoder CreateWorker() => new(level);
+
+    protected override void Work(DeflateEncoder worker, ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
+    {
+        slot.Read(content, job, job.Kind == RunKind.Data ? DeflateFormat.WindowSize : 0, cancellationToken);
+        var isLast = job.End == content.Length;
+        switch (job.Kind)
+        {
+            case RunKind.Hole:
+                slot.Crc32 = Checksums.Crc32.OfZeros(job.Length);
+                worker.Encode(Zeros.AsSpan(0, RestOfZeros(job.Length)), 0, isLast, slot.Output);
+                break;
+            case RunKind.Stored:
+                slot.Crc32 = Checksums.Crc32.Compute(slot.Input);
+                DeflateBlocks.WriteStored(slot.Input, isLast, slot.Output);
+                break;
+            default:
+                slot.Crc32 = Checksums.Crc32.Compute(slot.Input);
+                worker.Encode(slot.InputWithHistory, slot.HistoryLength, isLast, slot.Output);
+                break;
+        }
+    }
+
+    protected override void Emit(ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
+    {
+        if (job.Kind == RunKind.Hole)
+        {
+            for (var left = job.Length - RestOfZeros(job.Length); left > 0; left -= ZeroPieceLength)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                output.Write(_zeroPiece.Value);
+            }
+        }
+
+        output.Write(slot.Output.Written);
+        Crc32 = Checksums.Crc32.Combine(Crc32, slot.Crc32, job.Length);
+    }
+
+    // At least one byte, so that the last block is always in the rest.
+    static int RestOfZeros(long length) => (int)((length - 1) % ZeroPieceLength) + 1;
+
+    static byte[] DeflateZeros(GzipLevel level)
+    {
+        var encoder = new DeflateEncoder(level);
+        var piece = new ByteSink(0);
+        encoder.Encode(Zeros, 0, isLast: false, piece);
+        return piece.Written.ToArray();
+    }
+}

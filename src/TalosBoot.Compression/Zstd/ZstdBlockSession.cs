@@ -1,0 +1,82 @@
+using TalosBoot.Compression.Content;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace TalosBoot.Compression.Zstd;
+
+/// <summary>
+/// Compresses pieces of data to blocks that may stand anywhere in a frame: they refer neither to earlier data, nor to earlier tables, nor to
+/// the repeat offsets that earlier blocks left behind.
+/// </summary>
+/// <remarks>
+/// That is what zstd's own multithreading does with its jobs, except for the first one of a frame. So a session is one frame that never ends,
+/// in that mode and without overlap of jobs. Its first job is a throw-away byte, and a flush ends each job.
+/// </remarks>
+internal sealed class ZstdBlockSession : IDisposable
+{
+    // zstd takes no smaller jobs.
+    const int MinJobSize = 512 * 1024;
+    const int NoOverlap = 1;
+
+    readonly Compressor _compressor;
+    readonly CompressionStream _stream;
+    readonly Redirect _redirect = new();
+
+    public ZstdBlockSession(int level, int windowLog, int maxLength)
+    {
+        _compressor = new Compressor(level);
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, windowLog);
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_nbWorkers, 1);
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_jobSize, Math.Max(maxLength, MinJobSize));
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_overlapLog, NoOverlap);
+        _stream = new CompressionStream(_redirect, _compressor, ZstdFrameWriter.MaxBlockSize, preserveCompressor: false);
+        Compress([0], new ByteSink(64));
+    }
+
+    /// <summary>Appends blocks, none of them marked as the last one.</summary>
+    /// <param name="data">At most as many bytes as the session was made for.</param>
+    /// <param name="output">Takes the blocks.</param>
+    public void Compress(ReadOnlySpan<byte> data, ByteSink output)
+    {
+        _redirect.Target = output;
+        _stream.Write(data);
+        _stream.Flush();
+    }
+
+    public void Dispose()
+    {
+        _redirect.Target = new ByteSink(64);
+        _stream.Dispose();
+    }
+
+    sealed class Redirect : Stream
+    {
+        public ByteSink Target { get; set; } = new(0);
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Target.Write(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

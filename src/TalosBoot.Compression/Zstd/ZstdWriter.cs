@@ -1,0 +1,30 @@
+using TalosBoot.Compression.Content;
+using TalosBoot.Core.Content;
+
+namespace TalosBoot.Compression.Zstd;
+
+/// <summary>Compresses content into one zstd frame (RFC 8878).</summary>
+/// <remarks>
+/// Holes become run blocks, and extents of <see cref="ContentKind.Compressed"/> become raw blocks; both cost next to nothing. Other content is
+/// cut every 4 MiB, and the pieces are compressed in parallel. The bytes depend on the content, its extents and the options only.
+/// </remarks>
+public static class ZstdWriter
+{
+    /// <summary>Writes the frame.</summary>
+    /// <param name="content">What to compress. An empty content gives a frame with an empty block.</param>
+    /// <param name="output">Takes the frame. It is neither flushed nor disposed.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work, and leaves an incomplete frame.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static void Write(BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new ZstdWriterOptions();
+        options.Validate();
+        var frame = new ZstdFrameWriter(output, options, content.Length);
+        frame.WriteHeader();
+        new ZstdPipeline(content, frame, options).Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
+        frame.WriteEnd();
+    }
+}

@@ -1,0 +1,32 @@
+namespace TalosBoot.Compression.Zstd;
+
+/// <summary>How <see cref="ZstdWriter"/> writes.</summary>
+public sealed record ZstdWriterOptions
+{
+    /// <summary>The level, 1 to 22. Default 18, which Talos uses for its initramfs and its disk images.</summary>
+    public int Level { get; init; } = 18;
+
+    /// <summary>
+    /// The logarithm of the window that the frame declares, 10 to 27. Default 23 (8 MiB). A reader needs that much memory; the Linux kernel
+    /// takes up to 27 (128 MiB) for an initramfs.
+    /// </summary>
+    public int WindowLog { get; init; } = 23;
+
+    /// <summary>Whether the frame ends with the checksum of its content. Default true.</summary>
+    public bool Checksum { get; init; } = true;
+
+    /// <summary>Whether the frame's header names the content's length. Default false, as of a compressor that reads from a pipe.</summary>
+    public bool ContentSize { get; init; }
+
+    /// <summary>How many threads compress. 0, the default, is one for each processor. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Level, 1, nameof(Level));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Level, 22, nameof(Level));
+        ArgumentOutOfRangeException.ThrowIfLessThan(WindowLog, 10, nameof(WindowLog));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(WindowLog, 27, nameof(WindowLog));
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
+    }
+}

@@ -1,0 +1,84 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Meta;
+
+namespace TalosBoot.Profiles;
+
+/// <summary>The flags of upstream's imager, for programs that offer the same (profile.md 1.2 and 1.3). Null stands for a flag that was not given.</summary>
+public sealed record ProfileRequest
+{
+    /// <summary>The base profile.</summary>
+    public required string BaseProfileName { get; init; }
+
+    /// <summary><c>--arch</c>. Always overrides that of the base profile.</summary>
+    public required string Arch { get; init; }
+
+    /// <summary>The Talos version to build.</summary>
+    public string? Version { get; init; }
+
+    /// <summary><c>--platform</c>.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary><c>--base-installer-image</c>.</summary>
+    public string? BaseInstallerImage { get; init; }
+
+    /// <summary><c>--image-cache</c>: a strict image reference, else the path of an OCI layout.</summary>
+    public string? ImageCache { get; init; }
+
+    /// <summary><c>--insecure</c>.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary><c>--extra-kernel-arg</c>, in order.</summary>
+    public IReadOnlyList<string> ExtraKernelArgs { get; init; } = [];
+
+    /// <summary><c>--meta</c>, in order, each <c>key=value</c>.</summary>
+    public IReadOnlyList<string> Meta { get; init; } = [];
+
+    /// <summary><c>--system-extension-image</c>, in order.</summary>
+    public IReadOnlyList<string> SystemExtensionImages { get; init; } = [];
+
+    /// <summary><c>--output-kind</c>.</summary>
+    public string? OutputKind { get; init; }
+
+    /// <summary><c>--embedded-config-path</c>.</summary>
+    public string? EmbeddedConfigPath { get; init; }
+
+    /// <summary>The bootloader of an ISO: a choice that upstream offers in profiles only.</summary>
+    public string? IsoBootloader { get; init; }
+
+    /// <summary>The profile that the flags stand for.</summary>
+    /// <exception cref="ProfileValidationException">A flag's text cannot be read.</exception>
+    /// <exception cref="FileAccessException">The machine configuration cannot be read (TB6003).</exception>
+    public Profile ToProfile() => new()
+    {
+        BaseProfileName = BaseProfileName,
+        Arch = Arch,
+        Platform = Platform ?? string.Empty,
+        Version = Version ?? string.Empty,
+        Customization = new ProfileCustomization
+        {
+            ExtraKernelArgs = ExtraKernelArgs,
+            MetaContents = [.. Meta.Select(MetaValue.Parse)],
+            EmbeddedMachineConfiguration = EmbeddedConfigPath is { Length: > 0 } path ? ReadText(path) : string.Empty,
+        },
+        Input = new ProfileInput
+        {
+            BaseInstaller = BaseInstallerImage is { Length: > 0 } image ? FromReference(image) : ContainerAsset.None,
+            ImageCache = ImageCache is { Length: > 0 } cache
+                ? StrictImageReference.IsMatch(cache) ? FromReference(cache) : new ContainerAsset { OciPath = cache }
+                : ContainerAsset.None,
+            SystemExtensions = [.. SystemExtensionImages.Select(FromReference)],
+        },
+        Output = new ProfileOutput
+        {
+            Kind = OutputKind is { Length: > 0 } kind ? EnumText.Parse(EnumText.OutputKinds, kind, "OutputKind", "output.kind") : default,
+            IsoOptions = IsoBootloader is { Length: > 0 } bootloader
+                ? new ProfileIsoOptions { Bootloader = EnumText.Parse(EnumText.Bootloaders, bootloader, "BootloaderKind", "output.isoOptions.bootloader") }
+                : null,
+        },
+    };
+
+    ContainerAsset FromReference(string reference) => new() { ImageRef = reference, ForceInsecure = Insecure };
+
+    static string ReadText(string path) => System.Text.Encoding.UTF8.GetString(BlobSource.FromFile(path).ToArray());
+}
