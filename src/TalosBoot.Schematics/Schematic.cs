@@ -41,6 +41,10 @@ public sealed record Schematic
     /// All identifiers that this schematic has in any Image Factory release, and in the pre-release layouts that Talos' documentation shows:
     /// the one of the newest releases first, each only once.
     /// </summary>
+    /// <remarks>
+    /// They are those of this content. The few scalars that older releases read differently (see <see cref="SchematicReaderOptions.Dialect"/>)
+    /// make another content of the same document: read it with the older dialect to get its identifier there.
+    /// </remarks>
     public IReadOnlyList<KnownSchematicId> KnownIds
     {
         get
