@@ -64,6 +64,7 @@ public sealed class MeasurementTests
     }
 
     [Test]
+    [Category(UpstreamFiles.Category)]
     public async Task The_signed_example_is_built_byte_for_byte()
     {
         using var key = new UpstreamKey();
@@ -89,6 +90,7 @@ public sealed class MeasurementTests
     [TestCase(
         "reset", "1cf63b2d78202c7eff80975d51891ca7d25cb7b15fa1e685810b49a5b3a02598",
         "45d69d0f3eb7a99d9e85b2d6fc326f2b9d953ec2e8b6f4cc5116e58a923bb1ba")]
+    [Category(UpstreamFiles.Category)]
     public async Task The_report_predicts_PCR_11_of_each_profile(string profile, string value, string policy)
     {
         using var key = new UpstreamKey();

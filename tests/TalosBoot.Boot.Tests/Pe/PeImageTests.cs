@@ -8,6 +8,7 @@ namespace TalosBoot.Boot.Tests.Pe;
 public sealed class PeImageTests
 {
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Reads_what_the_upstream_stub_says()
     {
         var image = PeImage.Read(UpstreamFiles.Stub);

@@ -11,6 +11,7 @@ public sealed partial class PeSectionWriterTests
     static readonly BuildClock Clock = new(1_609_459_200);
 
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Appends_to_the_upstream_stub_byte_for_byte_as_upstream_does()
     {
         var pattern = new byte[4 * 1_048_576];

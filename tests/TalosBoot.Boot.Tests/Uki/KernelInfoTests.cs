@@ -8,6 +8,7 @@ namespace TalosBoot.Boot.Tests.Uki;
 public sealed class KernelInfoTests
 {
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Reads_the_version_of_the_upstream_kernel()
     {
         var info = KernelInfo.Read(UpstreamFiles.Kernel);

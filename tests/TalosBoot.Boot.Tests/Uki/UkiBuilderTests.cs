@@ -10,6 +10,7 @@ namespace TalosBoot.Boot.Tests.Uki;
 public sealed class UkiBuilderTests
 {
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Builds_the_upstream_example_byte_for_byte()
     {
         var uki = UkiBuilder.Build(UpstreamExample.Options);

@@ -109,6 +109,7 @@ public class ForeignDepmodTests
     }
 
     [TestCase("zstd", ".zst", "+ZSTD", "--rm")]
+    [TestCase("xz", ".xz", "+XZ", "--check=crc32")]
     public void Compressed_modules_give_the_files_of_depmod(string tool, string suffix, string feature, params string[] arguments)
     {
         InstalledDepmod.RequireFeature(feature);
