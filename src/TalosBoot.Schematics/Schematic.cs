@@ -37,6 +37,9 @@ public sealed record Schematic
         init => _customization = value ?? throw new ArgumentNullException(nameof(value));
     }
 
+    /// <summary>What is accepted and probably not meant, such as retired extensions: one sentence each. Never the text of a META value.</summary>
+    public IReadOnlyList<string> Warnings => [.. SchematicWarnings.Of(this)];
+
     /// <summary>
     /// All identifiers that this schematic has in any Image Factory release, and in the pre-release layouts that Talos' documentation shows:
     /// the one of the newest releases first, each only once.
