@@ -27,7 +27,7 @@ internal sealed class InflateInput(Stream input)
             return;
         }
 
-        while (_count <= 56 && TryReadBuffered(out var value))
+        while (_count < 56 && TryReadBuffered(out var value))
         {
             _bits |= (ulong)value << _count;
             _count += 8;
