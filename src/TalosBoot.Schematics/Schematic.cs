@@ -37,10 +37,17 @@ public sealed record Schematic
         init => _customization = value ?? throw new ArgumentNullException(nameof(value));
     }
 
+    /// <summary>What is accepted and probably not meant, such as retired extensions: one sentence each. Never the text of a META value.</summary>
+    public IReadOnlyList<string> Warnings => [.. SchematicWarnings.Of(this)];
+
     /// <summary>
     /// All identifiers that this schematic has in any Image Factory release, and in the pre-release layouts that Talos' documentation shows:
     /// the one of the newest releases first, each only once.
     /// </summary>
+    /// <remarks>
+    /// They are those of this content. The few scalars that older releases read differently (see <see cref="SchematicReaderOptions.Dialect"/>)
+    /// make another content of the same document: read it with the older dialect to get its identifier there.
+    /// </remarks>
     public IReadOnlyList<KnownSchematicId> KnownIds
     {
         get

@@ -34,5 +34,8 @@ internal sealed class TestSigner : ISecureBootSigner
         ValueTask.FromResult<ReadOnlyMemory<byte>>(Certificate);
 
     public ValueTask<ReadOnlyMemory<byte>> SignAsync(SignatureRequest request, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>>(Key.SignHash(request.Digest.Span, request.HashAlgorithm, RSASignaturePadding.Pkcs1));
+        ValueTask.FromResult(Sign(request));
+
+    public ReadOnlyMemory<byte> Sign(SignatureRequest request) => Key.SignHash(
+        request.Digest.Span, request.HashAlgorithm, RSASignaturePadding.Pkcs1);
 }

@@ -31,7 +31,9 @@ internal static class RsaKeys
         {
             rsa.Dispose();
             throw new SigningException(
-                DiagnosticIds.SigningKeyUnsupported, "the public key is no RSA key (DER SubjectPublicKeyInfo). Give an RSA key.", exception);
+                DiagnosticIds.SigningKeyUnsupported,
+                "the public key is no RSA key (DER SubjectPublicKeyInfo). Give an RSA key.",
+                exception);
         }
         catch (SigningException)
         {
@@ -48,6 +50,12 @@ internal static class RsaKeys
                 DiagnosticIds.SigningKeyUnsupported,
                 $"the RSA key has {key.KeySize} bits; a signing key has {MinimumKeySize} to {MaximumKeySize}. Make a new key.");
         }
+    }
+
+    public static ReadOnlyMemory<byte> Sign(RSA key, SignatureRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return key.SignHash(request.Digest.Span, request.HashAlgorithm, RSASignaturePadding.Pkcs1);
     }
 
     /// <summary>Checks a signature that a signer gave.</summary>

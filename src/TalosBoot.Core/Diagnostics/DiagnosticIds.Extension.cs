@@ -22,10 +22,4 @@ public static partial class DiagnosticIds
 
     /// <summary>An extension's firmware has a symbolic link that leads nowhere.</summary>
     public const string ExtensionFirmwareLink = "TB3007";
-
-    /// <summary>An extension carries kernel modules for another kernel, or the stock modules cannot be found.</summary>
-    public const string ExtensionKernelModules = "TB3008";
-
-    /// <summary>An extension has a file where extensions may not have files.</summary>
-    public const string ExtensionPathNotAllowed = "TB3009";
 }

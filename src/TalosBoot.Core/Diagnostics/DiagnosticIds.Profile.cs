@@ -47,6 +47,9 @@ public static partial class DiagnosticIds
     /// <summary>No Talos version is named.</summary>
     public const string VersionRequired = "TB1015";
 
-    /// <summary>What an asset is made from is not named.</summary>
-    public const string InputRequired = "TB1016";
+    /// <summary>The catalog of official extensions does not have that extension.</summary>
+    public const string UnknownExtension = "TB1017";
+
+    /// <summary>No source of container images was given.</summary>
+    public const string ImageSourceRequired = "TB1018";
 }

@@ -110,12 +110,15 @@ public sealed record FatOptions
         Name = "EFI boot image",
     };
 
-    /// <summary>The mebibytes that an EFI system partition of an ISO takes: 10, and each file rounded up to mebibytes (iso.md 4.1).</summary>
+    /// <summary>
+    /// The size of the EFI system partition of an ISO: 10 MiB, and each file rounded up to mebibytes (iso.md 4.1); but at least 33 MiB, the
+    /// smallest FAT32 that firmware recognises.
+    /// </summary>
     /// <param name="fileSizes">The lengths of the boot loader and of the unified kernel image in bytes.</param>
     /// <returns>The size in bytes.</returns>
     public static long IsoEfiSystemPartitionSize(params IReadOnlyList<long> fileSizes)
     {
         ArgumentNullException.ThrowIfNull(fileSizes);
-        return (10 * Mebibyte) + fileSizes.Sum(size => Core.Binary.Alignment.Up(size, Mebibyte));
+        return Math.Max(33 * Mebibyte, (10 * Mebibyte) + fileSizes.Sum(size => Core.Binary.Alignment.Up(size, Mebibyte)));
     }
 }

@@ -9,7 +9,8 @@ namespace TalosBoot.FileSystems.Iso9660;
 /// Makes ISO 9660 images of trees: Rock Ridge names, modes, owners, links and devices, El Torito boot images, and an appended EFI system
 /// partition with the partition table that a disk needs. The result has the structure of xorriso's images for Talos (iso.md 8 and 9).
 /// </summary>
-/// <remarks>Contents are placed: none is read or copied before a byte of the image is asked for. Extended attributes are not kept.</remarks>
+/// <remarks>Contents are placed: none is read or copied before a byte of the image is asked for. Extended attributes are not
+/// kept.</remarks>
 public static class IsoImageBuilder
 {
     /// <summary>Plans an image.</summary>

@@ -16,7 +16,9 @@ public sealed record IsoOptions
     /// <summary>What made the volume: at most 128 printable ASCII characters. Default <c>TALOSBOOT</c>.</summary>
     public string PreparerId { get; init; } = "TALOSBOOT";
 
-    /// <summary>The time of the volume, and of all files unless <see cref="KeepFileTimes"/> is set. GUIDs follow from it (iso.md 9.8).</summary>
+    /// <summary>
+    /// The time of the volume, and of all files unless <see cref="KeepFileTimes"/> is set. GUIDs follow from it (iso.md 9.8).
+    /// </summary>
     public BuildClock Clock { get; init; } = BuildClock.Default;
 
     /// <summary>Whether files keep the times of the tree. Default false: all have the time of <see cref="Clock"/>.</summary>

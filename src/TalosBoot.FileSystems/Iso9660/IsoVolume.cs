@@ -21,7 +21,9 @@ public sealed record IsoVolume
     /// <summary>The length of the volume in bytes, as the volume itself says.</summary>
     public required long Length { get; init; }
 
-    /// <summary>Whether names, modes and owners come from Rock Ridge. If not, names are those of plain ISO 9660 without their versions.</summary>
+    /// <summary>
+    /// Whether names, modes and owners come from Rock Ridge. If not, names are those of plain ISO 9660 without their versions.
+    /// </summary>
     public required bool HasRockRidge { get; init; }
 
     /// <summary>The boot images, in the order of the boot catalog. Empty without one.</summary>

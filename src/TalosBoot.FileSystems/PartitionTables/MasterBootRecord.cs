@@ -2,7 +2,9 @@ using TalosBoot.FileSystems.PartitionTables.OnDisk;
 
 namespace TalosBoot.FileSystems.PartitionTables;
 
-/// <summary>The first 512 bytes of a disk, whatever its sector size: boot code, four entries, signature (UEFI 2.10, section 5.2.1).</summary>
+/// <summary>
+/// The first 512 bytes of a disk, whatever its sector size: boot code, four entries, signature (UEFI 2.10, section 5.2.1).
+/// </summary>
 internal static class MasterBootRecord
 {
     /// <summary>The bytes of the record.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using TalosBoot.Compression;
+using TalosBoot.Compression.Gzip;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.SquashFs;
@@ -20,10 +21,17 @@ internal static class SquashFsCodecs
     /// <summary>The level that is not written down, since mksquashfs takes it by default.</summary>
     const int ZstdDefaultLevel = 15;
 
+    /// <inheritdoc cref="ZstdDefaultLevel"/>
+    const int GzipDefaultLevel = 9;
+
+    const int GzipFastestThoroughLevel = 4;
+    const ushort GzipWindowLog = 15;
+
     public static SquashFsCodec Create(SquashFsOptions options) => options.Compression switch
     {
         SquashFsCompression.None => new SquashFsCodec(Zstd, [], null),
         SquashFsCompression.Zstd => CreateZstd(options.Level ?? ZstdDefaultLevel, options.BlockSize),
+        SquashFsCompression.Gzip => CreateGzip(options.Level ?? GzipDefaultLevel),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Compression, "Not a compression of squashfs."),
     };
 
@@ -57,6 +65,21 @@ internal static class SquashFsCodecs
         }
 
         return new SquashFsCodec(Zstd, options, () => new ZstdSquashFsCompressor(level, blockSize));
+    }
+
+    static SquashFsCodec CreateGzip(int level)
+    {
+        CheckLevel(level, 1, 9);
+        var options = Array.Empty<byte>();
+        if (level != GzipDefaultLevel)
+        {
+            options = new byte[8];
+            BinaryPrimitives.WriteInt32LittleEndian(options, level);
+            BinaryPrimitives.WriteUInt16LittleEndian(options.AsSpan(4), GzipWindowLog);
+        }
+
+        var effort = level < GzipFastestThoroughLevel ? GzipLevel.Fast : GzipLevel.Default;
+        return new SquashFsCodec(Gzip, options, () => new GzipSquashFsCompressor(effort));
     }
 
     static void CheckLevel(int level, int minimum, int maximum)

@@ -45,14 +45,14 @@ internal sealed class SquashFsFileSource : SparseSource
             starts[block] = position;
             if (location.SizeWords[block] != SizeWord.Hole)
             {
-                image.CheckDataBlock(position, location.SizeWords[block]);
+                image.CheckDataBlock((ulong)position, location.SizeWords[block]);
                 position += SizeWord.Length(location.SizeWords[block]);
             }
         }
 
         if (location.Fragment is { } fragment)
         {
-            image.CheckDataBlock((long)fragment.Start, fragment.SizeWord);
+            image.CheckDataBlock(fragment.Start, fragment.SizeWord);
         }
 
         return starts;

@@ -104,7 +104,7 @@ internal sealed class SquashFsImage
     }
 
     /// <summary>Reads a data or fragment block.</summary>
-    /// <param name="position">Where it lies.</param>
+    /// <param name="position">Where it lies: checked by <see cref="CheckDataBlock"/>.</param>
     /// <param name="word">Its size word, which is not that of a hole.</param>
     /// <returns>Its content, which must not be changed: at most a block's size.</returns>
     public byte[] ReadDataBlock(long position, uint word)
@@ -122,7 +122,6 @@ internal sealed class SquashFsImage
             }
         }
 
-        CheckDataBlock(position, word);
         var content = Unpack(position, (int)SizeWord.Length(word), SizeWord.IsCompressed(word), BlockSize);
         lock (_cacheLock)
         {
@@ -137,17 +136,17 @@ internal sealed class SquashFsImage
     }
 
     /// <summary>Checks that a block lies within the image.</summary>
-    public void CheckDataBlock(long position, uint word)
+    public void CheckDataBlock(ulong position, uint word)
     {
         var length = SizeWord.Length(word);
-        if (length == 0 || length > BlockSize)
+        if (position < (ulong)Superblock.Size || position > (ulong)End || length > End - (long)position)
         {
-            throw SquashFsFailure.Invalid(position, $"a block has {length} stored bytes; blocks of this image have 1 to {BlockSize}.");
+            throw SquashFsFailure.Invalid(End, $"a block of {length} bytes was to be at byte {position}, and the image ends at byte {End}.");
         }
 
-        if (position < Superblock.Size || position > End - length)
+        if (length == 0 || length > BlockSize)
         {
-            throw SquashFsFailure.Invalid(position, $"a block of {length} bytes was to be there, and the image ends at byte {End}.");
+            throw SquashFsFailure.Invalid((long)position, $"a block has {length} stored bytes; blocks of this image have 1 to {BlockSize}.");
         }
     }
 

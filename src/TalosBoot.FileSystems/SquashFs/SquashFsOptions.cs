@@ -14,7 +14,10 @@ public sealed record SquashFsOptions
     /// <summary>The codec. Default zstd.</summary>
     public SquashFsCompression Compression { get; init; } = SquashFsCompression.Zstd;
 
-    /// <summary>The level of the codec; null for its default. Zstd: 1 to 22, default 15, at which the image is at most 1 % larger than at 18.</summary>
+    /// <summary>
+    /// The level of the codec; null for its default. Zstd: 1 to 22, default 15, which gives images less than 1 % larger than 18 does, in 4/5 of the
+    /// time. Gzip: 1 to 9, default 9, of which up to 3 are fast and all others thorough.
+    /// </summary>
     public int? Level { get; init; }
 
     /// <summary>The bytes of a data block: a power of two between 4096 and 1,048,576. Default 131,072.</summary>

@@ -11,7 +11,13 @@ internal sealed class ByteKeyComparer : IEqualityComparer<byte[]>, IAlternateEqu
 
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-    public int GetHashCode(byte[] obj) => (int)KmodHash.Compute(obj);
+    public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)KmodHash.Compute(alternate);
+    /// <summary>Not kmod's hash: names come from outside, and could all be made to have the same one.</summary>
+    public int GetHashCode(ReadOnlySpan<byte> alternate)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(alternate);
+        return hash.ToHashCode();
+    }
 }

@@ -6,6 +6,7 @@ namespace TalosBoot.Initramfs.KernelModules;
 internal sealed class DependencyGraph
 {
     readonly IReadOnlyList<KernelModule> _modules;
+    readonly CancellationToken _cancellationToken;
 
     /// <summary>The modules that a module needs itself, by index, in the order in which it names their symbols.</summary>
     readonly int[][] _direct;
@@ -22,6 +23,7 @@ internal sealed class DependencyGraph
     public DependencyGraph(IReadOnlyList<KernelModule> modules, SymbolTable symbols, ParallelOptions parallel, string directoryPath)
     {
         _modules = modules;
+        _cancellationToken = parallel.CancellationToken;
         _direct = new int[modules.Count][];
         Parallel.For(0, modules.Count, parallel, () => new HashSet<int>(), (index, _, seen) => Resolve(index, symbols, seen), _ => { });
         var users = CountUsers();
@@ -37,7 +39,9 @@ internal sealed class DependencyGraph
         }
     }
 
-    /// <summary>All modules that each module needs, over others too: the ones nearer to it first. The list is valid until the next one.</summary>
+    /// <summary>
+    /// All modules that each module needs, over others too: the ones nearer to it first. A list is valid until the next one is asked for.
+    /// </summary>
     public IEnumerable<(KernelModule Module, IReadOnlyList<KernelModule> Needed)> AllNeeded()
     {
         var seenBy = new int[_modules.Count];
@@ -46,6 +50,7 @@ internal sealed class DependencyGraph
         var needed = new List<KernelModule>();
         for (var index = 0; index < _modules.Count; index++)
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             found.Clear();
             AddDirect(index, index);
             for (var next = 0; next < found.Count; next++)

@@ -9,6 +9,9 @@ internal sealed class ElfSections
     /// <summary>The largest section that is read: more than ten times that of the largest module known.</summary>
     public const int MaximumSectionSize = 64 * 1024 * 1024;
 
+    /// <summary>The longest name that is read: the kernel's own limit for symbols is 512 bytes.</summary>
+    public const int MaximumNameLength = 4096;
+
     const string Format = "ELF module";
 
     readonly BlobSource _source;
@@ -96,7 +99,7 @@ internal sealed class ElfSections
             var section = Layout.ReadSectionHeader(entries[position..]);
             if (section.Name < (uint)length)
             {
-                Assign(TextAt(nameBytes.Span, (int)section.Name), section.Offset, section.Size);
+                Assign(NameAt(nameBytes.Span, (int)section.Name), section.Offset, section.Size);
             }
         }
     }
@@ -124,12 +127,15 @@ internal sealed class ElfSections
         }
     }
 
-    /// <summary>The text that starts at a place; it ends before its NUL, or with the bytes.</summary>
-    public static ReadOnlySpan<byte> TextAt(ReadOnlySpan<byte> strings, int start)
+    /// <summary>The name that starts at a place; it ends before its NUL, or with the bytes.</summary>
+    public static ReadOnlySpan<byte> NameAt(ReadOnlySpan<byte> strings, int start)
     {
         var text = strings[start..];
+        text = text[..Math.Min(text.Length, MaximumNameLength + 1)];
         var end = text.IndexOf((byte)0);
-        return end < 0 ? text : text[..end];
+        return end >= 0 ? text[..end]
+            : text.Length <= MaximumNameLength ? text
+            : throw Damaged(start, $"a name has more than {MaximumNameLength} bytes");
     }
 
     (long Offset, int Length) Locate(ulong offset, ulong size, string what)
@@ -137,7 +143,8 @@ internal sealed class ElfSections
         var available = (ulong)_source.Length;
         if (offset > available || size > available - offset)
         {
-            throw Damaged((long)Math.Min(offset, available), $"{what} of {size} bytes at {offset} is not within the file of {available} bytes");
+            throw Damaged(
+                (long)Math.Min(offset, available), $"{what} of {size} bytes at {offset} is not within the file of {available} bytes");
         }
 
         return size <= MaximumSectionSize

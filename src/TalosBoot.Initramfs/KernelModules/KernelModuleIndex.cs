@@ -14,7 +14,7 @@ public static class KernelModuleIndex
     const int MaximumModules = ushort.MaxValue - 1;
 
     /// <summary>The most memory that names and aliases of all modules may take. Those of all Debian modules take 20 MiB.</summary>
-    const long MaximumContentSize = 512L * 1024 * 1024;
+    const long MaximumContentSize = 256 * 1024 * 1024;
 
     /// <summary>Reads all modules below a directory and makes their indexes. The tree is not changed.</summary>
     /// <param name="tree">The tree; links in it are followed as if it was the root.</param>
@@ -39,14 +39,21 @@ public static class KernelModuleIndex
     /// <param name="sourceOf">Names the source of a file, for messages.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     internal static KernelModuleIndexResult Build(
-        FileTree tree, string directory, KernelModuleIndexOptions options, Func<RegularFile, string> sourceOf, CancellationToken cancellationToken)
+        FileTree tree,
+        string directory,
+        KernelModuleIndexOptions options,
+        Func<RegularFile, string> sourceOf,
+        CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ThreadCount);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
         var modules = new ModuleDirectory(tree, directory);
         var sorted = FindModules(modules, options, cancellationToken);
         ReadModules(sorted, sourceOf, parallel);
         var builtIn = new BuiltInModules(
-            modules, modules.ReadList("modules.builtin", cancellationToken), modules.ReadList("modules.builtin.modinfo", cancellationToken));
+            modules,
+            modules.ReadList("modules.builtin", cancellationToken),
+            modules.ReadList("modules.builtin.modinfo", cancellationToken));
         if (modules.ReadList("modules.builtin.bin", cancellationToken) is not null)
         {
             builtIn.ReplaceInformation(sorted);
@@ -68,8 +75,8 @@ public static class KernelModuleIndex
         var found = directory.FindModules(new SearchOrder(options.Search));
         if (found.Count > MaximumModules)
         {
-            throw new ExtensionException(
-                DiagnosticIds.KernelModuleLimitExceeded, directory.Path, null, $"there are {found.Count} modules; the limit is {MaximumModules}.");
+            throw ModuleLimit.Exceeded(
+                directory.Path, null, $"there are {found.Count} modules; the limit is {MaximumModules}.");
         }
 
         return ModuleOrder.Sort(
@@ -109,8 +116,7 @@ public static class KernelModuleIndex
         });
         if (size > MaximumContentSize)
         {
-            throw new ExtensionException(
-                DiagnosticIds.KernelModuleLimitExceeded,
+            throw ModuleLimit.Exceeded(
                 "kernel modules",
                 null,
                 $"the names and aliases of all modules have more than {MaximumContentSize} bytes. Use fewer modules.");
@@ -136,14 +142,15 @@ public static class KernelModuleIndex
                 continue;
             }
 
-            var warned = new HashSet<string>(StringComparer.Ordinal);
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var name in module.Content.WeakNeeds)
+            {
+                known.Add(ModuleName.Text(name));
+            }
+
             foreach (var name in module.Content.Needs)
             {
-                if (symbols.Find(name) is null
-                    && ModuleName.Text(name) is var text
-                    && !kernelSymbols.Contains(text)
-                    && !module.Content.WeakNeeds.Contains(name)
-                    && warned.Add(text))
+                if (symbols.Find(name) is null && ModuleName.Text(name) is var text && !kernelSymbols.Contains(text) && known.Add(text))
                 {
                     directory.Warn(module.RelativePath, $"needs the unknown symbol {text}.");
                 }

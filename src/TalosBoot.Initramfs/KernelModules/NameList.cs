@@ -14,20 +14,6 @@ internal readonly struct NameList(byte[] bytes)
 
     public Enumerator GetEnumerator() => new(bytes);
 
-    /// <summary>Whether a name is in the list.</summary>
-    public bool Contains(ReadOnlySpan<byte> name)
-    {
-        foreach (var candidate in this)
-        {
-            if (candidate.SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Walks the names.</summary>
     public ref struct Enumerator(ReadOnlySpan<byte> rest)
     {

@@ -30,7 +30,8 @@ internal sealed partial class YamlScanner
 
                 while (!IsEndOfPlain())
                 {
-                    Skip();
+                    // A stop that is not the end, such as a colon before a letter, is passed by itself.
+                    Advance(Math.Max(1, LengthUntil(IsInFlow ? EndsPlainRunInFlow : EndsPlainRun)));
                 }
 
                 afterBreak = false;

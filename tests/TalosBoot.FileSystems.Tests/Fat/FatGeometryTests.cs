@@ -45,7 +45,11 @@ public sealed class FatGeometryTests
     public void An_EFI_system_partition_of_an_ISO_has_room_for_its_files_and_ten_mebibytes()
     {
         Assert.That(FatOptions.IsoEfiSystemPartitionSize(98_816, (86 * Mebibyte) + 1), Is.EqualTo(98 * Mebibyte));
-        Assert.That(FatOptions.IsoEfiSystemPartitionSize(), Is.EqualTo(10 * Mebibyte));
+
+        // Upstream has no such floor, and no files so small.
+        var smallest = FatOptions.IsoEfiSystemPartitionSize(1, 1);
+        Assert.That(smallest, Is.EqualTo(33 * Mebibyte));
+        Assert.That(FatGeometryChooser.Choose(FatOptions.ForIsoEfiSystemPartition(smallest)).ClusterCount, Is.GreaterThanOrEqualTo(65_525));
     }
 
     static IEnumerable<FatOptions> Volumes()

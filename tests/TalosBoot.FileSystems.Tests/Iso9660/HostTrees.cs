@@ -39,9 +39,9 @@ static class HostTrees
             }
         }
 
-        foreach (var (target, mode) in seen.Where(pair => pair.Key is not SymbolicLink).Select(pair => (pair.Value, pair.Key.Metadata.Mode)).Reverse())
+        foreach (var (entry, target) in seen.Reverse().Where(pair => pair.Key is not SymbolicLink))
         {
-            SetMode(target, mode);
+            SetMode(target, entry.Metadata.Mode);
         }
 
         SetMode(folder, tree.Root.Metadata.Mode);
@@ -51,7 +51,8 @@ static class HostTrees
     public static SortedDictionary<string, string> Describe(string folder)
     {
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", everything))
         {
             var info = new FileInfo(path);
             result[Path.GetRelativePath(folder, path)] = info switch

@@ -23,7 +23,8 @@ public class IsoImageBuilderTests
             }
         }
 
-        var options = IsoTrees.HybridOptions([], TestBytes.Noise(512)) with { EfiSystemPartition = Watched(BlobSource.FromBytes(IsoTrees.Esp())) };
+        var options = IsoTrees.HybridOptions([], TestBytes.Noise(512));
+        options = options with { EfiSystemPartition = Watched(BlobSource.FromBytes(IsoTrees.Esp())) };
         var image = IsoImageBuilder.Build(tree, options);
         Assert.That(image.Length, Is.Positive);
         Assert.That(image.Extents, Is.Not.Empty);
@@ -71,7 +72,8 @@ public class IsoImageBuilderTests
         Assert.That(Hex(descriptor[..7]), Is.EqualTo("01434430303101"));
         Assert.That(Text(descriptor.Slice(8, 64)), Is.EqualTo(new string(' ', 32) + "TALOS_V1_7_6".PadRight(32)));
         Assert.That(Hex(descriptor.Slice(80, 8)), Is.EqualTo("B7000000000000B7")); // 183 blocks
-        Assert.That(Hex(descriptor.Slice(120, 36)), Is.EqualTo("010000010100000100080800" + "0A0000000000000A" + "14000000" + "00000000" + "00000015" + "00000000"));
+        Assert.That(Hex(descriptor.Slice(120, 36)), Is.EqualTo(
+            "010000010100000100080800" + "0A0000000000000A" + "14000000" + "00000000" + "00000015" + "00000000"));
         Assert.That(Hex(descriptor.Slice(156, 34)), Is.EqualTo(
             "2200" + "1200000000000012" + "0008000000000800" + "7B0B0E160D1400" + "02" + "0000" + "01000001" + "01" + "00"));
         Assert.That(Text(descriptor.Slice(190, 128)), Is.EqualTo("Talos-v1.7.6".PadRight(128)));
@@ -100,11 +102,12 @@ public class IsoImageBuilderTests
     public void Times_are_those_of_the_clock_or_of_the_tree()
     {
         var tree = new FileTree();
-        tree.Set("file", new RegularFile(BlobSource.FromText("x"), new FileMetadata { Mode = IsoTrees.Octal("640"), ModifiedAt = 1_000_000_000, UserId = 7, GroupId = 8 }));
+        var metadata = new FileMetadata { Mode = IsoTrees.Octal("640"), ModifiedAt = 1_000_000_000, UserId = 7, GroupId = 8 };
+        tree.Set("file", new RegularFile(BlobSource.FromText("x"), metadata));
         var options = new IsoOptions { Clock = XorrisoImages.Clock };
         FileMetadata Read(IsoOptions options) => IsoReader.Read(IsoImageBuilder.Build(tree, options)).Tree.Find("file")!.Metadata;
         Assert.That(Read(options).ModifiedAt, Is.EqualTo(XorrisoImages.Epoch));
-        Assert.That(Read(options with { KeepFileTimes = true }), Is.EqualTo(tree.Find("file")!.Metadata));
+        Assert.That(Read(options with { KeepFileTimes = true }), Is.EqualTo(metadata));
         Assert.That(
             Read(options with { Permissions = IsoPermissions.ReadOnlyForAll }),
             Is.EqualTo(FileMetadata.DefaultFile with { Mode = IsoTrees.Octal("444"), ModifiedAt = XorrisoImages.Epoch }));
@@ -151,16 +154,17 @@ public class IsoImageBuilderTests
     }
 
     // The bytes that xorriso 1.5.4 writes for a tree of "a" and "big" with the arguments of the UEFI and the hybrid kind.
-    [TestCase(1000, false, "00020100833FE0E8400000 00C0471F00 0000C1E9EF3FE0EB00481F0000180000")]
-    [TestCase(1100, false, "000201008344E0FC40000000E0652200 0000C1FDEF44E0FF20662200E0190000")]
-    [TestCase(5000, false, "00010200839FFFF74000000 0C0449C00 0000C1F8EF9FFFF800459C0060270000")]
-    public void Partitions_of_large_images_begin_at_cylinders_as_those_of_xorriso(int mebibytes, bool gpt, string expected)
+    [TestCase(1000, IsoPartitionTable.Mbr, "00020100833FE0E8400000 00C0471F00 0000C1E9EF3FE0EB00481F0000180000")]
+    [TestCase(1100, IsoPartitionTable.Mbr, "000201008344E0FC40000000E0652200 0000C1FDEF44E0FF20662200E0190000")]
+    [TestCase(5000, IsoPartitionTable.Mbr, "00010200839FFFF740000000C0449C00 0000C1F8EF9FFFF800459C0060270000")]
+    [TestCase(1100, IsoPartitionTable.Gpt, "00000200EE3FE0FF0100000097822200 00000000000000000000000000000000")]
+    public void Partitions_of_large_images_begin_at_cylinders_as_those_of_xorriso(int mebibytes, IsoPartitionTable table, string expected)
     {
         var tree = new FileTree();
         tree.SetFile("a", BlobSource.FromText("a\n"));
         tree.SetFile("big", BlobSource.Zeros((long)mebibytes << 20));
-        var image = IsoImageBuilder.Build(
-            tree, new IsoOptions { EfiSystemPartition = BlobSource.Zeros(3 << 20), PartitionTable = gpt ? IsoPartitionTable.Gpt : IsoPartitionTable.Mbr });
+        var options = new IsoOptions { EfiSystemPartition = BlobSource.Zeros(3 << 20), PartitionTable = table };
+        var image = IsoImageBuilder.Build(tree, options);
         var entries = new byte[32];
         image.Read(446, entries);
         Assert.That(Hex(entries), Is.EqualTo(expected.Replace(" ", string.Empty, StringComparison.Ordinal)));
@@ -220,7 +224,8 @@ public class IsoImageBuilderTests
     public void A_cancelled_plan_stops()
     {
         Assert.That(
-            () => IsoImageBuilder.Build(IsoTrees.Uefi(), new IsoOptions(), new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+            () => IsoImageBuilder.Build(IsoTrees.Uefi(), new IsoOptions(), new CancellationToken(true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [TestCase("Talos-v1.7.6", ExpectedResult = "TALOS_V1_7_6")]

@@ -26,10 +26,9 @@ public class IsoReaderDamageTests
     public void Every_truncation_is_noticed()
     {
         var image = Small();
-        for (var length = 0; length < image.Length; length++)
+        for (var length = 0; length < image.Length; length += length < 36 * Block ? 1 : 97)
         {
-            Assert.That(
-                () => IsoReader.Read(BlobSource.FromBytes(image.AsMemory(0, length))), Throws.InstanceOf<ImageFormatException>(), $"{length} bytes");
+            Assert.That(() => IsoReader.Read(BlobSource.FromBytes(image.AsMemory(0, length))), Throws.InstanceOf<ImageFormatException>());
         }
     }
 
@@ -53,7 +52,7 @@ public class IsoReaderDamageTests
             Small(),
             IsoImageBuilder.Build(IsoTrees.Hybrid(), IsoTrees.HybridOptions(IsoTrees.Esp(1), TestBytes.Noise(512))).ToArray(),
         };
-        var tables = kinds.Select(kind => Enumerable.Range(0, 100 * Block).Where(offset => offset < 16 * Block ? kind[offset] != 0 : kind[offset] != 0x20).ToArray()).ToArray();
+        var tables = Array.ConvertAll(kinds, PlacesOfTables);
         Gen.Select(Gen.Int[0, 1], Gen.Select(Gen.Int[0, 1_000_000], Gen.Byte).Array[1, 6]).Sample(
             (kind, changes) =>
             {
@@ -182,13 +181,17 @@ public class IsoReaderDamageTests
     public void Limits_are_kept()
     {
         var image = BlobSource.FromBytes(Small());
-        void AssertLimited(IsoReaderLimits limits) => Assert.That(
-            () => IsoReader.Read(image, limits),
-            Throws.InstanceOf<ImageFormatException>().With.Property(nameof(ImageFormatException.DiagnosticId)).EqualTo(DiagnosticIds.LimitExceeded));
+        void AssertLimited(IsoReaderLimits limits)
+        {
+            var exception = Assert.Throws<ImageFormatException>(() => IsoReader.Read(image, limits))!;
+            Assert.That(exception.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
+        }
+
         AssertLimited(new IsoReaderLimits { MaximumEntryCount = 2 });
         AssertLimited(new IsoReaderLimits { MaximumDepth = 0 });
         AssertLimited(new IsoReaderLimits { MaximumDirectoryBytes = 4096 });
-        Assert.That(IsoReader.Read(image, new IsoReaderLimits { MaximumEntryCount = 4, MaximumDepth = 1, MaximumDirectoryBytes = 5000 }), Is.Not.Null);
+        var enough = new IsoReaderLimits { MaximumEntryCount = 4, MaximumDepth = 1, MaximumDirectoryBytes = 5000 };
+        Assert.That(IsoReader.Read(image, enough).Tree.Walk().Count(), Is.EqualTo(4));
     }
 
     [Test]
@@ -227,8 +230,13 @@ public class IsoReaderDamageTests
     public void A_cancelled_token_stops_the_reader()
     {
         Assert.That(
-            () => IsoReader.Read(BlobSource.FromBytes(Small()), null, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+            () => IsoReader.Read(BlobSource.FromBytes(Small()), null, new CancellationToken(true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
+
+    /// <summary>The bytes that are worth changing: no zeros in front of the descriptors, and no padding of text.</summary>
+    static int[] PlacesOfTables(byte[] image) =>
+        [.. Enumerable.Range(0, 100 * Block).Where(offset => image[offset] != (offset < 16 * Block ? 0 : ' '))];
 
     /// <summary>A volume with a directory, a file, a link and a name that needs a continuation area.</summary>
     static byte[] Small()

@@ -19,7 +19,9 @@ public class IsoReaderTests
         Assert.That(volume.HasRockRidge, Is.True);
         Assert.That(volume.EfiSystemPartition!.ToArray(), Is.EqualTo(esp));
         Assert.That(volume.Partitions.Select(partition => partition.MbrType), Is.EqualTo(new byte[] { 0x83, 0xEF }));
-        Assert.That(volume.BootEntries.Select(entry => (entry.Platform, entry.IsBootable, entry.SectorCount)), Is.EqualTo(new[] { (IsoBootPlatform.Efi, true, 4096) }));
+        Assert.That(
+            volume.BootEntries.Select(entry => (entry.Platform, entry.IsBootable, entry.SectorCount)),
+            Is.EqualTo(new[] { (IsoBootPlatform.Efi, true, 4096) }));
         Assert.That(volume.BootEntries[0].Image.ToArray(), Is.EqualTo(esp));
         AssertHolds(volume.Tree, IsoTrees.Uefi());
     }
@@ -66,7 +68,11 @@ public class IsoReaderTests
     public void Links_of_any_length_and_odd_names_come_back()
     {
         var tree = new FileTree();
-        foreach (var target in new[] { "/", "//", "a/", "a//b", "/a/", "..", "./..", "../../x/..", new string('t', 4000), string.Join('/', Enumerable.Range(0, 700)) })
+        string[] targets =
+        [
+            "/", "//", "a/", "a//b", "/a/", "..", "./..", "../../x/..", new string('t', 4000), string.Join('/', Enumerable.Range(0, 700)),
+        ];
+        foreach (var target in targets)
         {
             tree.Set($"link{target.Length}{target[0]}", new SymbolicLink(target));
         }

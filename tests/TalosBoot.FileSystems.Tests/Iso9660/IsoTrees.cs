@@ -18,10 +18,9 @@ static class IsoTrees
         tree.SetFile("loader/loader.conf", BlobSource.FromText("timeout 10\n"));
         tree.Set("loader/random-seed", new RegularFile(BlobSource.Zeros(32), new FileMetadata { Mode = Octal("0600") }));
         tree.SetFile("loader/keys/auto/PK.auth", BlobSource.FromBytes(TestBytes.Noise(2048, 3)));
-        tree.SetFile("imagecache/blob/sha256-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", BlobSource.FromText("blob"));
-        tree.SetFile(
-            "imagecache/manifests/registry.k8s.io/pause/a/b/c/d/reference/digest/sha256-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-            BlobSource.FromText("manifest"));
+        const string Digest = "sha256-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+        tree.SetFile($"imagecache/blob/{Digest}", BlobSource.FromText("blob"));
+        tree.SetFile($"imagecache/manifests/registry.k8s.io/pause/a/b/c/d/reference/digest/{Digest}", BlobSource.FromText("manifest"));
         tree.EnsureDirectory("empty");
         tree.SetFile("nothing", BlobSource.FromText(string.Empty));
         return tree;

@@ -8,12 +8,15 @@ namespace TalosBoot.FileSystems.Tests.Iso9660;
 /// <summary>Trees with names that collide in the alphabet of ISO 9660, names that do not fit a record, links and empty files.</summary>
 static class RandomTrees
 {
-    static readonly Gen<string> Extension = AnyOf(string.Empty, ".", ".c", ".txt", ".TXT", ".conf", ".tar.zst", ".anextensionofmanycharacters");
+    static readonly Gen<string> Extension =
+        AnyOf(string.Empty, ".", ".c", ".txt", ".TXT", ".conf", ".tar.zst", ".anextensionofmanycharacters");
 
     static readonly Gen<string> Stem = Gen.OneOf(
         AnyOf("a", "A", "readme", "README", "ReadMe", ".hidden", "file name", "naïve", "日本", "boot", "i386-pc", "x+~!#"),
         Gen.Select(AnyOf('a', 'B', 'ü'), Gen.Int[1, 100], (character, length) => new string(character, length)),
-        Gen.Select(AnyOf("sha256-", "n"), Gen.Int[60, 200], Gen.Int[0, 99], (prefix, length, number) => $"{prefix}{new string('f', length)}{number}"));
+        Gen.Select(
+            AnyOf("sha256-", "n"), Gen.Int[60, 200], Gen.Int[0, 99],
+            (prefix, length, number) => $"{prefix}{new string('f', length)}{number}"));
 
     public static Gen<string> Name { get; } = Gen.Select(Stem, Extension, (stem, extension) => Fit(stem) + extension);
 

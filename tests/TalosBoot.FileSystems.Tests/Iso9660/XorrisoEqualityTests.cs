@@ -60,7 +60,8 @@ public class XorrisoEqualityTests
         var differing = Enumerable.Range(0, Math.Min(actual.Length, expected.Length) / 2048)
             .Where(block => !actual.AsSpan(block * 2048, 2048).SequenceEqual(expected.AsSpan(block * 2048, 2048)));
         Assert.Fail(
-            $"Lengths {actual.Length} and {expected.Length}; first difference at byte {common} (block {common / 2048}, offset {common % 2048}); "
+            $"Lengths {actual.Length} and {expected.Length}; "
+            + $"first difference at byte {common} (block {common / 2048}, offset {common % 2048}); "
             + $"blocks {string.Join(' ', differing.Take(30))}\nours   {Hex(actual, common)}\ntheirs {Hex(expected, common)}");
     }
 

@@ -16,8 +16,10 @@ static class XorrisoImages
         ["-volume_date", "all_file_dates", $"={Epoch}", "-volume_date", "uuid", "2023111422132000", "-preparer_id", PreparerId];
 
     /// <summary>A plain image.</summary>
-    public static byte[] Plain(FileTree tree, params string[] arguments) =>
-        Make(tree, "xorrisofs", folder => ["-iso-level", "3", .. arguments, "-uid", "0", "-gid", "0", "-o", folder["out.iso"], folder["tree"], "--", .. Dates]);
+    public static byte[] Plain(FileTree tree) => Make(
+        tree,
+        "xorrisofs",
+        folder => ["-iso-level", "3", "-uid", "0", "-gid", "0", "-o", folder["out.iso"], folder["tree"], "--", .. Dates]);
 
     /// <summary>The UEFI kind of imagers from 1.10.1 on.</summary>
     public static byte[] Uefi(FileTree tree, byte[] esp) => Make(
@@ -37,11 +39,12 @@ static class XorrisoImages
         "xorriso",
         folder =>
         [
-            "-as", "mkisofs", "-graft-points", "-b", "boot/grub/i386-pc/eltorito.img", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table",
-            "--grub2-boot-info", "--grub2-mbr", folder.WriteFile("boot_hybrid.img", bootCode), "--protective-msdos-label", "-o", folder["out.iso"],
-            "-r", folder["tree"], "--sort-weight", "0", "/", "--sort-weight", "1", "/boot", "-m", "efiboot.img", "-iso-level", "3",
-            "-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::", "-append_partition", "2", "0xef",
-            folder.WriteFile("efiboot.img", esp), "-appended_part_as_gpt", "-partition_cyl_align", "all", "-partition_offset", "16",
+            "-as", "mkisofs", "-graft-points", "-b", "boot/grub/i386-pc/eltorito.img", "-no-emul-boot", "-boot-load-size", "4",
+            "-boot-info-table", "--grub2-boot-info", "--grub2-mbr", folder.WriteFile("boot_hybrid.img", bootCode),
+            "--protective-msdos-label", "-o", folder["out.iso"], "-r", folder["tree"], "--sort-weight", "0", "/", "--sort-weight", "1",
+            "/boot", "-m", "efiboot.img", "-iso-level", "3", "-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::",
+            "-append_partition", "2", "0xef", folder.WriteFile("efiboot.img", esp), "-appended_part_as_gpt", "-partition_cyl_align", "all",
+            "-partition_offset", "16",
             "-iso_mbr_part_type", "0x83", "-no-emul-boot", "--", .. Dates, "-volid", "TALOS_V1_12_0", "-volset-id", "Talos-v1.12.0",
         ]);
 

@@ -101,7 +101,9 @@ public class XorrisoReportTests
             var path = Write(folder, image.Slice(64 * 512, image.Length - (64 * 512)));
             AssertExtracts(folder, path, tree);
             Assert.That(ForeignTool.Run("isoinfo", "-d", "-i", path).Output, Does.Contain("Volume id: TALOS_V1_12_0"));
-            Assert.That(ForeignTool.Run("isoinfo", "-R", "-f", "-i", path).Lines, Is.SupersetOf(new[] { "/EFI/Linux/Talos-v1.12.0.efi", "/boot.catalog" }));
+            Assert.That(
+                ForeignTool.Run("isoinfo", "-R", "-f", "-i", path).Lines,
+                Is.SupersetOf(new[] { "/EFI/Linux/Talos-v1.12.0.efi", "/boot.catalog" }));
         }
     }
 
@@ -152,6 +154,21 @@ public class XorrisoReportTests
         Assert.That(listing, Does.Match(@"brw-r--r--\s+1 0\s+0\s+8,\s*17 .*'disk'"));
     }
 
+    [Test]
+    public void Links_of_several_fields_are_read()
+    {
+        using var folder = new TemporaryFolder();
+        var tree = new FileTree();
+        // libisofs reads targets of up to 1024 bytes.
+        var target = string.Join('/', Enumerable.Range(0, 80).Select(number => $"dir{number}")) + "/" + new string('t', 250);
+        tree.Set("link", new SymbolicLink(target));
+        tree.Set(new string('n', 250), new SymbolicLink(target + "/x"));
+        var path = Write(folder, IsoImageBuilder.Build(tree, new IsoOptions()));
+        var listing = ForeignTool.Run("xorriso", "-indev", path, "-lsl", "/").Output;
+        Assert.That(listing, Does.Contain($"'link' -> '{target}'"));
+        Assert.That(listing, Does.Contain($"'{new string('n', 250)}' -> '{target}/x'"));
+    }
+
     static IEnumerable<(FileTree Tree, SparseSource Image)> Kinds()
     {
         yield return (IsoTrees.Uefi(), IsoImageBuilder.Build(IsoTrees.Uefi(), IsoTrees.UefiOptions(Esp)));
@@ -175,7 +192,8 @@ public class XorrisoReportTests
     static string Report(BlobSource image)
     {
         using var folder = new TemporaryFolder();
-        return ForeignTool.Run("xorriso", "-indev", Write(folder, image), "-report_el_torito", "plain", "-report_system_area", "plain").Output;
+        var path = Write(folder, image);
+        return ForeignTool.Run("xorriso", "-indev", path, "-report_el_torito", "plain", "-report_system_area", "plain").Output;
     }
 
     static string Write(TemporaryFolder folder, BlobSource image)

@@ -81,7 +81,8 @@ public class DamagedModuleTests
         var bytes = Small.ToBytes();
         bytes[position] = value;
         Assert.That(
-            () => Build(bytes), Throws.TypeOf<ExtensionException>().With.InnerException.TypeOf<ImageFormatException>().And.InnerException.Message.Contains(part));
+            () => Build(bytes),
+            Throws.TypeOf<ExtensionException>().With.InnerException.TypeOf<ImageFormatException>().And.InnerException.Message.Contains(part));
     }
 
     [Test]
@@ -133,6 +134,20 @@ public class DamagedModuleTests
         Assert.That(
             () => Build(Convert.FromHexString(start)),
             Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.KernelModuleUnreadable));
+
+    [Test]
+    public void A_name_of_endless_length_is_refused() => AssertUnreadable(new ElfModule { Needs = [new string('a', 5000)] });
+
+    [Test]
+    public void Names_of_one_module_cannot_fill_the_memory()
+    {
+        var names = new NameListBuilder();
+        var name = new byte[NameListBuilder.MaximumSize / 4];
+        names.Add(name);
+        names.Add(name);
+        names.Add(name);
+        Assert.That(() => names.Add(name), Throws.TypeOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded));
+    }
 
     static void AssertUnreadable(ElfModule module) =>
         Assert.That(

@@ -27,7 +27,8 @@ internal readonly record struct BootCatalogEntry(
             BinaryPrimitives.ReadUInt16LittleEndian(source[6..]),
             BinaryPrimitives.ReadUInt32LittleEndian(source[8..]))
         : throw IsoFormat.Error(
-            DiagnosticIds.IsoBootCatalogDamaged, 0, $"a boot entry begins with 0x{source[0]:X2}, not with 0x88 or 0. The volume is damaged.");
+            DiagnosticIds.IsoBootCatalogDamaged, 0,
+            $"a boot entry begins with 0x{source[0]:X2}, not with 0x88 or 0. The volume is damaged.");
 
     public void Write(Span<byte> destination)
     {

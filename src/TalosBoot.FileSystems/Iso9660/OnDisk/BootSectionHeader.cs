@@ -18,7 +18,8 @@ internal readonly record struct BootSectionHeader(byte Indicator, byte Platform,
     public static BootSectionHeader Read(ReadOnlySpan<byte> source) => source[0] is MoreFollow or Last
         ? new BootSectionHeader(source[0], source[1], BinaryPrimitives.ReadUInt16LittleEndian(source[2..]))
         : throw IsoFormat.Error(
-            DiagnosticIds.IsoBootCatalogDamaged, 0, $"a section header begins with 0x{source[0]:X2}, not with 0x90 or 0x91. The volume is damaged.");
+            DiagnosticIds.IsoBootCatalogDamaged, 0,
+            $"a section header begins with 0x{source[0]:X2}, not with 0x90 or 0x91. The volume is damaged.");
 
     public void Write(Span<byte> destination)
     {

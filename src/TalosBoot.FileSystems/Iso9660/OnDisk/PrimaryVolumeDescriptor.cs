@@ -5,7 +5,9 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.Iso9660.OnDisk;
 
-/// <summary>The primary volume descriptor (ECMA-119 8.4). Fields that are always the same are written, and those that matter are checked.</summary>
+/// <summary>
+/// The primary volume descriptor (ECMA-119 8.4). Fields that are always the same are written, and those that matter are checked.
+/// </summary>
 /// <param name="SystemId">Up to 32 characters.</param>
 /// <param name="VolumeId">Up to 32 characters.</param>
 /// <param name="BlockCount">The blocks of the volume.</param>
@@ -100,7 +102,8 @@ internal readonly record struct PrimaryVolumeDescriptor(
         if (value != expected)
         {
             throw IsoFormat.Error(
-                DiagnosticIds.IsoFeatureUnsupported, offset, $"it says {value} {what}; only {expected} is read. Make the image anew with an ordinary tool.");
+                DiagnosticIds.IsoFeatureUnsupported, offset,
+                $"it says {value} {what}; only {expected} is read. Make the image anew with an ordinary tool.");
         }
     }
 

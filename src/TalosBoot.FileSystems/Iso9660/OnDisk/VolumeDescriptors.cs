@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace TalosBoot.FileSystems.Iso9660.OnDisk;
 
-/// <summary>What all volume descriptors begin with, and the descriptors that hold little else (ECMA-119 8.1 to 8.3, El Torito 1.0).</summary>
+/// <summary>
+/// What all volume descriptors begin with, and the descriptors that hold little else (ECMA-119 8.1 to 8.3, El Torito 1.0).
+/// </summary>
 internal static class VolumeDescriptors
 {
     public const byte BootRecord = 0;
@@ -17,7 +19,8 @@ internal static class VolumeDescriptors
 
     public static bool HasIdentifier(ReadOnlySpan<byte> descriptor) => descriptor[1..].StartsWith(Identifier);
 
-    public static bool Is(ReadOnlySpan<byte> descriptor, byte type) => descriptor[0] == type && HasIdentifier(descriptor) && descriptor[6] == 1;
+    public static bool Is(ReadOnlySpan<byte> descriptor, byte type) =>
+        descriptor[0] == type && HasIdentifier(descriptor) && descriptor[6] == 1;
 
     public static void WriteHeader(Span<byte> descriptor, byte type)
     {

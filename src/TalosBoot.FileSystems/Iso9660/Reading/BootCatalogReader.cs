@@ -65,7 +65,8 @@ internal sealed class BootCatalogReader(
         return position < _catalog.Length
             ? OnDiskStructure.Read<T>(_catalog.AsSpan(position), _offset + position)
             : throw IsoFormat.Error(
-                DiagnosticIds.LimitExceeded, _offset + position, "the boot catalog has more entries than a block holds, which is the limit.");
+                DiagnosticIds.LimitExceeded, _offset + position,
+                "the boot catalog has more entries than a block holds, which is the limit.");
     }
 
     void Add(byte platform, BootCatalogEntry entry, int index)

@@ -48,7 +48,8 @@ internal static class DescriptorReader
         }
 
         throw Damaged(
-            (IsoFormat.SystemAreaBlocks + MaximumCount) * IsoFormat.BlockSize, $"there is no terminator among {MaximumCount} volume descriptors.");
+            (IsoFormat.SystemAreaBlocks + MaximumCount) * IsoFormat.BlockSize,
+            $"there is no terminator among {MaximumCount} volume descriptors.");
     }
 
     static PrimaryVolumeDescriptor Check(PrimaryVolumeDescriptor primary, BlobSource image)
@@ -57,7 +58,8 @@ internal static class DescriptorReader
         return length <= image.Length
             ? primary
             : throw IsoFormat.Error(
-                DiagnosticIds.Truncated, image.Length, $"the volume has {length} bytes and the input {image.Length}. Fetch the image again.");
+                DiagnosticIds.Truncated, image.Length,
+                $"the volume has {length} bytes and the input {image.Length}. Fetch the image again.");
     }
 
     static ImageFormatException NotIso(long offset, string message) => IsoFormat.Error(

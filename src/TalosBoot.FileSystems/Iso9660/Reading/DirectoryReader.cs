@@ -80,7 +80,8 @@ internal sealed class DirectoryReader(BlobSource image, DirectoryBudget budget)
         if (record.UnitSize != 0 || record.GapSize != 0 || record.VolumeSequence != 1)
         {
             throw IsoFormat.Error(
-                DiagnosticIds.IsoFeatureUnsupported, offset + 26, "a file is interleaved, or lies on another volume. Make the image anew with an ordinary tool.");
+                DiagnosticIds.IsoFeatureUnsupported, offset + 26,
+                "a file is interleaved, or lies on another volume. Make the image anew with an ordinary tool.");
         }
 
         var identifier = bytes.Slice(DirectoryRecord.Size, record.IdentifierLength).ToArray();

@@ -22,8 +22,8 @@ internal static class FileSections
             {
                 throw IsoFormat.Error(
                     DiagnosticIds.IsoDirectoryDamaged, section.Offset,
-                    $"a file of {section.Fixed.DataLength} bytes starts at byte {section.ContentOffset} of an image of {image.Length} bytes. "
-                    + "The image is cut short or damaged: fetch it again.");
+                    $"a file of {section.Fixed.DataLength} bytes starts at byte {section.ContentOffset} "
+                    + $"of an image of {image.Length} bytes. The image is cut short or damaged: fetch it again.");
             }
 
             if (section.ContentOffset != start + length)

@@ -21,7 +21,9 @@ internal sealed class RockRidgeParser(BlobSource image, DirectoryBudget budget)
     bool _hasName;
     bool _isStopped;
 
-    /// <summary>How many bytes at the start of each area belong to somebody else, as the SP field of the root says; null without SP.</summary>
+    /// <summary>
+    /// How many bytes at the start of each area belong to somebody else, as the SP field of the root says; null without SP.
+    /// </summary>
     public static int? FindSkippedBytes(ReadOnlySpan<byte> rootArea) =>
         rootArea.Length >= 7 && rootArea.StartsWith("SP\x07\x01"u8) && rootArea[4] == 0xBE && rootArea[5] == 0xEF ? rootArea[6] : null;
 
@@ -111,7 +113,8 @@ internal sealed class RockRidgeParser(BlobSource image, DirectoryBudget budget)
                 break;
             case ('Z', 'F'):
                 throw IsoFormat.Error(
-                    DiagnosticIds.IsoFeatureUnsupported, offset, "a file is compressed (zisofs). Make the image without transparent compression.");
+                    DiagnosticIds.IsoFeatureUnsupported, offset,
+                    "a file is compressed (zisofs). Make the image without transparent compression.");
         }
     }
 

@@ -38,7 +38,8 @@ internal sealed class TreeReader(BlobSource image, IsoReaderLimits limits, Cance
         if (!_directories.Add(offset))
         {
             throw IsoFormat.Error(
-                DiagnosticIds.IsoDirectoryLoop, offset, "a directory is reached in two ways. The volume is damaged, or made to keep readers busy.");
+                DiagnosticIds.IsoDirectoryLoop, offset,
+                "a directory is reached in two ways. The volume is damaged, or made to keep readers busy.");
         }
 
         var records = Reader.Read(offset, length, isRoot: depth == 0);

@@ -36,7 +36,8 @@ internal sealed class DirectoryPlan
         foreach (var child in directory.Children)
         {
             var identifier = Encoding.ASCII.GetBytes(child.IsDirectory ? child.Identifier : $"{child.Identifier};1");
-            var systemUse = SystemUseArea.ForName(child, IsoFormat.MaximumRecordLength - DirectoryRecord.SystemUseOffset(identifier.Length));
+            var available = IsoFormat.MaximumRecordLength - DirectoryRecord.SystemUseOffset(identifier.Length);
+            var systemUse = SystemUseArea.ForName(child, available);
             var sections = child.Content?.Sections().Count() ?? 1;
             for (var section = 0; section < sections; section++)
             {

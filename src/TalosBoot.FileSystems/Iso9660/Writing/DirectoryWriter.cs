@@ -74,7 +74,8 @@ internal sealed class DirectoryWriter(TreeCopy copy, uint emptyBlock)
     {
         for (var index = 0; index < systemUse.Pieces.Count; index++)
         {
-            var writer = new SpanWriter(continuation.Slice(systemUse.PieceOffsets[index], systemUse.LengthOfPiece(index)), "continuation area");
+            var piece = continuation.Slice(systemUse.PieceOffsets[index], systemUse.LengthOfPiece(index));
+            var writer = new SpanWriter(piece, "continuation area");
             writer.Bytes(systemUse.Pieces[index]);
             if (index < systemUse.Pieces.Count - 1)
             {
@@ -86,6 +87,7 @@ internal sealed class DirectoryWriter(TreeCopy copy, uint emptyBlock)
     static void WritePointer(ref SpanWriter writer, SystemUseArea systemUse, int index, uint continuationBlock)
     {
         var (block, offset) = Math.DivRem(systemUse.PieceOffsets[index], IsoFormat.BlockSize);
-        SystemUseArea.WriteContinuationField(ref writer, continuationBlock + (uint)block, (uint)offset, (uint)systemUse.LengthOfPiece(index));
+        SystemUseArea.WriteContinuationField(
+            ref writer, continuationBlock + (uint)block, (uint)offset, (uint)systemUse.LengthOfPiece(index));
     }
 }

@@ -24,14 +24,16 @@ internal static class IsoOptionsValidation
                 "Boot code for disks needs a partition table, and that needs an EFI system partition.");
             Require(
                 bios.DiskBootCode.Length == MasterBootRecord.Size, nameof(options.BiosBoot),
-                $"Boot code for disks has {bios.DiskBootCode.Length} bytes; it must have {MasterBootRecord.Size}, like GRUB's boot_hybrid.img.");
+                $"Boot code for disks has {bios.DiskBootCode.Length} bytes; "
+                + $"it must have {MasterBootRecord.Size}, like GRUB's boot_hybrid.img.");
         }
     }
 
     /// <summary>Checks what the patches of GRUB's image need.</summary>
     public static void ValidateGrubImage(IsoContent image) => Require(
         image.Source.Length is >= GrubImageSource.MinimumLength and <= GrubImageSource.MaximumLength, nameof(IsoOptions.BiosBoot),
-        $"\"{image.Path}\" has {image.Source.Length} bytes; an image of GRUB has {GrubImageSource.MinimumLength} to {GrubImageSource.MaximumLength}.");
+        $"\"{image.Path}\" has {image.Source.Length} bytes; "
+        + $"an image of GRUB has {GrubImageSource.MinimumLength} to {GrubImageSource.MaximumLength}.");
 
     static void RequireText(string text, int limit, string name)
     {

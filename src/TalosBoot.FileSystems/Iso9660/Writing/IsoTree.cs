@@ -60,7 +60,8 @@ internal sealed class IsoTree
         if (depth > MaximumDepth)
         {
             throw new LayoutException(
-                DiagnosticIds.FieldOverflow, "directory tree", depth, MaximumDepth, "the tree is too deep. A directory must not hold itself.");
+                DiagnosticIds.FieldOverflow, "directory tree", depth, MaximumDepth,
+                "the tree is too deep. A directory must not hold itself.");
         }
 
         Directories.Add(directory);
@@ -116,7 +117,8 @@ internal sealed class IsoTree
     {
         if (root.Children.Exists(child => child.Path == CatalogName))
         {
-            throw new ArgumentException($"The tree of an image that boots must not hold a file \"{CatalogName}\": the boot catalog gets that name.");
+            throw new ArgumentException(
+                $"The tree of an image that boots must not hold a file \"{CatalogName}\": the boot catalog gets that name.");
         }
 
         var metadata = new FileMetadata { Mode = ReadableByAll, ModifiedAt = _options.Clock.UnixSeconds };

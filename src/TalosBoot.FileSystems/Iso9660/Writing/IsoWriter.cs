@@ -87,9 +87,17 @@ internal sealed class IsoWriter(IsoLayout layout, IsoOptions options, IsoContent
     byte[] WriteCatalog()
     {
         BootCatalogEntry? bios = biosImage is null ? null : BootCatalog.Bootable(options.BiosBoot!.SectorCount, biosImage.Block);
-        BootCatalogEntry? efi = options.EfiSystemPartition is null
-            ? efiImage is null ? null : BootCatalog.Bootable(Alignment.DivideUp(efiImage.Source.Length, IsoFormat.SectorSize), efiImage.Block)
-            : BootCatalog.Bootable((long)(layout.PartitionEnd - layout.PartitionStart) * IsoFormat.SectorsPerBlock, layout.PartitionStart);
+        BootCatalogEntry? efi = null;
+        if (options.EfiSystemPartition is not null)
+        {
+            var sectors = (long)(layout.PartitionEnd - layout.PartitionStart) * IsoFormat.SectorsPerBlock;
+            efi = BootCatalog.Bootable(sectors, layout.PartitionStart);
+        }
+        else if (efiImage is not null)
+        {
+            efi = BootCatalog.Bootable(Alignment.DivideUp(efiImage.Source.Length, IsoFormat.SectorSize), efiImage.Block);
+        }
+
         return BootCatalog.Write(bios, efi);
     }
 

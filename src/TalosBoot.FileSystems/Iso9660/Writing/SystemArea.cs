@@ -34,10 +34,11 @@ internal static class SystemArea
             return record;
         }
 
+        var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
         MasterBootRecord.WriteEntries(
             record,
-            geometry.Entry(PartitionTypes.Linux, Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart - IsoLayout.PartitionBlock)),
-            geometry.Entry(PartitionTypes.EfiSystemMbr, Sector(layout.PartitionStart), Sector(layout.PartitionEnd - layout.PartitionStart)));
+            geometry.Entry(PartitionTypes.Linux, first, start - first),
+            geometry.Entry(PartitionTypes.EfiSystemMbr, start, end - start));
         return record;
     }
 
@@ -47,6 +48,7 @@ internal static class SystemArea
         var total = (long)Sector(layout.BlockCount);
         var entrySectors = EntryCount * GptEntry.Size / IsoFormat.SectorSize;
         var backupEntries = total - 1 - entrySectors;
+        var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
         return new GuidPartitionTable
         {
             SectorSize = IsoFormat.SectorSize,
@@ -58,10 +60,9 @@ internal static class SystemArea
             EntryCount = EntryCount,
             Entries =
             [
-                ReadOnlyPartition(date, 1, Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), "ISO9660"),
-                new GptEntry(
-                    PartitionTypes.EfiSystem, GuidOf(date, 2), Sector(layout.PartitionStart), Sector(layout.PartitionEnd) - 1, 0, "Appended2"),
-                ReadOnlyPartition(date, 3, Sector(layout.PartitionEnd), (ulong)(backupEntries - 1), "Gap1"),
+                ReadOnlyPartition(date, 1, first, start, "ISO9660"),
+                new GptEntry(PartitionTypes.EfiSystem, GuidOf(date, 2), start, end - 1, 0, "Appended2"),
+                ReadOnlyPartition(date, 3, end, (ulong)(backupEntries - 1), "Gap1"),
             ],
         };
     }

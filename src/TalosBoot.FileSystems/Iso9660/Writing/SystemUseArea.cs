@@ -35,7 +35,9 @@ internal sealed class SystemUseArea
     /// <summary>The continuation areas, each without the CE field that points to the next one.</summary>
     public IReadOnlyList<byte[]> Pieces { get; private set; } = [];
 
-    /// <summary>Where each piece goes, in bytes from the first continuation block of the directory. Set when the directory is planned.</summary>
+    /// <summary>
+    /// Where each piece goes, in bytes from the first continuation block of the directory. Set when the directory is planned.
+    /// </summary>
     public int[] PieceOffsets { get; set; } = [];
 
     /// <summary>The bytes of a piece, with the CE field that points to the next one.</summary>
@@ -150,8 +152,8 @@ internal sealed class SystemUseArea
     {
         const string Identifier = "RRIP_1991A";
         const string Description = "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS";
-        const string Source = "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR "
-            + "FOR CONTACT INFORMATION.";
+        const string Source = "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  "
+            + "SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION.";
         var field = NewField("ER"u8, 8 + Identifier.Length + Description.Length + Source.Length);
         field[4] = (byte)Identifier.Length;
         field[5] = (byte)Description.Length;
@@ -178,7 +180,8 @@ internal sealed class SystemUseArea
         var remaining = _continued.Sum(field => field.Length);
         foreach (var field in _continued)
         {
-            var room = current.Count + remaining <= IsoFormat.BlockSize ? IsoFormat.BlockSize : IsoFormat.BlockSize - ContinuationFieldLength;
+            var isLast = current.Count + remaining <= IsoFormat.BlockSize;
+            var room = isLast ? IsoFormat.BlockSize : IsoFormat.BlockSize - ContinuationFieldLength;
             if (current.Count + field.Length > room)
             {
                 pieces.Add([.. current]);

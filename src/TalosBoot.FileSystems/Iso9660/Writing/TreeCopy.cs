@@ -1,6 +1,8 @@
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
-/// <summary>One of the trees of a volume: the whole image's, or that of the first partition, which counts blocks from its own start.</summary>
+/// <summary>
+/// One of the trees of a volume: the whole image's, or that of the first partition, which counts blocks from its own start.
+/// </summary>
 /// <param name="DirectoryShift">How far its directories lie behind those of the first tree, in blocks.</param>
 /// <param name="FirstBlock">The block of the image that is block 0 of the tree.</param>
 internal readonly record struct TreeCopy(uint DirectoryShift, uint FirstBlock)

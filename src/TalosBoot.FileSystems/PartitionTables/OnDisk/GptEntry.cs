@@ -45,7 +45,8 @@ internal readonly record struct GptEntry(Guid Type, Guid Id, ulong FirstLba, ulo
         if (Name.Length > MaximumNameLength)
         {
             throw new LayoutException(
-                DiagnosticIds.FieldOverflow, $"GPT name \"{Name}\"", 2 * Name.Length, 2 * MaximumNameLength, "the partition's name is too long.");
+                DiagnosticIds.FieldOverflow, $"GPT name \"{Name}\"", 2 * Name.Length, 2 * MaximumNameLength,
+                "the partition's name is too long.");
         }
 
         destination = destination[..Size];

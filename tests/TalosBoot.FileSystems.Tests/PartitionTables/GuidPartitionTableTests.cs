@@ -1,8 +1,6 @@
-using CsCheck;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.FileSystems.Iso9660.OnDisk;
 using TalosBoot.FileSystems.PartitionTables;
 using TalosBoot.FileSystems.PartitionTables.OnDisk;
 using TalosBoot.Testing;
@@ -10,7 +8,7 @@ using TalosBoot.Testing;
 namespace TalosBoot.FileSystems.Tests.PartitionTables;
 
 [TestFixture]
-public class PartitionStructureTests
+public class GuidPartitionTableTests
 {
     // The primary header of a Talos disk (disk.md 2.3).
     const string TalosHeader =
@@ -75,7 +73,9 @@ public class PartitionStructureTests
         using var folder = new TemporaryFolder();
         var path = folder.WriteFile("disk", Disk(Table(512, 128)).ToArray());
         Assert.That(ForeignTool.Run("sgdisk", "-v", path).Output, Does.Contain("No problems found"));
-        Assert.That(ForeignTool.Run("sgdisk", "-i", "1", path).Output, Does.Contain("Partition name: 'EFI'").And.Contain("C12A7328-F81F-11D2-BA4B-00A0C93EC93B"));
+        var partition = ForeignTool.Run("sgdisk", "-i", "1", path).Output;
+        Assert.That(partition, Does.Contain("Partition name: 'EFI'"));
+        Assert.That(partition, Does.Contain("C12A7328-F81F-11D2-BA4B-00A0C93EC93B"));
     }
 
     [Test]
@@ -95,80 +95,12 @@ public class PartitionStructureTests
         () => new GptEntry(Guid.Empty, Guid.Empty, 0, 0, 0, new string('x', 37)).Write(new byte[128]),
         Throws.InstanceOf<LayoutException>());
 
-    [Test]
-    public void Structures_come_back_or_are_refused()
-    {
-        AssertLossless<CylinderHeadSector>();
-        AssertLossless<MbrPartitionEntry>();
-        AssertLossless<GptEntry>();
-        AssertLossless<GptHeader>();
-        AssertLossless<RecordDate>();
-        AssertLossless<DescriptorDate>();
-        AssertLossless<DirectoryRecord>();
-        AssertLossless<BootValidationEntry>();
-        AssertLossless<PrimaryVolumeDescriptor>();
-    }
-
-    [Test]
-    public void Entries_of_a_boot_catalog_come_back()
-    {
-        Gen.Select(Gen.Byte, Gen.UShort, Gen.Byte, Gen.UShort, Gen.UInt).Sample((media, segment, system, count, block) =>
-        {
-            var entry = new BootCatalogEntry(0x88, media, segment, system, count, block);
-            return RoundTrip(entry) == entry;
-        });
-        Assert.That(RoundTrip(new BootSectionHeader(0x91, 0xEF, 1)), Is.EqualTo(new BootSectionHeader(0x91, 0xEF, 1)));
-        Assert.That(RoundTrip(new BootValidationEntry(0xEF, "Talos")), Is.EqualTo(new BootValidationEntry(0xEF, "Talos")));
-        Assert.That(() => BootSectionHeader.Read(new byte[32]), Throws.InstanceOf<ImageFormatException>());
-        Assert.That(RoundTrip(Talos), Is.EqualTo(Talos));
-        var record = new DirectoryRecord(34, 0, 18, 2048, RecordDate.FromUnixSeconds(1_700_000_000), 2, 0, 0, 1, 1);
-        Assert.That(RoundTrip(record), Is.EqualTo(record));
-        var descriptor = new PrimaryVolumeDescriptor(
-            "SYS", "VOL", 1, 10, 20, 21, record, "SET", "PUB", "PREP", "APP", DescriptorDate.None, DescriptorDate.None);
-        Assert.That(RoundTrip(descriptor), Is.EqualTo(descriptor));
-    }
-
-    [TestCase("780909140C1A04", 1_599_678_746L)]
-    [TestCase("780909140C1AFC", 1_599_685_946L)]
-    [TestCase("7802", 0L)]
-    [TestCase("78021E000000", 0L)]
-    public void Dates_are_moments_or_none(string fields, long expected)
-    {
-        var bytes = Convert.FromHexString(fields.PadRight(14, '0'));
-        Assert.That(RecordDate.Read(bytes).ToUnixSeconds(), Is.EqualTo(expected));
-    }
-
-    static T RoundTrip<T>(T value)
-        where T : struct, IOnDiskStructure<T>
-    {
-        var bytes = new byte[T.Size];
-        Array.Fill(bytes, (byte)0xA5);
-        value.Write(bytes);
-        return T.Read(bytes);
-    }
-
-    /// <summary>Random bytes give a documented exception, or a structure that writes the same bytes.</summary>
-    static void AssertLossless<T>()
-        where T : struct, IOnDiskStructure<T> => Gen.Byte.Array[T.Size].Sample(bytes =>
-        {
-            try
-            {
-                var value = T.Read(bytes);
-                var written = new byte[T.Size];
-                value.Write(written);
-                return written.AsSpan().SequenceEqual(bytes) && T.Read(written).Equals(value);
-            }
-            catch (ImageFormatException)
-            {
-                return true;
-            }
-        });
-
     static void AssertDamaged(byte[] bytes, int changed, long place)
     {
         bytes[changed] ^= 0x40;
         var exception = Assert.Throws<ImageFormatException>(() => GuidPartitionTable.TryRead(BlobSource.FromBytes(bytes), 512))!;
-        Assert.That((exception.DiagnosticId, exception.ByteOffset), Is.EqualTo((DiagnosticIds.PartitionTableDamaged, place)), exception.Message);
+        Assert.That(exception.DiagnosticId, Is.EqualTo(DiagnosticIds.PartitionTableDamaged));
+        Assert.That(exception.ByteOffset, Is.EqualTo(place), exception.Message);
         bytes[changed] ^= 0x40;
     }
 
