@@ -13,9 +13,16 @@ demo/build-release.sh --arch amd64,arm64
 dotnet build TalosBoot.sln --configuration "$configuration" --verbosity quiet
 rm -rf "$results"
 
+# Some vectors are about upstream binaries, which are not among the vectors everywhere.
+filter=()
+if [[ ! -f ${TALOSBOOT_VECTORS:-../shared/vectors}/uki/linuxx64.efi.stub ]]; then
+    echo "Left out: the tests of category UpstreamBinaries, since uki/linuxx64.efi.stub and its companions are not among the vectors." >&2
+    filter=(--filter 'TestCategory!=UpstreamBinaries')
+fi
+
 failed=0
 test_project() {
-    dotnet test "$1" --configuration "$configuration" --no-build --verbosity quiet \
+    dotnet test "$1" --configuration "$configuration" --no-build --verbosity quiet "${filter[@]}" \
         --logger "trx;LogFileName=$(basename "$1").trx" --results-directory "$results" || failed=1
 }
 

@@ -25,6 +25,14 @@ static class ImagerCommand
     static readonly Option<bool> TarToStdout = new("--tar-to-stdout") { Description = "write the output folder as .tar.gz to standard output" };
     static readonly Option<string?> EmbeddedConfigPath = new("--embedded-config-path") { Description = "file with a machine configuration to embed" };
 
+    static readonly Option<string?> OverlayName = new("--overlay-name") { Description = "name of the overlay" };
+    static readonly Option<string?> OverlayImage = new("--overlay-image") { Description = "image of the overlay" };
+    static readonly Option<string[]> OverlayOption = new("--overlay-option") { Description = "overlay option: key=value, key=@file, or @file with YAML" };
+    static readonly Option<bool> WellKnownCerts = new("--secureboot-include-well-known-certs") { Description = "add Microsoft's certificates to the databases" };
+    static readonly Option<string?> SecureBootSigner = new("--secureboot-signer-address") { Description = "address of the Secure Boot signer" };
+    static readonly Option<string?> PcrSigner = new("--pcr-signer-address") { Description = "address of the PCR signer" };
+    static readonly Option<string?> EnrollKeys = new("--secureboot-enroll-keys") { Description = "if-safe, manual, force or off" };
+
     static readonly Option<string?> TalosVersion = new("--talos-version") { Description = "the Talos version to build (TalosBoot is of no release itself)" };
     static readonly Option<string?> Images = new("--images") { Description = "OCI layout folder that the container images are taken from" };
     static readonly Option<string?> Bootloader = new("--bootloader") { Description = "dual-boot, sd-boot or grub (default: what the release chooses)" };
@@ -36,7 +44,8 @@ static class ImagerCommand
         var command = new RootCommand("Builds Talos Linux boot assets.")
         {
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
-            TarToStdout, EmbeddedConfigPath, TalosVersion, Images, Bootloader, Threads,
+            TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
+            Images, Bootloader, Threads,
         };
         command.SetAction(RunAsync);
         return command;
@@ -91,6 +100,13 @@ static class ImagerCommand
             SystemExtensionImages = flags.GetValue(SystemExtensionImage) ?? [],
             OutputKind = flags.GetValue(OutputKind),
             EmbeddedConfigPath = flags.GetValue(EmbeddedConfigPath),
+            OverlayName = flags.GetValue(OverlayName),
+            OverlayImage = flags.GetValue(OverlayImage),
+            OverlayOptions = flags.GetValue(OverlayOption) ?? [],
+            IncludeWellKnownCerts = flags.GetValue(WellKnownCerts),
+            SecureBootSignerAddress = flags.GetValue(SecureBootSigner),
+            PcrSignerAddress = flags.GetValue(PcrSigner),
+            SecureBootEnrollKeys = flags.GetValue(EnrollKeys),
             IsoBootloader = flags.GetValue(Bootloader),
         };
         return request.ToProfile();

@@ -28,8 +28,8 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
 
     /// <summary>Builds the initramfs.</summary>
     /// <param name="stock">The stock initramfs of the Talos release. Without extensions it is the result.</param>
-    /// <param name="extensions">The extensions, in the order of the profile.</param>
-    /// <param name="spool">Keeps what is compressed. The result can be read until it is disposed.</param>
+    /// <param name="extensions">The extensions, in the order of the profile. They are not needed any more when the work is done.</param>
+    /// <param name="spool">Keeps what is compressed, and the microcode. The result can be read until it is disposed.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtensionException">An extension does not fit the version or cannot be used.</exception>
@@ -78,7 +78,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         var early = microcode.ToTree(FileMetadata.DefaultDirectory, FileMetadata.DefaultFile);
         BlobSource[] parts = early is null
             ? [stock.AsCompressed(), segment]
-            : [Archive(early, cancellationToken), stock.AsCompressed(), segment];
+            : [await KeepAsync(Archive(early, cancellationToken), spool, cancellationToken).ConfigureAwait(false), stock.AsCompressed(), segment];
         return new InitramfsImage(BlobSource.Concat(parts), layers);
     }
 
@@ -127,6 +127,12 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         });
         return new InitramfsLayer(name, source.Manifest, await builder.BuildAsync(spool, progress, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Takes content out of layers that will not be kept.</summary>
+    static async Task<BlobSource> KeepAsync(BlobSource content, ContentSpool spool, CancellationToken cancellationToken) =>
+        await spool.WriteAsync(
+            ContentKind.Data, async (output, token) => await content.WriteToStreamAsync(output, cancellationToken: token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
 
     static void AddFiles(FileTree tree, List<InitramfsLayer> layers)
     {

@@ -5,7 +5,7 @@ public sealed record SchematicCustomization
 {
     readonly string _embeddedMachineConfiguration = string.Empty;
     readonly string[] _extraKernelArgs = [];
-    readonly SchematicMetaValue[] _meta = [];
+    readonly MetaValue[] _meta = [];
     readonly string[] _officialExtensions = [];
     readonly SchematicSecureBoot _secureBoot = new();
 
@@ -24,7 +24,7 @@ public sealed record SchematicCustomization
     }
 
     /// <summary>Values of the META partition.</summary>
-    public IReadOnlyList<SchematicMetaValue> Meta
+    public IReadOnlyList<MetaValue> Meta
     {
         get => _meta;
         init => _meta = Copy(value);

@@ -11,7 +11,7 @@ internal sealed class SchematicDraft
     YamlMapping _options = YamlMapping.Empty;
     string _embeddedMachineConfiguration = string.Empty;
     IReadOnlyList<string> _extraKernelArgs = [];
-    List<SchematicMetaValue> _meta = [];
+    List<MetaValue> _meta = [];
     IReadOnlyList<string> _officialExtensions = [];
     BootloaderKind _bootloader;
     string _enrollKeys = string.Empty;
@@ -26,11 +26,15 @@ internal sealed class SchematicDraft
                 _owner = decoder.Text(value) ?? _owner;
                 return true;
             case "overlay":
-                decoder.Structure(value, "schematic.Overlay", this, static (decoder, draft, name, value) => draft.TrySetOverlay(decoder, name, value));
+                decoder.Structure(
+                    value, "schematic.Overlay", this, static (decoder, draft, name, value) => draft.TrySetOverlay(decoder, name, value));
                 return true;
             case "customization":
                 decoder.Structure(
-                    value, "schematic.Customization", this, static (decoder, draft, name, value) => draft.TrySetCustomization(decoder, name, value));
+                    value,
+                    "schematic.Customization",
+                    this,
+                    static (decoder, draft, name, value) => draft.TrySetCustomization(decoder, name, value));
                 return true;
             default:
                 return false;
@@ -139,7 +143,7 @@ internal sealed class SchematicDraft
         }
     }
 
-    static void AddMeta(GoDecoder decoder, List<SchematicMetaValue> list, YamlNode node)
+    static void AddMeta(GoDecoder decoder, List<MetaValue> list, YamlNode node)
     {
         var draft = new MetaDraft();
         var isThere = decoder.Structure(node, "schematic.MetaValue", draft, static (decoder, draft, name, value) =>
@@ -158,7 +162,7 @@ internal sealed class SchematicDraft
         });
         if (isThere)
         {
-            list.Add(new SchematicMetaValue(draft.Key, draft.Value));
+            list.Add(new MetaValue(draft.Key, draft.Value));
         }
     }
 

@@ -86,7 +86,7 @@ internal static class SchematicWriter
         writer.EndMapping();
     }
 
-    static void Meta(GoYamlWriter writer, IReadOnlyList<SchematicMetaValue> meta)
+    static void Meta(GoYamlWriter writer, IReadOnlyList<MetaValue> meta)
     {
         writer.Key("meta");
         writer.BeginSequence();

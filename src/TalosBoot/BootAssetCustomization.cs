@@ -1,5 +1,5 @@
-using TalosBoot.Meta;
 using TalosBoot.Profiles;
+using TalosBoot.Schematics;
 
 namespace TalosBoot;
 

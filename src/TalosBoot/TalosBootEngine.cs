@@ -60,7 +60,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
         }
 
         using var spool = CreateSpool();
-        var catalog = await new ImageFetcher(_options, spool).FetchExtensionCatalogAsync(profile, cancellationToken).ConfigureAwait(false);
+        var catalog = await new ImageFetcher(_options, spool, spool).FetchExtensionCatalogAsync(profile, cancellationToken).ConfigureAwait(false);
         return [.. requested.Select(extension => extension.Asset ?? catalog.Find(extension.Name!))];
     }
 
@@ -75,10 +75,11 @@ public sealed class TalosBootEngine : IAsyncDisposable
             activity.SetTag("talosboot.platform", profile.Platform);
         }
 
+        using var extensionSpool = CreateSpool();
         var spool = CreateSpool();
         try
         {
-            var planner = new AssetPlanner(profile, new ImageFetcher(_options, spool), _options, spool, progress);
+            var planner = new AssetPlanner(profile, new ImageFetcher(_options, spool, extensionSpool), _options, spool, progress);
             var asset = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
             Log.AssetPlanned(_logger, asset.FileName, asset.Size);
             return asset;

@@ -7,7 +7,7 @@ namespace TalosBoot.Boot.Tests;
 internal static class HostileBytes
 {
     /// <summary>Changes up to 8 bytes in a range; the action must succeed or throw one of TalosBoot's exceptions.</summary>
-    public static void Damage(byte[] valid, Range range, Func<byte[], bool> action, long iterations = 10_000)
+    public static void Damage(byte[] valid, Range range, Func<byte[], bool> action, long iterations = 4_000)
     {
         var (start, length) = range.GetOffsetAndLength(valid.Length);
         Gen.Select(Gen.Int[start, start + length - 1], Gen.Byte).Array[1, 8].Sample(

@@ -36,5 +36,6 @@ internal sealed class TestSigner : ISecureBootSigner
     public ValueTask<ReadOnlyMemory<byte>> SignAsync(SignatureRequest request, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Sign(request));
 
-    public ReadOnlyMemory<byte> Sign(SignatureRequest request) => Key.SignHash(request.Digest.Span, request.HashAlgorithm, RSASignaturePadding.Pkcs1);
+    public ReadOnlyMemory<byte> Sign(SignatureRequest request) => Key.SignHash(
+        request.Digest.Span, request.HashAlgorithm, RSASignaturePadding.Pkcs1);
 }

@@ -7,7 +7,7 @@ namespace TalosBoot.Compression.Tests;
 static class CompressionSamples
 {
     /// <summary>Data, holes short and long, compressed extents short and long, tiny data between them, and an end that is a hole.</summary>
-    public static BlobSource Mixed()
+    public static BlobSource Mixed(int textLength = 5_000_000)
     {
         var builder = new SparseImageBuilder();
         builder.Place(0, TestBytes.Text(300_000), "text");
@@ -16,9 +16,9 @@ static class CompressionSamples
         builder.Place(1_300_000, TestBytes.Text(40, 3), "tiny");
         builder.Place(1_300_040, BlobSource.FromBytes(TestBytes.Noise(100_000, 4)).AsCompressed(), "compressed behind it");
         builder.Place(1_400_040, BlobSource.FromBytes(TestBytes.Noise(500, 5)).AsCompressed(), "short compressed");
-        builder.Place(1_400_540, TestBytes.Text(5_000_000, 6), "text over several runs");
-        builder.Place(6_400_540, TestBytes.Noise(200_000, 7), "noise that nobody announced");
-        return builder.Build(9_000_000);
+        builder.Place(1_400_540, TestBytes.Text(textLength, 6), "text over several runs");
+        builder.Place(1_400_540 + textLength, TestBytes.Noise(200_000, 7), "noise that nobody announced");
+        return builder.Build(textLength + 3_000_000);
     }
 
     /// <summary>Bytes at whose start repeat offsets of 1, 4 and 8 would be worth something, cut to several runs by compressed extents.</summary>
@@ -42,7 +42,9 @@ static class CompressionSamples
         return builder.Build(offset);
     }
 
-    public static IEnumerable<TestCaseData> All() =>
+    public static IEnumerable<TestCaseData> All() => WithText(5_000_000);
+
+    public static IEnumerable<TestCaseData> WithText(int textLength) =>
     [
         new TestCaseData(BlobSource.FromBytes(ReadOnlyMemory<byte>.Empty)).SetArgDisplayNames("empty"),
         new TestCaseData(BlobSource.FromText("a")).SetArgDisplayNames("one byte"),
@@ -54,7 +56,7 @@ static class CompressionSamples
         new TestCaseData(BlobSource.FromBytes(TestBytes.Noise(300_000))).SetArgDisplayNames("noise"),
         new TestCaseData(BlobSource.FromBytes(TestBytes.Noise(300_000)).AsCompressed()).SetArgDisplayNames("compressed"),
         new TestCaseData(Repeating()).SetArgDisplayNames("repeating"),
-        new TestCaseData(Mixed()).SetArgDisplayNames("mixed"),
+        new TestCaseData(Mixed(textLength)).SetArgDisplayNames("mixed"),
     ];
 
     /// <summary>An executable, for real ratios.</summary>

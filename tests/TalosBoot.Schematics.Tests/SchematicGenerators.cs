@@ -32,7 +32,7 @@ static class SchematicGenerators
         from overlay in Gen.Select(Text, Text, Options, (image, name, options) => new SchematicOverlay { Image = image, Name = name, Options = options })
         from configuration in Text
         from arguments in Text.Array[0, 4]
-        from meta in Gen.Select(Gen.Byte, Text, (key, value) => new SchematicMetaValue(key, value)).Array[0, 3]
+        from meta in Gen.Select(Gen.Byte, Text, (key, value) => new MetaValue(key, value)).Array[0, 3]
         from extensions in Text.Array[0, 4]
         from bootloader in Gen.Enum<BootloaderKind>()
         from secureBoot in Gen.Select(Text, Gen.Bool, (keys, known) => new SchematicSecureBoot { EnrollKeys = keys, IncludeWellKnownCertificates = known })

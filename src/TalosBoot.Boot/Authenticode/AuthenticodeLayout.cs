@@ -6,7 +6,9 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Boot.Authenticode;
 
-/// <summary>What of a PE image is hashed, and where its certificate table is (Windows Authenticode PE Format; uki-secureboot.md 4.1).</summary>
+/// <summary>
+/// What of a PE image is hashed, and where its certificate table is (Windows Authenticode PE Format; uki-secureboot.md 4.1).
+/// </summary>
 internal sealed class AuthenticodeLayout
 {
     public const int TableAlignment = 8;
@@ -47,11 +49,13 @@ internal sealed class AuthenticodeLayout
         var table = image.DataDirectories[PeImage.CertificateTableIndex];
         var end = (long)table.Address + table.Size;
         var hashedEnd = image.SizeOfHeaders + image.Sections.Sum(section => section.RawSize);
-        if (table.Size > 0 && (table.Address < hashedEnd || end != image.Content.Length || table.Address % TableAlignment != 0 || end % TableAlignment != 0))
+        if (table.Size > 0 && (table.Address < hashedEnd || end != image.Content.Length
+            || table.Address % TableAlignment != 0 || end % TableAlignment != 0))
         {
             throw new ImageFormatException(
                 DiagnosticIds.CertificateTableInvalid, PeImage.FormatName, table.Address,
-                $"the certificate table of {table.Size} bytes is not at the end of the file, which has {image.Content.Length} bytes, at a multiple of "
+                $"the certificate table of {table.Size} bytes is not at the end of the file, which has {image.Content.Length} bytes, at "
+                + $"a multiple of "
                 + $"{TableAlignment}, behind the sections. The input is damaged.");
         }
 

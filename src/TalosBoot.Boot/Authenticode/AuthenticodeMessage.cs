@@ -69,7 +69,8 @@ internal sealed class AuthenticodeMessage
         foreach (var der in Certificates)
         {
             using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
-            if (certificate.IssuerName.RawData.AsSpan().SequenceEqual(_issuer.Span) && certificate.SerialNumberBytes.Span.SequenceEqual(_serialNumber.Span))
+            if (certificate.IssuerName.RawData.AsSpan().SequenceEqual(_issuer.Span)
+                && certificate.SerialNumberBytes.Span.SequenceEqual(_serialNumber.Span))
             {
                 return SigningCertificate.Read(der);
             }

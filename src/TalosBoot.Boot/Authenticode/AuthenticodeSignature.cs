@@ -7,4 +7,5 @@ namespace TalosBoot.Boot.Authenticode;
 /// <param name="Reason">Why, in words.</param>
 /// <param name="Certificate">The signer's certificate, or null when there is none that can be read.</param>
 /// <param name="SigningTime">The time that the signature states, or null.</param>
-public sealed record AuthenticodeSignature(AuthenticodeStatus Status, string Reason, SigningCertificate? Certificate, DateTimeOffset? SigningTime);
+public sealed record AuthenticodeSignature(
+    AuthenticodeStatus Status, string Reason, SigningCertificate? Certificate, DateTimeOffset? SigningTime);

@@ -14,7 +14,8 @@ public static class AuthenticodeSigner
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Checked for every mebibyte, and handed to the signer.</param>
     /// <returns>The signed program. The unsigned one is placed in it, and not copied.</returns>
-    /// <exception cref="Core.Diagnostics.ImageFormatException">The content is no PE32+ image (TB4401 to TB4403), or its certificate table is malformed (TB4409).</exception>
+    /// <exception cref="Core.Diagnostics.ImageFormatException">The content is no PE32+ image (TB4401 to TB4403), or its certificate table
+    /// is malformed (TB4409).</exception>
     /// <exception cref="Core.Diagnostics.SigningException">
     /// The signer's certificate cannot be used (TB4502, TB4503), it did not sign, or its signature is wrong (TB4506).
     /// </exception>
@@ -34,7 +35,8 @@ public static class AuthenticodeSigner
     /// <param name="cancellationToken">Checked for every mebibyte.</param>
     /// <returns>What must be signed, and where the signature goes.</returns>
     public static PreparedAuthenticodeSignature Prepare(
-        BlobSource image, ReadOnlyMemory<byte> certificate, AuthenticodeOptions? options = null, CancellationToken cancellationToken = default)
+        BlobSource image, ReadOnlyMemory<byte> certificate, AuthenticodeOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new AuthenticodeOptions();
         var signingCertificate = SigningCertificate.Read(certificate);

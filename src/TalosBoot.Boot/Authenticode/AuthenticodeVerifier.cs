@@ -16,7 +16,8 @@ public static class AuthenticodeVerifier
     /// <param name="trustedCertificates">The certificates that firmware would have in <c>db</c>, DER.</param>
     /// <param name="cancellationToken">Checked for every mebibyte.</param>
     /// <returns>The signatures in order; none for an unsigned program. Firmware starts the program when one of them is trusted.</returns>
-    /// <exception cref="ImageFormatException">The content is no PE32+ image (TB4401 to TB4403), or its certificate table is malformed (TB4409, TB4002).</exception>
+    /// <exception cref="ImageFormatException">The content is no PE32+ image (TB4401 to TB4403), or its certificate table is malformed
+    /// (TB4409, TB4002).</exception>
     /// <exception cref="SigningException">A trusted certificate cannot be read (TB4502).</exception>
     public static IReadOnlyList<AuthenticodeSignature> Verify(
         BlobSource image, IReadOnlyList<ReadOnlyMemory<byte>> trustedCertificates, CancellationToken cancellationToken = default)
@@ -39,7 +40,8 @@ public static class AuthenticodeVerifier
     {
         if (revision != CertificateTable.Revision || type != CertificateTable.PkcsSignedDataType)
         {
-            return Unsupported($"the record has revision 0x{revision:x4} and type 0x{type:x4}; an Authenticode signature has 0x0200 and 0x0002.");
+            return Unsupported($"the record has revision 0x{revision:x4} and type 0x{type:x4}; an Authenticode signature has 0x0200 and "
+                + $"0x0002.");
         }
 
         try
@@ -48,7 +50,8 @@ public static class AuthenticodeVerifier
         }
         catch (Exception exception) when (exception is AsnContentException or CryptographicException)
         {
-            return new AuthenticodeSignature(AuthenticodeStatus.Malformed, $"the signature is no PKCS#7 message: {exception.Message}", null, null);
+            return new AuthenticodeSignature(
+                AuthenticodeStatus.Malformed, $"the signature is no PKCS#7 message: {exception.Message}", null, null);
         }
     }
 
@@ -71,7 +74,8 @@ public static class AuthenticodeVerifier
 
         if (certificate is null)
         {
-            return new AuthenticodeSignature(AuthenticodeStatus.SignatureWrong, "the signer's certificate is not in the signature.", null, message.SigningTime);
+            return new AuthenticodeSignature(
+                AuthenticodeStatus.SignatureWrong, "the signer's certificate is not in the signature.", null, message.SigningTime);
         }
 
         var (status, reason) = Judge(message, certificate, imageHash, trusted);
@@ -84,7 +88,8 @@ public static class AuthenticodeVerifier
         if (!message.ImageHash.AsSpan().SequenceEqual(imageHash))
         {
             return (AuthenticodeStatus.ImageChanged,
-                $"the signed image hash is {Convert.ToHexStringLower(message.ImageHash)}, that of the file {Convert.ToHexStringLower(imageHash)}.");
+                $"the signed image hash is {Convert.ToHexStringLower(message.ImageHash)}, that of the file "
+                + $"{Convert.ToHexStringLower(imageHash)}.");
         }
 
         if (!message.MessageDigest.AsSpan().SequenceEqual(SHA256.HashData(SpcIndirectData.DigestedPart(message.Content).Span)))
@@ -100,7 +105,8 @@ public static class AuthenticodeVerifier
 
         return trusted.Any(anchor => IsTrustedBy(certificate, message.Certificates, anchor))
             ? (AuthenticodeStatus.Trusted, $"signed by {certificate.Subject}.")
-            : (AuthenticodeStatus.Untrusted, $"the certificate {certificate.Subject} is not among the trusted ones, nor issued by one of them.");
+            : (AuthenticodeStatus.Untrusted, $"the certificate {certificate.Subject} is not among the trusted ones, nor issued by one of "
+                + $"them.");
     }
 
     /// <summary>Whether the certificate is the anchor, or a chain of the certificates in the signature leads to it.</summary>

@@ -5,7 +5,9 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Boot.Authenticode;
 
-/// <summary>The certificate table of a PE image: WIN_CERTIFICATE records, each padded to 8 bytes (PE format, "The Attribute Certificate Table").</summary>
+/// <summary>
+/// The certificate table of a PE image: WIN_CERTIFICATE records, each padded to 8 bytes (PE format, "The Attribute Certificate Table").
+/// </summary>
 internal static class CertificateTable
 {
     public const int HeaderSize = 8;
@@ -45,7 +47,8 @@ internal static class CertificateTable
             {
                 throw new ImageFormatException(
                     DiagnosticIds.CertificateTableInvalid, PeImage.FormatName, layout.TableOffset + offset,
-                    $"a certificate record has {length} bytes; it has at least {HeaderSize}, and {table.Length - offset} are left. The input is damaged.");
+                    $"a certificate record has {length} bytes; it has at least {HeaderSize}, and {table.Length - offset} are left. The "
+                    + $"input is damaged.");
             }
 
             records.Add((reader.U16Le(), reader.U16Le(), table.AsMemory(offset + HeaderSize, (int)length - HeaderSize)));

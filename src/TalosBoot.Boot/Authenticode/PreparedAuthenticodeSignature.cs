@@ -6,7 +6,9 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Boot.Authenticode;
 
-/// <summary>An EFI program whose signature is to be made elsewhere, in a second step. The same input gives the same request again.</summary>
+/// <summary>
+/// An EFI program whose signature is to be made elsewhere, in a second step. The same input gives the same request again.
+/// </summary>
 public sealed class PreparedAuthenticodeSignature
 {
     readonly AuthenticodeLayout _layout;
@@ -14,7 +16,8 @@ public sealed class PreparedAuthenticodeSignature
     readonly SignedData _signedData;
     readonly byte[] _attributes;
 
-    internal PreparedAuthenticodeSignature(AuthenticodeLayout layout, SigningCertificate certificate, SignedData signedData, byte[] attributes, string name)
+    internal PreparedAuthenticodeSignature(
+        AuthenticodeLayout layout, SigningCertificate certificate, SignedData signedData, byte[] attributes, string name)
     {
         _layout = layout;
         _certificate = certificate;
@@ -44,7 +47,8 @@ public sealed class PreparedAuthenticodeSignature
         var end = tableOffset + _layout.TableSize + record.Length;
         if (end > uint.MaxValue)
         {
-            throw new LayoutException(DiagnosticIds.FieldOverflow, "certificate table", end, uint.MaxValue, "a PE image ends before 4 GiB. Put less into it.");
+            throw new LayoutException(DiagnosticIds.FieldOverflow, "certificate table", end, uint.MaxValue, "a PE image ends before 4 "
+                + "GiB. Put less into it.");
         }
 
         var directoryEntry = new byte[8];

@@ -4,7 +4,9 @@ using TalosBoot.Boot.Signing;
 
 namespace TalosBoot.Boot.Authenticode;
 
-/// <summary>What an Authenticode signature signs: the hash of a PE image (Windows Authenticode PE Format, "SpcIndirectDataContent").</summary>
+/// <summary>
+/// What an Authenticode signature signs: the hash of a PE image (Windows Authenticode PE Format, "SpcIndirectDataContent").
+/// </summary>
 internal static class SpcIndirectData
 {
     public const string Oid = "1.3.6.1.4.1.311.2.1.4";
@@ -24,7 +26,9 @@ internal static class SpcIndirectData
                     using (writer.PushSequence(Tag(0)))
                     using (writer.PushSequence(Tag(2)))
                     {
-                        writer.WriteOctetString(Encoding.BigEndianUnicode.GetBytes("<<<Obsolete>>>"), new Asn1Tag(TagClass.ContextSpecific, 0));
+                        writer.WriteOctetString(
+                            Encoding.BigEndianUnicode.GetBytes("<<<Obsolete>>>"),
+                            new Asn1Tag(TagClass.ContextSpecific, 0));
                     }
                 }
             }
@@ -40,7 +44,8 @@ internal static class SpcIndirectData
     }
 
     /// <summary>The bytes whose hash is the message digest: the content without its own tag and length.</summary>
-    public static ReadOnlyMemory<byte> DigestedPart(ReadOnlyMemory<byte> encoded) => new AsnReader(encoded, AsnEncodingRules.BER).PeekContentBytes();
+    public static ReadOnlyMemory<byte> DigestedPart(ReadOnlyMemory<byte> encoded) =>
+        new AsnReader(encoded, AsnEncodingRules.BER).PeekContentBytes();
 
     /// <summary>The hash algorithm and the image hash.</summary>
     /// <exception cref="AsnContentException">It is something else.</exception>

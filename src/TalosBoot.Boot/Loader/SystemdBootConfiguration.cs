@@ -7,13 +7,15 @@ public static class SystemdBootConfiguration
 
     /// <summary>The file on an ISO.</summary>
     /// <param name="enrollment">
-    /// When keys are enrolled: the profile's <c>sdBootEnrollKeys</c> on a Secure Boot ISO, and <see cref="SecureBootEnrollment.Off"/> on another.
+    /// When keys are enrolled: the profile's <c>sdBootEnrollKeys</c> on a Secure Boot ISO, and <see cref="SecureBootEnrollment.Off"/> on
+    /// another.
     /// </param>
     public static string ForIso(SecureBootEnrollment enrollment) => $"{Common}\nsecure-boot-enroll {ToName(enrollment)}\n";
 
     /// <summary>The file on a disk.</summary>
     /// <param name="enrollment">
-    /// When keys are enrolled, on a disk that carries keys; <see cref="SecureBootEnrollment.Off"/>, and any disk without Secure Boot, has no such line.
+    /// When keys are enrolled, on a disk that carries keys; <see cref="SecureBootEnrollment.Off"/>, and any disk without Secure Boot, has
+    /// no such line.
     /// </param>
     public static string ForDisk(SecureBootEnrollment enrollment) => enrollment == SecureBootEnrollment.Off ? Common : ForIso(enrollment);
 

@@ -34,5 +34,6 @@ internal static class PcrBanks
         _ => throw new ArgumentOutOfRangeException(nameof(bank)),
     };
 
-    public static byte[] Hash(this PcrBank bank, ReadOnlySpan<byte> bytes) => CryptographicOperations.HashData(bank.ToHashAlgorithm(), bytes);
+    public static byte[] Hash(this PcrBank bank, ReadOnlySpan<byte> bytes) =>
+        CryptographicOperations.HashData(bank.ToHashAlgorithm(), bytes);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using TalosBoot.Boot.Signing;
@@ -19,16 +20,17 @@ internal static class PcrSignatures
     /// <summary>The signature document of one boot entry: compact JSON in this order of keys, without a line end.</summary>
     /// <param name="publicKey">The key.</param>
     /// <param name="signatures">Bank, policy digest and signature, in the order of the banks.</param>
-    public static string ToJson(RSA publicKey, IEnumerable<(PcrBank Bank, ReadOnlyMemory<byte> PolicyDigest, ReadOnlyMemory<byte> Signature)> signatures)
+    public static string ToJson(
+        RSA publicKey, IEnumerable<(PcrBank Bank, ReadOnlyMemory<byte> PolicyDigest, ReadOnlyMemory<byte> Signature)> signatures)
     {
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(publicKey.ExportRSAPublicKey()));
         var json = new StringBuilder("{");
         foreach (var (bank, policyDigest, signature) in signatures)
         {
+            var policy = Convert.ToHexStringLower(policyDigest.Span);
             json.Append(json.Length > 1 ? "," : string.Empty)
-                .Append(System.Globalization.CultureInfo.InvariantCulture, $$"""
-                    "{{bank.ToName()}}":[{"pcrs":[{{TpmPolicy.KernelPcr}}],"pkfp":"{{fingerprint}}","pol":"{{Convert.ToHexStringLower(policyDigest.Span)}}","sig":"{{Convert.ToBase64String(signature.Span)}}"}]
-                    """);
+                .Append(CultureInfo.InvariantCulture, $"\"{bank.ToName()}\":[{{\"pcrs\":[{TpmPolicy.KernelPcr}],\"pkfp\":\"{fingerprint}\",")
+                .Append(CultureInfo.InvariantCulture, $"\"pol\":\"{policy}\",\"sig\":\"{Convert.ToBase64String(signature.Span)}\"}}]");
         }
 
         return json.Append('}').ToString();

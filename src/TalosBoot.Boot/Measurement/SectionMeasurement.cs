@@ -11,7 +11,8 @@ internal sealed class SectionMeasurement
     // The order of the measurement, whatever the order in the file (systemd src/fundamental/uki.h). The signature itself is not measured.
     static readonly string[] CanonicalOrder =
     [
-        ".linux", ".osrel", ".cmdline", ".initrd", ".ucode", ".splash", ".dtb", ".uname", ".sbat", ".pcrpkey", ".profile", ".dtbauto", ".hwids",
+        ".linux", ".osrel", ".cmdline", ".initrd", ".ucode", ".splash", ".dtb", ".uname", ".sbat", ".pcrpkey", ".profile", ".dtbauto",
+        ".hwids",
     ];
 
     readonly List<(string Name, byte[][] Hashes)> _sections;
@@ -40,10 +41,13 @@ internal sealed class SectionMeasurement
         string? profileId, IEnumerable<PeSection> sections, Dictionary<PeSection, byte[][]> known, CancellationToken cancellationToken)
     {
         var byName = sections.DistinctBy(section => section.Name).ToDictionary(section => section.Name);
-        return new SectionMeasurement(profileId, [.. CanonicalOrder.Where(byName.ContainsKey).Select(name => (name, HashOnce(byName[name])))]);
+        return new SectionMeasurement(
+            profileId,
+            [.. CanonicalOrder.Where(byName.ContainsKey).Select(name => (name, HashOnce(byName[name])))]);
 
         byte[][] HashOnce(PeSection section) =>
-            known.TryGetValue(section, out var hashes) ? hashes : known[section] = HashInAllBanks(LoadedContent(section), cancellationToken);
+            known.TryGetValue(section, out var hashes) ? hashes
+                : known[section] = HashInAllBanks(LoadedContent(section), cancellationToken);
     }
 
     /// <summary>Predicts the value of PCR 11 when the stub starts the kernel.</summary>

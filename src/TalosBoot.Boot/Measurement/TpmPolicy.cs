@@ -4,7 +4,9 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.Boot.Measurement;
 
-/// <summary>Digests of TPM policies (TPM 2.0 Library, part 3, 23.7 and 23.16; uki-secureboot.md 3.3 and 3.6). Sessions are SHA-256 sessions.</summary>
+/// <summary>
+/// Digests of TPM policies (TPM 2.0 Library, part 3, 23.7 and 23.16; uki-secureboot.md 3.3 and 3.6). Sessions are SHA-256 sessions.
+/// </summary>
 public static class TpmPolicy
 {
     internal const int KernelPcr = 11;
@@ -22,7 +24,8 @@ public static class TpmPolicy
         ExtendWithPcrs(new byte[SHA256.HashSizeInBytes], bank, SelectionMask(pcrs), values);
 
     /// <summary>
-    /// The policy that a Talos machine seals its disk keys to: a policy that the owner of the PCR signing key has signed, and further PCRs of
+    /// The policy that a Talos machine seals its disk keys to: a policy that the owner of the PCR signing key has signed, and further PCRs
+    /// of
     /// the SHA-256 bank at their present values.
     /// </summary>
     /// <param name="publicKey">The PCR signing key, a DER SubjectPublicKeyInfo of an RSA key.</param>
@@ -70,7 +73,9 @@ public static class TpmPolicy
         return SHA256.HashData(input);
     }
 
-    /// <summary>The name by which a TPM knows the key: the algorithm, and the hash of its public area (TPM 2.0 Library, part 1, 16).</summary>
+    /// <summary>
+    /// The name by which a TPM knows the key: the algorithm, and the hash of its public area (TPM 2.0 Library, part 1, 16).
+    /// </summary>
     static byte[] KeyName(ReadOnlyMemory<byte> publicKey)
     {
         using var rsa = RsaKeys.ImportPublicKey(publicKey);

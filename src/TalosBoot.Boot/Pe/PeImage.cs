@@ -11,7 +11,8 @@ public sealed class PeImage
     internal const int CertificateTableIndex = 4;
 
     internal PeImage(
-        BlobSource content, long peOffset, PeFileHeader fileHeader, PeOptionalHeader optionalHeader, IReadOnlyList<PeDataDirectory> directories,
+        BlobSource content, long peOffset, PeFileHeader fileHeader, PeOptionalHeader optionalHeader,
+        IReadOnlyList<PeDataDirectory> directories,
         IReadOnlyList<PeSectionHeader> sectionHeaders)
     {
         Content = content;

@@ -37,7 +37,8 @@ internal static class PeImageReader
         {
             throw InvalidHeader(
                 optionalOffset + 0x3c,
-                $"SizeOfHeaders is {optionalHeader.SizeOfHeaders}; the section table ends at byte {tableEnd} and the file at byte {content.Length}.");
+                $"SizeOfHeaders is {optionalHeader.SizeOfHeaders}; the section table ends at byte {tableEnd} and the file at byte "
+                + $"{content.Length}.");
         }
 
         CheckRawRanges(content, optionalHeader.SizeOfHeaders, sections, tableOffset);
@@ -91,7 +92,8 @@ internal static class PeImageReader
         {
             throw InvalidHeader(
                 offset + 0x6c,
-                $"an optional header of {size} bytes has no room for {header.NumberOfRvaAndSizes} data directories (at most {DirectoryLimit}).");
+                $"an optional header of {size} bytes has no room for {header.NumberOfRvaAndSizes} data directories (at most "
+                + $"{DirectoryLimit}).");
         }
 
         if (!BitOperations.IsPow2(header.SectionAlignment) || !BitOperations.IsPow2(header.FileAlignment)
@@ -99,7 +101,8 @@ internal static class PeImageReader
         {
             throw InvalidHeader(
                 offset + 0x20,
-                $"the alignments {header.SectionAlignment} (sections) and {header.FileAlignment} (file) are no powers of two in that order.");
+                $"the alignments {header.SectionAlignment} (sections) and {header.FileAlignment} (file) are no powers of two in that "
+                + $"order.");
         }
 
         return header.ImageBase <= long.MaxValue
@@ -141,7 +144,8 @@ internal static class PeImageReader
             if (section.PointerToRawData < end)
             {
                 throw InvalidSection(
-                    tableOffset, $"the data of section {section.Name} starts at byte {section.PointerToRawData}, and {before} end at byte {end} only.");
+                    tableOffset, $"the data of section {section.Name} starts at byte {section.PointerToRawData}, and {before} end at "
+                        + $"byte {end} only.");
             }
 
             if (section.RawEnd > content.Length)
@@ -165,7 +169,8 @@ internal static class PeImageReader
         {
             if (section.VirtualAddress < end)
             {
-                throw InvalidSection(tableOffset, $"section {section.Name} would be loaded over section {before}, at address 0x{section.VirtualAddress:x}.");
+                throw InvalidSection(tableOffset, $"section {section.Name} would be loaded over section {before}, at address "
+                    + $"0x{section.VirtualAddress:x}.");
             }
 
             end = (long)section.VirtualAddress + section.VirtualSize;
@@ -183,7 +188,9 @@ internal static class PeImageReader
     static ImageFormatException NotAnImage(long offset, string message) =>
         new(DiagnosticIds.NotAPeImage, PeImage.FormatName, offset, message + " Give an EFI program for a 64-bit machine.");
 
-    static ImageFormatException InvalidHeader(long offset, string message) => new(DiagnosticIds.PeHeaderInvalid, PeImage.FormatName, offset, message);
+    static ImageFormatException InvalidHeader(long offset, string message) =>
+        new(DiagnosticIds.PeHeaderInvalid, PeImage.FormatName, offset, message);
 
-    static ImageFormatException InvalidSection(long offset, string message) => new(DiagnosticIds.PeSectionInvalid, PeImage.FormatName, offset, message);
+    static ImageFormatException InvalidSection(long offset, string message) =>
+        new(DiagnosticIds.PeSectionInvalid, PeImage.FormatName, offset, message);
 }

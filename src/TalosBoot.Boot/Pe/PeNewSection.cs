@@ -16,7 +16,8 @@ public sealed record PeNewSection
         ArgumentNullException.ThrowIfNull(content);
         if (name.Length > PeSectionHeader.NameLength || name.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            throw new ArgumentException($"A section name has 1 to {PeSectionHeader.NameLength} printable ASCII characters; \"{name}\" has not.", nameof(name));
+            throw new ArgumentException($"A section name has 1 to {PeSectionHeader.NameLength} printable ASCII characters; \"{name}\" "
+                + $"has not.", nameof(name));
         }
 
         Name = name;

@@ -31,7 +31,8 @@ public static class PeSectionWriter
     /// <param name="clock">The time stamp.</param>
     /// <returns>The image. All contents are placed; none is read or copied.</returns>
     /// <exception cref="ImageFormatException">The stub has symbols (TB4404), or headers that this layout cannot keep (TB4402).</exception>
-    /// <exception cref="LayoutException">The image would be larger than 4 GiB (TB5003), or its headers would cover its first section (TB5002).</exception>
+    /// <exception cref="LayoutException">The image would be larger than 4 GiB (TB5003), or its headers would cover its first section
+    /// (TB5002).</exception>
     public static SparseSource Append(PeImage stub, IReadOnlyList<PeNewSection> sections, BuildClock clock)
     {
         ArgumentNullException.ThrowIfNull(stub);
@@ -62,12 +63,15 @@ public static class PeSectionWriter
                 + "Strip it (objcopy --strip-all), or use the stub of the Talos release.");
         }
 
-        if (stub.FileHeader.SizeOfOptionalHeader != OptionalHeaderSize || stub.DataDirectories.Count != DirectoryCount || stub.SectionHeaders.Count == 0)
+        if (stub.FileHeader.SizeOfOptionalHeader != OptionalHeaderSize || stub.DataDirectories.Count != DirectoryCount
+            || stub.SectionHeaders.Count == 0)
         {
             throw new ImageFormatException(
                 DiagnosticIds.PeHeaderInvalid, PeImage.FormatName, stub.PeOffset + 20,
-                $"the stub has an optional header of {stub.FileHeader.SizeOfOptionalHeader} bytes, {stub.DataDirectories.Count} data directories and "
-                + $"{stub.SectionHeaders.Count} sections; a stub has {OptionalHeaderSize} bytes, {DirectoryCount} directories and a section.");
+                $"the stub has an optional header of {stub.FileHeader.SizeOfOptionalHeader} bytes, {stub.DataDirectories.Count} data "
+                + $"directories and "
+                + $"{stub.SectionHeaders.Count} sections; a stub has {OptionalHeaderSize} bytes, {DirectoryCount} directories and a "
+                + $"section.");
         }
 
         foreach (var odd in stub.SectionHeaders.Where(section => section.RawLength % stub.FileAlignment != 0))
@@ -116,7 +120,8 @@ public static class PeSectionWriter
         {
             throw new LayoutException(
                 DiagnosticIds.PartOutOfBounds, "section table", tableEnd, Math.Min(room, headerLength),
-                $"the headers of {count} sections would cover the first section of the image in memory. Use fewer sections, or a stub with more room.");
+                $"the headers of {count} sections would cover the first section of the image in memory. Use fewer sections, or a stub "
+                + $"with more room.");
         }
     }
 
@@ -134,7 +139,8 @@ public static class PeSectionWriter
         WithinField(section.Name, address + section.Content.Length);
         var rawSize = WithinField(section.Name, Alignment.Up(section.Content.Length, fileAlignment));
         return new PeSectionHeader(
-            PeSectionHeader.EncodeName(section.Name), (uint)section.Content.Length, (uint)address, (uint)rawSize, 0, 0, 0, 0, 0, ReadableData);
+            PeSectionHeader.EncodeName(section.Name),
+            (uint)section.Content.Length, (uint)address, (uint)rawSize, 0, 0, 0, 0, 0, ReadableData);
     }
 
     static long WithinField(string section, long value) =>
@@ -148,7 +154,8 @@ public static class PeSectionWriter
         stub.Content.Read(0, headers[..DosHeaderSize]);
         BinaryPrimitives.WriteUInt32LittleEndian(headers[PeOffsetField..], PeOffset);
         "PE\0\0"u8.CopyTo(headers[PeOffset..]);
-        (stub.FileHeader with { NumberOfSections = (ushort)table.Length, TimeDateStamp = (uint)clock.UnixSeconds }).Write(headers[(PeOffset + 4)..]);
+        (stub.FileHeader with { NumberOfSections = (ushort)table.Length, TimeDateStamp = (uint)clock.UnixSeconds })
+            .Write(headers[(PeOffset + 4)..]);
 
         // The data directories are kept as they are.
         stub.Content.Read(stub.OptionalHeaderOffset, headers.Slice(OptionalHeaderOffset, OptionalHeaderSize));

@@ -4,7 +4,9 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.Boot.SecureBoot;
 
-/// <summary>A Secure Boot variable whose signature is to be made elsewhere, in a second step. The same input gives the same request again.</summary>
+/// <summary>
+/// A Secure Boot variable whose signature is to be made elsewhere, in a second step. The same input gives the same request again.
+/// </summary>
 public sealed class PreparedSecureBootVariable
 {
     const int CertificateHeaderSize = 24;
@@ -16,7 +18,9 @@ public sealed class PreparedSecureBootVariable
     readonly SignedData _signedData;
     readonly byte[] _attributes;
 
-    internal PreparedSecureBootVariable(SecureBootVariable variable, EfiTime time, byte[] lists, SigningCertificate certificate, SignedData signedData, byte[] attributes)
+    internal PreparedSecureBootVariable(
+        SecureBootVariable variable, EfiTime time, byte[] lists,
+        SigningCertificate certificate, SignedData signedData, byte[] attributes)
     {
         Variable = variable;
         _time = time;
@@ -35,7 +39,8 @@ public sealed class PreparedSecureBootVariable
 
     /// <summary>Makes the <c>.auth</c> file: EFI_VARIABLE_AUTHENTICATION_2 and the signature lists (UEFI 2.10, 8.2.2).</summary>
     /// <param name="signature">The signature of <see cref="Request"/>.</param>
-    /// <exception cref="Core.Diagnostics.SigningException">The signature does not fit the certificate's key and the digest (TB4506).</exception>
+    /// <exception cref="Core.Diagnostics.SigningException">The signature does not fit the certificate's key and the digest
+    /// (TB4506).</exception>
     public byte[] Attach(ReadOnlyMemory<byte> signature)
     {
         using (var key = RsaKeys.ImportPublicKey(_certificate.PublicKey))

@@ -6,7 +6,9 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.Boot.SecureBoot;
 
-/// <summary>Makes the signed variables that enroll keys: <c>PK.auth</c>, <c>KEK.auth</c> and <c>db.auth</c> (uki-secureboot.md 6).</summary>
+/// <summary>
+/// Makes the signed variables that enroll keys: <c>PK.auth</c>, <c>KEK.auth</c> and <c>db.auth</c> (uki-secureboot.md 6).
+/// </summary>
 public static class SecureBootDatabase
 {
     // Non-volatile, boot service access, runtime access, time-based authenticated write access.

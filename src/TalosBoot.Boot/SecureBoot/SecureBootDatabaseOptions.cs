@@ -15,7 +15,8 @@ public sealed record SecureBootDatabaseOptions
     public WellKnownCertificates? WellKnownCertificates { get; init; }
 
     /// <summary>
-    /// The time stamp, in UTC. Default <see cref="BuildClock.Default"/>, which serves for machines in setup mode; a machine that has keys takes a
+    /// The time stamp, in UTC. Default <see cref="BuildClock.Default"/>, which serves for machines in setup mode; a machine that has keys
+    /// takes a
     /// database only when its time stamp is later than that of the one it has.
     /// </summary>
     public BuildClock Time { get; init; } = BuildClock.Default;

@@ -16,7 +16,9 @@ public static class SecureBootVariables
         _ => throw new ArgumentOutOfRangeException(nameof(variable)),
     };
 
-    /// <summary>The name of the file from which systemd-boot enrolls the variable: <c>PK.auth</c>, <c>KEK.auth</c> or <c>db.auth</c>.</summary>
+    /// <summary>
+    /// The name of the file from which systemd-boot enrolls the variable: <c>PK.auth</c>, <c>KEK.auth</c> or <c>db.auth</c>.
+    /// </summary>
     /// <param name="variable">The variable.</param>
     public static string ToFileName(this SecureBootVariable variable) => variable.ToName() + ".auth";
 

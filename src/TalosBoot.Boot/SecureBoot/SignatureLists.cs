@@ -46,5 +46,6 @@ internal static class SignatureLists
     /// <summary>Writes a GUID in the mixed-endian form of UEFI.</summary>
     public static void WriteGuid(ref SpanWriter writer, Guid value) => value.TryWriteBytes(writer.Next(GuidSize));
 
-    static int SizeOf(List<(Guid Owner, ReadOnlyMemory<byte> Certificate)> list) => ListHeaderSize + (list.Count * (GuidSize + list[0].Certificate.Length));
+    static int SizeOf(List<(Guid Owner, ReadOnlyMemory<byte> Certificate)> list) =>
+        ListHeaderSize + (list.Count * (GuidSize + list[0].Certificate.Length));
 }

@@ -14,7 +14,8 @@ public static class DetachedSignatures
 {
     const int NamedDigestBytes = 8;
     const int SignatureLimit = 64 * 1024;
-    static readonly SearchValues<char> SafeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    static readonly SearchValues<char> SafeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>The name of the file with the digest: <c>pcr11-main-sha256-0123456789abcdef.sha256.digest</c>.</summary>
     /// <param name="request">The request.</param>
@@ -29,13 +30,16 @@ public static class DetachedSignatures
     /// <param name="requests">What must be signed.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <exception cref="FileAccessException">A file cannot be written (TB6001, TB6002).</exception>
-    public static async Task WriteRequestsAsync(string folder, IReadOnlyList<SignatureRequest> requests, CancellationToken cancellationToken = default)
+    public static async Task WriteRequestsAsync(
+        string folder, IReadOnlyList<SignatureRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(requests);
         foreach (var request in requests)
         {
-            await BlobSource.FromBytes(request.Digest).WriteToFileAsync(Path.Combine(folder, DigestFileName(request)), null, cancellationToken).ConfigureAwait(false);
+            await BlobSource.FromBytes(request.Digest)
+                .WriteToFileAsync(Path.Combine(folder, DigestFileName(request)), null, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -43,7 +47,8 @@ public static class DetachedSignatures
     /// <param name="folder">The folder.</param>
     /// <param name="requests">What had to be signed.</param>
     /// <returns>The signatures in the order of the requests. They are verified when they are attached.</returns>
-    /// <exception cref="SigningException">Signatures are missing (TB4507); the message names them. Or a file is too large for one (TB4506).</exception>
+    /// <exception cref="SigningException">Signatures are missing (TB4507); the message names them. Or a file is too large for one
+    /// (TB4506).</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Read(string folder, IReadOnlyList<SignatureRequest> requests)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -53,7 +58,8 @@ public static class DetachedSignatures
         {
             throw new SigningException(
                 DiagnosticIds.SignaturePending,
-                $"{missing.Count} of {requests.Count} signatures are not in {folder} yet: {string.Join(", ", missing)}. Sign the digests there, and try again.");
+                $"{missing.Count} of {requests.Count} signatures are not in {folder} yet: {string.Join(", ", missing)}. Sign the digests "
+                    + "there, and try again.");
         }
 
         return [.. requests.Select(request => ReadSignature(Path.Combine(folder, SignatureFileName(request))))];
@@ -61,7 +67,8 @@ public static class DetachedSignatures
 
     static ReadOnlyMemory<byte> ReadSignature(string path) => BlobSource.FromFile(path) is { Length: <= SignatureLimit } file
         ? file.ToArray()
-        : throw new SigningException(DiagnosticIds.SignatureRejected, $"{path} has more than {SignatureLimit} bytes, and is no RSA signature.");
+        : throw new SigningException(DiagnosticIds.SignatureRejected, $"{path} has more than {SignatureLimit} bytes, and is no RSA "
+            + $"signature.");
 
     static string BaseName(SignatureRequest request)
     {

@@ -11,7 +11,8 @@ public sealed class FilePcrSigner : IPcrSigner, IDisposable
     FilePcrSigner(RSA key) => _key = key;
 
     /// <summary>Takes a key.</summary>
-    /// <param name="keyPem">The first PEM block is the key, PKCS#1 RSA whatever its label says. PKCS#8 is refused, as upstream refuses it.</param>
+    /// <param name="keyPem">The first PEM block is the key, PKCS#1 RSA whatever its label says. PKCS#8 is refused, as upstream refuses
+    /// it.</param>
     /// <exception cref="SigningException">The key cannot be read (TB4501), or is of the wrong size (TB4503).</exception>
     public static FilePcrSigner FromPem(ReadOnlySpan<byte> keyPem) => new(PemFiles.ReadPrivateKey(keyPem));
 

@@ -21,7 +21,8 @@ public sealed class FileSecureBootSigner : ISecureBootSigner, IDisposable
     public SigningCertificate Certificate { get; }
 
     /// <summary>Takes a key and its certificate.</summary>
-    /// <param name="keyPem">The first PEM block is the key, PKCS#1 RSA whatever its label says. PKCS#8 is refused, as upstream refuses it.</param>
+    /// <param name="keyPem">The first PEM block is the key, PKCS#1 RSA whatever its label says. PKCS#8 is refused, as upstream refuses
+    /// it.</param>
     /// <param name="certificatePem">The first PEM block is the X.509 certificate.</param>
     /// <exception cref="SigningException">
     /// The key (TB4501) or the certificate (TB4502) cannot be read, is of the wrong kind or size (TB4503), or they are no pair (TB4504).
@@ -54,7 +55,8 @@ public sealed class FileSecureBootSigner : ISecureBootSigner, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="password">Its password, or null for none.</param>
     /// <exception cref="FileAccessException">The file cannot be read (TB6003).</exception>
-    /// <exception cref="SigningException">The password is wrong or there is no private key (TB4501), or the key is no RSA key of a good size (TB4503).</exception>
+    /// <exception cref="SigningException">The password is wrong or there is no private key (TB4501), or the key is no RSA key of a good
+    /// size (TB4503).</exception>
     public static FileSecureBootSigner FromPfxFile(string path, string? password)
     {
         try
@@ -75,7 +77,8 @@ public sealed class FileSecureBootSigner : ISecureBootSigner, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>> GetCertificateAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Certificate.Der);
+    public ValueTask<ReadOnlyMemory<byte>> GetCertificateAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Certificate.Der);
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> SignAsync(SignatureRequest request, CancellationToken cancellationToken = default) =>
@@ -86,7 +89,8 @@ public sealed class FileSecureBootSigner : ISecureBootSigner, IDisposable
 
     internal static byte[] ReadFile(string path) => BlobSource.FromFile(path) is { Length: <= FileLimit } file
         ? file.ToArray()
-        : throw new SigningException(DiagnosticIds.PrivateKeyInvalid, $"{path}: the file has more than {FileLimit} bytes, and is no key or certificate.");
+        : throw new SigningException(DiagnosticIds.PrivateKeyInvalid, $"{path}: the file has more than {FileLimit} bytes, and is no key "
+            + $"or certificate.");
 
     static FileSecureBootSigner Pair(RSA key, SigningCertificate certificate)
     {
@@ -97,6 +101,7 @@ public sealed class FileSecureBootSigner : ISecureBootSigner, IDisposable
 
         key.Dispose();
         throw new SigningException(
-            DiagnosticIds.KeyCertificateMismatch, $"the private key does not belong to the certificate {certificate.Subject}. Give the two files of one pair.");
+            DiagnosticIds.KeyCertificateMismatch, $"the private key does not belong to the certificate {certificate.Subject}. Give the "
+                + $"two files of one pair.");
     }
 }

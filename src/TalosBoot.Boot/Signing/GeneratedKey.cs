@@ -7,5 +7,6 @@ namespace TalosBoot.Boot.Signing;
 public sealed record GeneratedKey(string PrivateKeyPem, string? CertificatePem, ReadOnlyMemory<byte> CertificateDer)
 {
     /// <summary>Says nothing of the private key.</summary>
-    public override string ToString() => CertificateDer.IsEmpty ? "signing key" : $"signing key of {SigningCertificate.Read(CertificateDer).Subject}";
+    public override string ToString() => CertificateDer.IsEmpty ? "signing key" : $"signing key of "
+        + $"{SigningCertificate.Read(CertificateDer).Subject}";
 }

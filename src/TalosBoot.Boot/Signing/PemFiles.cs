@@ -14,7 +14,8 @@ internal static class PemFiles
 
     public static SigningCertificate ReadCertificate(ReadOnlySpan<byte> pem) =>
         SigningCertificate.Read(TryReadFirstBlock(pem) ?? throw new SigningException(
-            DiagnosticIds.CertificateInvalid, "failed to decode certificate: the file holds no PEM block. Give an X.509 certificate as PEM."));
+            DiagnosticIds.CertificateInvalid, "failed to decode certificate: the file holds no PEM block. Give an X.509 certificate as "
+                + "PEM."));
 
     /// <summary>Reads a PKCS#1 RSA private key. The caller disposes it.</summary>
     public static RSA ReadPrivateKey(ReadOnlySpan<byte> pem)
@@ -33,7 +34,8 @@ internal static class PemFiles
             key.Dispose();
             throw new SigningException(
                 DiagnosticIds.PrivateKeyInvalid,
-                "failed to parse private RSA key: the first PEM block is no PKCS#1 RSA private key. Convert a PKCS#8 key with openssl rsa -traditional.",
+                "failed to parse private RSA key: the first PEM block is no PKCS#1 RSA private key. Convert a PKCS#8 key with openssl "
+                + "rsa -traditional.",
                 exception);
         }
         catch (SigningException)

@@ -31,7 +31,9 @@ internal static class RsaKeys
         {
             rsa.Dispose();
             throw new SigningException(
-                DiagnosticIds.SigningKeyUnsupported, "the public key is no RSA key (DER SubjectPublicKeyInfo). Give an RSA key.", exception);
+                DiagnosticIds.SigningKeyUnsupported,
+                "the public key is no RSA key (DER SubjectPublicKeyInfo). Give an RSA key.",
+                exception);
         }
         catch (SigningException)
         {

@@ -43,14 +43,16 @@ public sealed class SigningCertificate
 
     /// <summary>Reads a certificate.</summary>
     /// <param name="der">The certificate, DER.</param>
-    /// <exception cref="SigningException">It is no certificate (TB4502), or its key is no RSA key of 2048 to 16384 bits (TB4503).</exception>
+    /// <exception cref="SigningException">It is no certificate (TB4502), or its key is no RSA key of 2048 to 16384 bits
+    /// (TB4503).</exception>
     public static SigningCertificate Read(ReadOnlyMemory<byte> der)
     {
         try
         {
             using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
             using var key = certificate.GetRSAPublicKey() ?? throw new SigningException(
-                DiagnosticIds.SigningKeyUnsupported, $"the certificate {certificate.Subject} has no RSA key. Firmware checks RSA signatures: make an RSA key.");
+                DiagnosticIds.SigningKeyUnsupported, $"the certificate {certificate.Subject} has no RSA key. Firmware checks RSA "
+                    + $"signatures: make an RSA key.");
             RsaKeys.CheckSize(key);
 
             // What was read may have been PEM: keep the certificate itself.
@@ -58,7 +60,8 @@ public sealed class SigningCertificate
         }
         catch (CryptographicException exception)
         {
-            throw new SigningException(DiagnosticIds.CertificateInvalid, "failed to decode certificate: it is no X.509 certificate.", exception);
+            throw new SigningException(
+                DiagnosticIds.CertificateInvalid, "failed to decode certificate: it is no X.509 certificate.", exception);
         }
     }
 

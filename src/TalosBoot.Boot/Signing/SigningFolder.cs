@@ -8,20 +8,24 @@ public static class SigningFolder
     const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
 
-    /// <summary>Writes files: mode 0600, in a folder that is made with mode 0700 when it is not there. Nothing is written when one exists.</summary>
+    /// <summary>
+    /// Writes files: mode 0600, in a folder that is made with mode 0700 when it is not there. Nothing is written when one exists.
+    /// </summary>
     /// <param name="folder">The folder, such as <c>_out</c>.</param>
     /// <param name="files">Name and content of each file.</param>
     /// <param name="overwrite">Whether files that exist are written anew.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <exception cref="FileAccessException">A file exists, or cannot be written (TB6001).</exception>
     public static async Task WriteAsync(
-        string folder, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, bool overwrite, CancellationToken cancellationToken = default)
+        string folder, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> files, bool overwrite,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(files);
         if (!overwrite && files.Select(file => Path.Combine(folder, file.Name)).FirstOrDefault(File.Exists) is { } existing)
         {
-            throw new FileAccessException(DiagnosticIds.OutputNotWritable, existing, "the file exists. Choose another folder, or allow that it is overwritten.");
+            throw new FileAccessException(DiagnosticIds.OutputNotWritable, existing, "the file exists. Choose another folder, or allow "
+                + "that it is overwritten.");
         }
 
         var current = folder;

@@ -11,7 +11,9 @@ public static class SigningKeys
     /// <summary>The name of the file with the Secure Boot certificate.</summary>
     public const string UkiCertificatePemFile = "uki-signing-cert.pem";
 
-    /// <summary>The name of the file with the Secure Boot certificate as DER, which also goes onto the EFI system partition of an ISO.</summary>
+    /// <summary>
+    /// The name of the file with the Secure Boot certificate as DER, which also goes onto the EFI system partition of an ISO.
+    /// </summary>
     public const string UkiCertificateDerFile = "uki-signing-cert.der";
 
     /// <summary>The name of the file with the Secure Boot key.</summary>
@@ -39,10 +41,14 @@ public static class SigningKeys
         var request = new CertificateRequest(EncodeSubject(organization), key, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1);
 
         // In the order in which upstream's certificates have them.
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(RandomNumberGenerator.GetBytes(KeyIdentifierSize), critical: false));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509SubjectKeyIdentifierExtension(RandomNumberGenerator.GetBytes(KeyIdentifierSize), critical: false));
         var generator = X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1);
         using var certificate = request.Create(request.SubjectName, generator, notBefore, notBefore + Validity, CreateSerialNumber());
         var der = certificate.RawDataMemory;
@@ -69,7 +75,8 @@ public static class SigningKeys
     /// <summary>The organization as a PrintableString where it is one, and as UTF-8 where it is not, as Go writes it.</summary>
     static X500DistinguishedName EncodeSubject(string organization)
     {
-        var isPrintable = organization.All(character => char.IsAsciiLetterOrDigit(character) || " '()+,-./:=?".Contains(character, StringComparison.Ordinal));
+        var isPrintable = organization.All(
+            character => char.IsAsciiLetterOrDigit(character) || " '()+,-./:=?".Contains(character, StringComparison.Ordinal));
         var builder = new X500DistinguishedNameBuilder();
         builder.Add("2.5.4.10", organization, isPrintable ? UniversalTagNumber.PrintableString : UniversalTagNumber.UTF8String);
         return builder.Build();

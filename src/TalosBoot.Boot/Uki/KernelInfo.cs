@@ -45,7 +45,8 @@ public sealed record KernelInfo
 
     /// <summary>Looks into a kernel file. At most 1.5 KiB are read.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <exception cref="ImageFormatException">The file is none of the known kinds (TB4408), or its payload reaches beyond its end (TB4001).</exception>
+    /// <exception cref="ImageFormatException">The file is none of the known kinds (TB4408), or its payload reaches beyond its end
+    /// (TB4001).</exception>
     public static KernelInfo Read(BlobSource kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -121,7 +122,8 @@ public sealed record KernelInfo
         {
             throw new ImageFormatException(
                 DiagnosticIds.Truncated, FormatName, ZBootPayloadOffset,
-                $"the payload of {size} bytes at byte {offset} reaches beyond the file, which has {kernel.Length} bytes. The input is cut short or damaged.");
+                $"the payload of {size} bytes at byte {offset} reaches beyond the file, which has {kernel.Length} bytes. The input is "
+                + $"cut short or damaged.");
         }
 
         var compression = header.AsSpan(ZBootCompressionOffset, ZBootCompressionLength);

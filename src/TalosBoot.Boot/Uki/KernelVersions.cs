@@ -7,7 +7,8 @@ public static class KernelVersions
 {
     const string Suffix = "-talos";
 
-    // Talos minor version: the patch releases in which the kernel changed. A patch release between two rows has the kernel of the row before it.
+    // Talos minor version: the patch releases in which the kernel changed.
+    // A patch release between two rows has the kernel of the row before it.
     static readonly Dictionary<uint, (uint Patch, string Kernel)[]> Rows = new()
     {
         [5] = [(0, "6.1.45"), (1, "6.1.46"), (2, "6.1.51"), (3, "6.1.54"), (4, "6.1.58"), (5, "6.1.61"), (6, "6.1.74")],
@@ -38,7 +39,9 @@ public static class KernelVersions
 
     static readonly Dictionary<string, string> PreReleases = new() { ["v1.14.0-rc.1"] = "6.18.44" };
 
-    /// <summary>The kernel version of a release, such as <c>6.12.25-talos</c>, or null when the version is no release of the table.</summary>
+    /// <summary>
+    /// The kernel version of a release, such as <c>6.12.25-talos</c>, or null when the version is no release of the table.
+    /// </summary>
     /// <param name="version">
     /// The version as its tag is written, with or without <c>v</c>. Releases after the last row of their minor version are not known.
     /// </param>
@@ -50,7 +53,8 @@ public static class KernelVersions
             return kernel + Suffix;
         }
 
-        var isRelease = version is { IsParsable: true, Major: 1 } && tag == new TalosVersion(version.Major, version.Minor, version.Patch).Text;
+        var isRelease = version is { IsParsable: true, Major: 1 }
+            && tag == new TalosVersion(version.Major, version.Minor, version.Patch).Text;
         return isRelease && Rows.TryGetValue(version.Minor, out var rows) && version.Patch <= rows[^1].Patch
             ? rows.Last(row => row.Patch <= version.Patch).Kernel + Suffix
             : null;

@@ -8,7 +8,8 @@ public static class OsRelease
     /// <summary>Makes the text (uki-secureboot.md 1.4).</summary>
     /// <param name="name">The name of the distribution; <c>Talos</c> unless the profile names another.</param>
     /// <param name="version">The version as the profile has it, with or without its leading <c>v</c>.</param>
-    /// <exception cref="ArgumentException">The name or the version has a control character or a quotation mark, which would start another field.</exception>
+    /// <exception cref="ArgumentException">The name or the version has a control character or a quotation mark, which would start another
+    /// field.</exception>
     public static string Create(string name, string version)
     {
         Check(name, nameof(name));

@@ -7,7 +7,8 @@ using TalosBoot.Core.Determinism;
 namespace TalosBoot.Boot.Uki;
 
 /// <summary>
-/// A UKI that is complete but for the signatures of its PCR 11 predictions: for signing elsewhere, in a second step. The same options and key
+/// A UKI that is complete but for the signatures of its PCR 11 predictions: for signing elsewhere, in a second step. The same options and
+/// key
 /// give the same requests again.
 /// </summary>
 public sealed class PreparedUki
@@ -18,7 +19,8 @@ public sealed class PreparedUki
     readonly ReadOnlyMemory<byte> _publicKey;
     readonly IReadOnlyList<PcrPrediction> _signed;
 
-    internal PreparedUki(PeImage stub, UkiSectionPlan sections, BuildClock clock, ReadOnlyMemory<byte> publicKey, MeasurementReport measurement)
+    internal PreparedUki(
+        PeImage stub, UkiSectionPlan sections, BuildClock clock, ReadOnlyMemory<byte> publicKey, MeasurementReport measurement)
     {
         _stub = stub;
         _sections = sections;
@@ -57,7 +59,8 @@ public sealed class PreparedUki
         }
 
         var documents = entries.Chunk(PcrBanks.All.Count)
-            .Select(group => BlobSource.FromText(PcrSignatures.ToJson(key, group.Select(entry => (entry.Bank, entry.PolicyDigest, entry.Signature)))));
+            .Select(group => BlobSource.FromText(
+                PcrSignatures.ToJson(key, group.Select(entry => (entry.Bank, entry.PolicyDigest, entry.Signature)))));
         return PeSectionWriter.Append(_stub, [.. _sections.InFileOrder([.. documents])], _clock);
     }
 }

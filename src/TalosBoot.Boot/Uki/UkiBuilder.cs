@@ -21,7 +21,8 @@ public static class UkiBuilder
     /// A profile is called <c>main</c>, or an identifier, title, name or command line has a character that would end it early.
     /// </exception>
     /// <exception cref="ImageFormatException">
-    /// The stub is no PE32+ image that sections can be appended to (TB4401 to TB4404), or has no <c>.sbat</c> (TB4405); the kernel is of no known
+    /// The stub is no PE32+ image that sections can be appended to (TB4401 to TB4404), or has no <c>.sbat</c> (TB4405); the kernel is of no
+    /// known
     /// kind (TB4408); stub or kernel are for another architecture (TB4407).
     /// </exception>
     /// <exception cref="LayoutException">The parts do not fit an image of 4 GiB (TB5003).</exception>
@@ -32,14 +33,18 @@ public static class UkiBuilder
         return PeSectionWriter.Append(stub, [.. sections.InFileOrder(null)], options.Clock);
     }
 
-    /// <summary>Plans a UKI with signed predictions of PCR 11, as a Secure Boot build has them. It is not signed for Secure Boot yet.</summary>
+    /// <summary>
+    /// Plans a UKI with signed predictions of PCR 11, as a Secure Boot build has them. It is not signed for Secure Boot yet.
+    /// </summary>
     /// <param name="options">What goes into it.</param>
     /// <param name="signer">Signs the predictions.</param>
     /// <param name="cancellationToken">Checked for every mebibyte that is hashed, and handed to the signer.</param>
     /// <returns>The UKI.</returns>
     /// <remarks>Kernel and initramfs are read once, for their hashes. Exceptions besides those of <see cref="Build"/> follow.</remarks>
-    /// <exception cref="SigningException">The signer's key is no RSA key (TB4503), it did not sign, or its signature is wrong (TB4506).</exception>
-    public static async Task<SparseSource> BuildSignedAsync(UkiOptions options, IPcrSigner signer, CancellationToken cancellationToken = default)
+    /// <exception cref="SigningException">The signer's key is no RSA key (TB4503), it did not sign, or its signature is wrong
+    /// (TB4506).</exception>
+    public static async Task<SparseSource> BuildSignedAsync(
+        UkiOptions options, IPcrSigner signer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signer);
         var prepared = Prepare(options, await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
@@ -76,7 +81,8 @@ public static class UkiBuilder
         {
             throw new ImageFormatException(
                 DiagnosticIds.BootArchitectureMismatch, "kernel", 0,
-                $"the kernel is for {kernel.Architecture.ToName()}, the UKI for {options.Architecture.ToName()}. Give the kernel of that architecture.");
+                $"the kernel is for {kernel.Architecture.ToName()}, the UKI for {options.Architecture.ToName()}. Give the kernel of that "
+                + $"architecture.");
         }
 
         return (stub, UkiSectionPlan.Create(options, FindKernelVersion(options, kernel), pcrPublicKey));
@@ -89,7 +95,8 @@ public static class UkiBuilder
         {
             throw new ImageFormatException(
                 DiagnosticIds.BootArchitectureMismatch, PeImage.FormatName, stub.PeOffset + 4,
-                $"the stub is for machine 0x{stub.Machine:x4}, the UKI for {options.Architecture.ToName()} (0x{PeMachine.Of(options.Architecture):x4}). "
+                $"the stub is for machine 0x{stub.Machine:x4}, the UKI for {options.Architecture.ToName()} "
+                + $"(0x{PeMachine.Of(options.Architecture):x4}). "
                 + "Give the stub of that architecture.");
         }
 
@@ -111,12 +118,15 @@ public static class UkiBuilder
             ArgumentException.ThrowIfNullOrEmpty(profile.Id);
             if (profile.Id == UkiProfile.MainId)
             {
-                throw new ArgumentException($"The profile \"{UkiProfile.MainId}\" is always there; a further one needs another identifier.", nameof(options));
+                throw new ArgumentException($"The profile \"{UkiProfile.MainId}\" is always there; a further one needs another "
+                    + $"identifier.", nameof(options));
             }
 
             if (profile.Id.Any(char.IsControl) || profile.Title?.Any(char.IsControl) == true)
             {
-                throw new ArgumentException($"The identifier or title of profile \"{profile.Id}\" has a control character.", nameof(options));
+                throw new ArgumentException(
+                    $"The identifier or title of profile \"{profile.Id}\" has a control character.",
+                    nameof(options));
             }
 
             CheckCommandLine(profile.CommandLine ?? string.Empty);
@@ -128,7 +138,9 @@ public static class UkiBuilder
         ArgumentNullException.ThrowIfNull(commandLine);
         if (commandLine.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException("The command line has a NUL character, at which the kernel would stop reading.", nameof(commandLine));
+            throw new ArgumentException(
+                "The command line has a NUL character, at which the kernel would stop reading.",
+                nameof(commandLine));
         }
     }
 }

@@ -29,13 +29,18 @@ public sealed record UkiOptions
     public string DistributionName { get; init; } = "Talos";
 
     /// <summary>
-    /// The picture that is shown while the kernel starts, a BMP file; null (the default) for a UKI without one. TalosBoot ships no picture: the
-    /// official one shows a vendor's logo, and is had from an official UKI with <see cref="UkiReader.Splash"/>. The section is measured, so a
+    /// The picture that is shown while the kernel starts, a BMP file; null (the default) for a UKI without one. TalosBoot ships no picture:
+    /// the
+    /// official one shows a vendor's logo, and is had from an official UKI with <see cref="UkiReader.Splash"/>. The section is measured, so
+    /// a
     /// UKI without it, or with another one, has another PCR 11 than the official UKI.
     /// </summary>
     public BlobSource? Splash { get; init; }
 
-    /// <summary>Where the version in <c>.uname</c> comes from. Default <see cref="KernelVersionSource.KernelFile"/>, as the public Image Factory does.</summary>
+    /// <summary>
+    /// Where the version in <c>.uname</c> comes from. Default <see cref="KernelVersionSource.KernelFile"/>, as the public Image Factory
+    /// does.
+    /// </summary>
     public KernelVersionSource KernelVersion { get; init; } = KernelVersionSource.KernelFile;
 
     /// <summary>Further boot entries; see <see cref="UkiProfile"/>. Left out for Talos versions before 1.10, which have none.</summary>

@@ -49,12 +49,15 @@ public sealed class UkiReader
     /// <summary>Reads a UKI.</summary>
     /// <param name="content">The file.</param>
     /// <exception cref="ImageFormatException">
-    /// The content is no PE32+ image (TB4401 to TB4403, TB4001, TB4002), has no kernel, initramfs or command line (TB4405), or has a text that
+    /// The content is no PE32+ image (TB4401 to TB4403, TB4001, TB4002), has no kernel, initramfs or command line (TB4405), or has a text
+    /// that
     /// cannot be understood (TB4406).
     /// </exception>
     public static UkiReader Open(BlobSource content) => new(PeImage.Read(content));
 
-    /// <summary>Compares this UKI with another one, section by section: the first of a name with the first of that name, and so on.</summary>
+    /// <summary>
+    /// Compares this UKI with another one, section by section: the first of a name with the first of that name, and so on.
+    /// </summary>
     /// <param name="other">The other UKI.</param>
     /// <param name="cancellationToken">Checked for every mebibyte.</param>
     /// <returns>What differs; nothing when both boot the same.</returns>
@@ -82,9 +85,12 @@ public sealed class UkiReader
 
     UkiProfileContents ReadProfile(PeSection[] group)
     {
-        var fields = Text(group[0]).Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1]);
+        var fields = Text(group[0]).Split('\n').Select(line => line.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToLookup(pair => pair[0], pair => pair[1]);
         var id = fields["ID"].FirstOrDefault() ?? throw new ImageFormatException(
-            DiagnosticIds.UkiSectionInvalid, FormatName, group[0].RawOffset, "a .profile section has no ID. The input is damaged, or no Talos UKI.");
+            DiagnosticIds.UkiSectionInvalid, FormatName, group[0].RawOffset, "a .profile section has no ID. The input is damaged, or no "
+                + "Talos UKI.");
         var commandLine = group.FirstOrDefault(section => section.Name == UkiSectionNames.CommandLine);
         return new UkiProfileContents(id, fields["TITLE"].FirstOrDefault(), commandLine is null ? CommandLine : Text(commandLine), group);
     }

@@ -1,24 +1,10 @@
 namespace TalosBoot.Compression.Content;
 
 /// <summary>A growing buffer that is used again and again.</summary>
-internal sealed class ByteSink(int capacity) : Stream
+internal sealed class ByteSink(int capacity)
 {
     byte[] _buffer = new byte[capacity];
     int _length;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => _length;
-
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
 
     public Span<byte> Written => _buffer.AsSpan(0, _length);
 
@@ -37,21 +23,9 @@ internal sealed class ByteSink(int capacity) : Stream
 
     public void Advance(int count) => _length += count;
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        buffer.CopyTo(Reserve(buffer.Length));
-        _length += buffer.Length;
+        bytes.CopyTo(Reserve(bytes.Length));
+        _length += bytes.Length;
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

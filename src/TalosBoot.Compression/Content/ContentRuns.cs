@@ -7,21 +7,24 @@ namespace TalosBoot.Compression.Content;
 /// </summary>
 internal static class ContentRuns
 {
-    /// <summary>The longest run that is read. Runs of holes have any length.</summary>
-    public const int MaxReadLength = 4 * 1024 * 1024;
+    /// <summary>Where runs are cut, unless a format has reasons to do it elsewhere.</summary>
+    public const int DefaultLength = 4 * 1024 * 1024;
 
     // A shorter hole, or a shorter compressed extent, costs more by parting its neighbours than it saves.
     const int MinHoleLength = 64 * 1024;
     const int MinStoredLength = 32 * 1024;
     const int MinDataLength = 64;
 
-    public static List<ContentRun> Cut(BlobSource content)
+    /// <summary>Cuts content.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="maxLength">The longest run, but for runs of holes, which have any length.</param>
+    public static List<ContentRun> Cut(BlobSource content, int maxLength = DefaultLength)
     {
         var runs = Merge(Merge(Classify(content), AsData), AsStored);
         var result = new List<ContentRun>(runs.Count);
         foreach (var run in runs)
         {
-            var step = run.Kind == RunKind.Hole ? run.Length : MaxReadLength;
+            var step = run.Kind == RunKind.Hole ? run.Length : maxLength;
             for (var offset = run.Offset; offset < run.End; offset += step)
             {
                 result.Add(run with { Offset = offset, Length = Math.Min(step, run.End - offset) });

@@ -3,25 +3,24 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Compression.Content;
 
 /// <summary>The buffers of one run: what was read, and what became of it.</summary>
-internal sealed class RunBuffers
+internal class RunBuffers
 {
-    byte[] _input = [];
     int _length;
 
     /// <summary>The bytes of the run. Empty for a hole.</summary>
-    public ReadOnlySpan<byte> Input => _input.AsSpan(HistoryLength, _length);
+    public ReadOnlySpan<byte> Input => Buffer.AsSpan(HistoryLength, _length);
 
     /// <summary>The bytes of the run, behind some of those that lie before it in the content.</summary>
-    public ReadOnlySpan<byte> InputWithHistory => _input.AsSpan(0, HistoryLength + _length);
+    public ReadOnlySpan<byte> InputWithHistory => Buffer.AsSpan(0, HistoryLength + _length);
+
+    /// <summary>What holds the history and the run, from its start.</summary>
+    public byte[] Buffer { get; private set; } = [];
 
     /// <summary>How many bytes of history there are.</summary>
     public int HistoryLength { get; private set; }
 
     /// <summary>The squeezed bytes. Empty for a run that is stored.</summary>
     public ByteSink Output { get; } = new(0);
-
-    /// <summary>The checksum of the run's bytes, where a format joins checksums of parts.</summary>
-    public uint Crc32 { get; set; }
 
     /// <summary>Reads a run, in pieces, so that a cancellation is noticed.</summary>
     /// <param name="content">Where the run is.</param>
@@ -34,15 +33,15 @@ internal sealed class RunBuffers
         HistoryLength = (int)Math.Min(maxHistory, run.Offset);
         _length = run.Kind == RunKind.Hole ? 0 : (int)run.Length;
         var total = HistoryLength + _length;
-        if (_input.Length < total)
+        if (Buffer.Length < total)
         {
-            _input = new byte[Math.Min(ContentRuns.MaxReadLength + maxHistory, total * 2)];
+            Buffer = new byte[total];
         }
 
         for (var offset = 0; offset < total; offset += ContentChunks.ChunkSize)
         {
             var count = Math.Min(ContentChunks.ChunkSize, total - offset);
-            content.Read(run.Offset - HistoryLength + offset, _input.AsSpan(offset, count), cancellationToken);
+            content.Read(run.Offset - HistoryLength + offset, Buffer.AsSpan(offset, count), cancellationToken);
         }
     }
 }

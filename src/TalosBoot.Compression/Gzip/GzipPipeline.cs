@@ -5,7 +5,7 @@ namespace TalosBoot.Compression.Gzip;
 
 /// <summary>Deflates the runs of a content in parallel, and writes them one after the other. Each starts and ends on a byte.</summary>
 internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel level)
-    : OrderedPipeline<ContentRun, RunBuffers, DeflateEncoder>
+    : OrderedPipeline<ContentRun, RunResult<uint>, DeflateEncoder>
 {
     // Zeros are written as copies of one piece, and a rest.
     const int ZeroPieceLength = 1024 * 1024;
@@ -16,32 +16,32 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel 
     /// <summary>The checksum of everything that was written.</summary>
     public uint Crc32 { get; private set; }
 
-    protected override RunBuffers CreateSlot() => new();
+    protected override RunResult<uint> CreateSlot() => new();
 
     protected override DeflateEncoder CreateWorker() => new(level);
 
-    protected override void Work(DeflateEncoder worker, ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
+    protected override void Work(DeflateEncoder worker, ContentRun job, RunResult<uint> slot, CancellationToken cancellationToken)
     {
         slot.Read(content, job, job.Kind == RunKind.Data ? DeflateFormat.WindowSize : 0, cancellationToken);
         var isLast = job.End == content.Length;
         switch (job.Kind)
         {
             case RunKind.Hole:
-                slot.Crc32 = Checksums.Crc32.OfZeros(job.Length);
+                slot.Value = Checksums.Crc32.OfZeros(job.Length);
                 worker.Encode(Zeros.AsSpan(0, RestOfZeros(job.Length)), 0, isLast, slot.Output);
                 break;
             case RunKind.Stored:
-                slot.Crc32 = Checksums.Crc32.Compute(slot.Input);
+                slot.Value = Checksums.Crc32.Compute(slot.Input);
                 DeflateBlocks.WriteStored(slot.Input, isLast, slot.Output);
                 break;
             default:
-                slot.Crc32 = Checksums.Crc32.Compute(slot.Input);
+                slot.Value = Checksums.Crc32.Compute(slot.Input);
                 worker.Encode(slot.InputWithHistory, slot.HistoryLength, isLast, slot.Output);
                 break;
         }
     }
 
-    protected override void Emit(ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
+    protected override void Emit(ContentRun job, RunResult<uint> slot, CancellationToken cancellationToken)
     {
         if (job.Kind == RunKind.Hole)
         {
@@ -53,7 +53,7 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel 
         }
 
         output.Write(slot.Output.Written);
-        Crc32 = Checksums.Crc32.Combine(Crc32, slot.Crc32, job.Length);
+        Crc32 = Checksums.Crc32.Combine(Crc32, slot.Value, job.Length);
     }
 
     // At least one byte, so that the last block is always in the rest.

@@ -86,8 +86,8 @@ internal static class LzmaChunkDecoder
             return length;
         }
 
-        var bits = (slot >> 1) - 1;
-        var distance = (2u | ((uint)slot & 1)) << bits;
+        var bits = LzmaDistance.FooterBits(slot);
+        var distance = LzmaDistance.Base(slot);
         if (slot < LzmaModel.FirstDirectSlot)
         {
             distance += decoder.ReverseTree(model.SpecialDistances.AsSpan((int)distance - slot), bits);

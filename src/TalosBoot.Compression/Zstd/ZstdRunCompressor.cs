@@ -15,7 +15,7 @@ internal sealed class ZstdRunCompressor(int level, int windowLog) : IDisposable
     {
         var session = data.Length <= 1 << SmallWindowLog
             ? _small ??= new ZstdBlockSession(level, Math.Min(windowLog, SmallWindowLog), 1 << SmallWindowLog)
-            : _large ??= new ZstdBlockSession(level, Math.Min(windowLog, LargeWindowLog), ContentRuns.MaxReadLength);
+            : _large ??= new ZstdBlockSession(level, Math.Min(windowLog, LargeWindowLog), ContentRuns.DefaultLength);
         session.Compress(data, output);
     }
 

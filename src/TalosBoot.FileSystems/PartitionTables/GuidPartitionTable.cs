@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using TalosBoot.Compression.Checksums;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -86,7 +86,7 @@ internal sealed record GuidPartitionTable
             sectorSize + 32, "it names sectors behind the end of the disk.");
         var entries = new byte[entriesLength];
         disk.Read((long)header.EntriesLba * sectorSize, entries);
-        Require(Crc32.HashToUInt32(entries) == header.EntriesChecksum, sectorSize + 88, "the checksum of the entries is wrong.");
+        Require(Crc32.Compute(entries) == header.EntriesChecksum, sectorSize + 88, "the checksum of the entries is wrong.");
         disk.Read((long)header.OtherLba * sectorSize, buffer);
         var backup = ReadHeader(buffer, header.OtherLba, sectorSize);
         return new GuidPartitionTable
@@ -144,7 +144,7 @@ internal sealed record GuidPartitionTable
         var sector = new byte[SectorSize];
         var header = new GptHeader(
             (ulong)ownLba, (ulong)otherLba, (ulong)FirstUsableLba, (ulong)LastUsableLba, DiskGuid, (ulong)entriesLba, (uint)EntryCount,
-            (uint)GptEntry.Size, Crc32.HashToUInt32(entries[..(EntryCount * GptEntry.Size)]));
+            (uint)GptEntry.Size, Crc32.Compute(entries[..(EntryCount * GptEntry.Size)]));
         header.Write(sector);
         return sector;
     }

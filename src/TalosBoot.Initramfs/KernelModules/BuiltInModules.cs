@@ -36,13 +36,15 @@ internal sealed class BuiltInModules(ModuleDirectory directory, byte[]? names, b
         }
 
         var index = new TrieIndex();
-        foreach (var name in ReadNames(line => directory.Warn(NamesFile, $"the line \"{line}\" does not start with a letter, and is left out.")))
+        foreach (var name in ReadNames(Refuse))
         {
             directory.RequireAscii(name, NamesFile);
             index.Add(name, default, 0);
         }
 
         return index.Build(format);
+
+        void Refuse(string line) => directory.Warn(NamesFile, $"the line \"{line}\" does not start with a letter, and is left out.");
     }
 
     /// <summary>The index of the aliases in modules.builtin.modinfo; nothing when there is no such file.</summary>

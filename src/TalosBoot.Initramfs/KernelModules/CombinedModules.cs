@@ -48,8 +48,8 @@ public static class CombinedModules
                     DiagnosticIds.KernelVersionMismatch,
                     provider.Name,
                     options.ModulesPath,
-                    $"the extension brings kernel modules for {DescribeVersions(provider, options.ModulesPath)}, but the kernel is {version}. "
-                        + "Use the build of the extension that was made for this Talos version.");
+                    $"the extension brings kernel modules for {DescribeVersions(provider, options.ModulesPath)}, "
+                        + $"but the kernel is {version}. Use the build of the extension that was made for this Talos version.");
             }
 
             overlay.Add(provider.Name, provider.Root);
@@ -69,7 +69,10 @@ public static class CombinedModules
         if (LinkResolver.Resolve(rootFileSystem, modulesPath) is not DirectoryNode { Children.Count: > 0 } directory)
         {
             throw new ExtensionException(
-                DiagnosticIds.KernelVersionMissing, RootFileSystem, modulesPath, "there is no kernel version. Use an unchanged Talos initramfs.");
+                DiagnosticIds.KernelVersionMissing,
+                RootFileSystem,
+                modulesPath,
+                "there is no kernel version. Use an unchanged Talos initramfs.");
         }
 
         var (name, entry) = directory.Children.First();
@@ -79,7 +82,8 @@ public static class CombinedModules
                 DiagnosticIds.KernelVersionAmbiguous,
                 RootFileSystem,
                 modulesPath,
-                $"instead of one kernel version there is {string.Join(", ", directory.Children.Keys.Take(5))}. Use an unchanged Talos initramfs.");
+                $"instead of one kernel version there is {string.Join(", ", directory.Children.Keys.Take(5))}. "
+                    + "Use an unchanged Talos initramfs.");
     }
 
     static string DescribeVersions(KernelModuleProvider provider, string modulesPath) =>

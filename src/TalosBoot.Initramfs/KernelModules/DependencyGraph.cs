@@ -39,7 +39,9 @@ internal sealed class DependencyGraph
         }
     }
 
-    /// <summary>All modules that each module needs, over others too: the ones nearer to it first. The list is valid until the next one.</summary>
+    /// <summary>
+    /// All modules that each module needs, over others too: the ones nearer to it first. A list is valid until the next one is asked for.
+    /// </summary>
     public IEnumerable<(KernelModule Module, IReadOnlyList<KernelModule> Needed)> AllNeeded()
     {
         var seenBy = new int[_modules.Count];

@@ -143,7 +143,8 @@ internal sealed class ElfSections
         var available = (ulong)_source.Length;
         if (offset > available || size > available - offset)
         {
-            throw Damaged((long)Math.Min(offset, available), $"{what} of {size} bytes at {offset} is not within the file of {available} bytes");
+            throw Damaged(
+                (long)Math.Min(offset, available), $"{what} of {size} bytes at {offset} is not within the file of {available} bytes");
         }
 
         return size <= MaximumSectionSize

@@ -1,5 +1,4 @@
 using System.Buffers;
-using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Initramfs.KernelModules;
 
@@ -32,8 +31,8 @@ internal sealed class IndexFiles(ModuleDirectory directory, IReadOnlyList<Kernel
             text.Write("\n"u8);
             if (text.WrittenCount > MaximumTextSize)
             {
-                throw new ExtensionException(
-                    DiagnosticIds.KernelModuleLimitExceeded, directory.Path, null, $"modules.dep is larger than {MaximumTextSize} bytes. Use fewer modules.");
+                throw ModuleLimit.Exceeded(
+                    directory.Path, null, $"modules.dep is larger than {MaximumTextSize} bytes. Use fewer modules.");
             }
         }
 
@@ -61,7 +60,8 @@ internal sealed class IndexFiles(ModuleDirectory directory, IReadOnlyList<Kernel
                 else
                 {
                     directory.Warn(
-                        module.RelativePath, $"the alias \"{ModuleName.Text(alias)}\" has a bracket without partner, and is left out of the index.");
+                        module.RelativePath,
+                        $"the alias \"{ModuleName.Text(alias)}\" has a bracket without partner, and is left out of the index.");
                 }
             }
         }
@@ -106,7 +106,8 @@ internal sealed class IndexFiles(ModuleDirectory directory, IReadOnlyList<Kernel
 
             if (node.Type is not { } type)
             {
-                directory.Warn(module.RelativePath, $"the device node {ModuleName.Text(node.Name)} has no device numbers, and is left out.");
+                directory.Warn(
+                    module.RelativePath, $"the device node {ModuleName.Text(node.Name)} has no device numbers, and is left out.");
                 continue;
             }
 

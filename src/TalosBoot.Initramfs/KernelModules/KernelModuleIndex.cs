@@ -39,7 +39,11 @@ public static class KernelModuleIndex
     /// <param name="sourceOf">Names the source of a file, for messages.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     internal static KernelModuleIndexResult Build(
-        FileTree tree, string directory, KernelModuleIndexOptions options, Func<RegularFile, string> sourceOf, CancellationToken cancellationToken)
+        FileTree tree,
+        string directory,
+        KernelModuleIndexOptions options,
+        Func<RegularFile, string> sourceOf,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ThreadCount);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
@@ -47,7 +51,9 @@ public static class KernelModuleIndex
         var sorted = FindModules(modules, options, cancellationToken);
         ReadModules(sorted, sourceOf, parallel);
         var builtIn = new BuiltInModules(
-            modules, modules.ReadList("modules.builtin", cancellationToken), modules.ReadList("modules.builtin.modinfo", cancellationToken));
+            modules,
+            modules.ReadList("modules.builtin", cancellationToken),
+            modules.ReadList("modules.builtin.modinfo", cancellationToken));
         if (modules.ReadList("modules.builtin.bin", cancellationToken) is not null)
         {
             builtIn.ReplaceInformation(sorted);
@@ -69,8 +75,8 @@ public static class KernelModuleIndex
         var found = directory.FindModules(new SearchOrder(options.Search));
         if (found.Count > MaximumModules)
         {
-            throw new ExtensionException(
-                DiagnosticIds.KernelModuleLimitExceeded, directory.Path, null, $"there are {found.Count} modules; the limit is {MaximumModules}.");
+            throw ModuleLimit.Exceeded(
+                directory.Path, null, $"there are {found.Count} modules; the limit is {MaximumModules}.");
         }
 
         return ModuleOrder.Sort(
@@ -110,8 +116,7 @@ public static class KernelModuleIndex
         });
         if (size > MaximumContentSize)
         {
-            throw new ExtensionException(
-                DiagnosticIds.KernelModuleLimitExceeded,
+            throw ModuleLimit.Exceeded(
                 "kernel modules",
                 null,
                 $"the names and aliases of all modules have more than {MaximumContentSize} bytes. Use fewer modules.");

@@ -31,8 +31,8 @@ internal sealed class LinkedWalk(FileTree tree, string source)
     {
         if (depth > MaximumDepth)
         {
-            throw new ExtensionException(
-                DiagnosticIds.KernelModuleLimitExceeded, source, path, $"directories nest deeper than {MaximumDepth} levels. Does a link lead to a directory above it?");
+            throw ModuleLimit.Exceeded(
+                source, path, $"directories nest deeper than {MaximumDepth} levels. Does a link lead to a directory above it?");
         }
 
         foreach (var (name, child) in directory.Children)
@@ -44,8 +44,8 @@ internal sealed class LinkedWalk(FileTree tree, string source)
 
             if (++_entries > MaximumEntries)
             {
-                throw new ExtensionException(
-                    DiagnosticIds.KernelModuleLimitExceeded, source, path, $"there are more than {MaximumEntries} files. The extension is damaged or hostile.");
+                throw ModuleLimit.Exceeded(
+                    source, path, $"there are more than {MaximumEntries} files. The extension is damaged or hostile.");
             }
 
             var childPath = FilePath.Join(path, name);

@@ -60,8 +60,8 @@ internal sealed class ModuleDirectory(FileTree tree, string path)
 
         if (file.Content.Length > MaximumListSize)
         {
-            throw new ExtensionException(
-                DiagnosticIds.KernelModuleLimitExceeded, path, name, $"the file has {file.Content.Length} bytes; the limit is {MaximumListSize} bytes.");
+            throw ModuleLimit.Exceeded(
+                path, name, $"the file has {file.Content.Length} bytes; the limit is {MaximumListSize} bytes.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -26,7 +26,9 @@ internal sealed class ModuleOverlay(string path)
     /// <summary>Lays a tree over what there is.</summary>
     /// <param name="source">Whose tree it is, for messages.</param>
     /// <param name="tree">The tree.</param>
-    /// <exception cref="ExtensionException">Something is neither a directory nor a file, or does not fit what there is (TB3026).</exception>
+    /// <exception cref="ExtensionException">
+    /// Something is neither a directory nor a file, or does not fit what there is (TB3026).
+    /// </exception>
     public void Add(string source, FileTree tree)
     {
         foreach (var (relativePath, entry) in new LinkedWalk(tree, source).Walk(path, _ => false))
@@ -47,7 +49,10 @@ internal sealed class ModuleOverlay(string path)
                     break;
                 default:
                     throw new ExtensionException(
-                        DiagnosticIds.KernelModuleConflict, source, place, $"{Describe(entry)} cannot be laid over {Describe(existing)}. Ask the extension's author.");
+                        DiagnosticIds.KernelModuleConflict,
+                        source,
+                        place,
+                        $"{Describe(entry)} cannot be laid over {Describe(existing)}. Ask the extension's author.");
             }
         }
     }

@@ -36,7 +36,11 @@ internal static class ModuleReader
     }
 
     static bool ReadSymbols(
-        ElfSections sections, NameListBuilder exports, NameListBuilder needs, NameListBuilder weakNeeds, CancellationToken cancellationToken)
+        ElfSections sections,
+        NameListBuilder exports,
+        NameListBuilder needs,
+        NameListBuilder weakNeeds,
+        CancellationToken cancellationToken)
     {
         if (sections.SymbolTable is not { } tableSection || sections.Strings is not { } stringSection)
         {
@@ -46,7 +50,8 @@ internal static class ModuleReader
         var size = sections.Layout.SymbolSize;
         if (tableSection.Length % size != 0)
         {
-            throw ElfSections.Damaged(tableSection.Offset, $".symtab of {tableSection.Length} bytes is not made of entries of {size} bytes");
+            throw ElfSections.Damaged(
+                tableSection.Offset, $".symtab of {tableSection.Length} bytes is not made of entries of {size} bytes");
         }
 
         using var table = sections.Read(tableSection, cancellationToken);
@@ -58,7 +63,8 @@ internal static class ModuleReader
             if (symbol.Name >= (uint)strings.Length)
             {
                 throw ElfSections.Damaged(
-                    tableSection.Offset + position, $"the name of a symbol at {symbol.Name} is not within .strtab of {strings.Length} bytes");
+                    tableSection.Offset + position,
+                    $"the name of a symbol at {symbol.Name} is not within .strtab of {strings.Length} bytes");
             }
 
             var isUndefined = symbol.Section == ElfLayout.UndefinedSection;
@@ -105,7 +111,9 @@ internal static class ModuleReader
         }
     }
 
-    /// <summary>The symbol table names what is needed first; the versions add to it what only they name, such as <c>module_layout</c>.</summary>
+    /// <summary>
+    /// The symbol table names what is needed first; the versions add to it what only they name, such as <c>module_layout</c>.
+    /// </summary>
     static void ReadVersions(ElfSections sections, NameListBuilder needs, CancellationToken cancellationToken)
     {
         if (sections.Versions is not { } section || section.Length % VersionSize != 0)

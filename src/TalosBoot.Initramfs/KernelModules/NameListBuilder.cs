@@ -21,7 +21,10 @@ internal sealed class NameListBuilder
         if (name.Length >= MaximumSize - _bytes.WrittenCount)
         {
             throw new ImageFormatException(
-                DiagnosticIds.LimitExceeded, "kernel module", 0, $"its names have more than {MaximumSize} bytes. The module is damaged or hostile.");
+                DiagnosticIds.LimitExceeded,
+                "kernel module",
+                0,
+                $"its names have more than {MaximumSize} bytes. The module is damaged or hostile.");
         }
 
         var room = _bytes.GetSpan(name.Length + 1);

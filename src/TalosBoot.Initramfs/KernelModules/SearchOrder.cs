@@ -24,7 +24,7 @@ internal sealed class SearchOrder(IReadOnlyList<string> search)
             }
             else if (IsBelow(oldPath, word))
             {
-                // kmod does not look at the old path where the new one matches (tools/depmod.c): of two in the same directory, the later wins.
+                // kmod does not look at the old path where the new one matches (tools/depmod.c): of two in one directory, the later wins.
                 oldPriority = priority;
             }
         }

@@ -20,13 +20,16 @@ internal sealed class SymbolTable
     }
 
     /// <summary>The owner of a symbol, or null. The symbol <c>.name</c> is <c>name</c>.</summary>
-    public KernelModule? Find(ReadOnlySpan<byte> name) => _lookup.TryGetValue(name.StartsWith("."u8) ? name[1..] : name, out var owner) ? owner : null;
+    public KernelModule? Find(ReadOnlySpan<byte> name) =>
+        _lookup.TryGetValue(name.StartsWith("."u8) ? name[1..] : name, out var owner) ? owner : null;
 
     /// <summary>All symbols in the order of kmod's table.</summary>
     public IReadOnlyList<(byte[] Name, KernelModule Owner)> InTableOrder()
     {
         var symbols = _owners.Select(pair => (Hash: KmodHash.Compute(pair.Key), pair.Key, Owner: pair.Value)).ToArray();
-        Array.Sort(symbols, (left, right) => KmodHash.CompareInTable((left.Hash, left.Key), (right.Hash, right.Key), KmodHash.SymbolBuckets));
+        Array.Sort(
+            symbols,
+            (left, right) => KmodHash.CompareInTable((left.Hash, left.Key), (right.Hash, right.Key), KmodHash.SymbolBuckets));
         return [.. symbols.Select(symbol => (symbol.Key, symbol.Owner))];
     }
 }

@@ -41,7 +41,8 @@ internal sealed class TrieIndex
     {
         _entries.Sort(Compare);
         var nodes = MakeNodes();
-        var offsets = Place(nodes, format == KernelModuleIndexFormat.Kmod30 ? ParentsLast(nodes) : Enumerable.Range(0, nodes.Count), out var length);
+        var order = format == KernelModuleIndexFormat.Kmod30 ? ParentsLast(nodes) : Enumerable.Range(0, nodes.Count);
+        var offsets = Place(nodes, order, out var length);
         var result = new byte[length];
         BinaryPrimitives.WriteUInt32BigEndian(result, Magic);
         BinaryPrimitives.WriteUInt32BigEndian(result.AsSpan(4), Version);
@@ -160,8 +161,8 @@ internal sealed class TrieIndex
             position += SizeOf(nodes[index]);
             if (position > MaximumSize)
             {
-                throw new ExtensionException(
-                    DiagnosticIds.KernelModuleLimitExceeded, "kernel modules", null, $"an index is larger than {MaximumSize} bytes. Use fewer modules.");
+                throw ModuleLimit.Exceeded(
+                    "kernel modules", null, $"an index is larger than {MaximumSize} bytes. Use fewer modules.");
             }
         }
 

@@ -23,8 +23,12 @@ internal static class OciDocuments
 
     public static ImageConfig ReadConfig(ReadOnlySpan<byte> json, string source) => Read(json, OciJsonContext.Default.ImageConfig, source, "an image configuration");
 
-    public static IReadOnlyList<DockerArchiveItem> ReadArchiveItems(ReadOnlySpan<byte> json, string source) =>
-        Read(json, OciJsonContext.Default.IReadOnlyListDockerArchiveItem, source, "the manifest of a docker archive");
+    public static IReadOnlyList<DockerArchiveItem> ReadArchiveItems(ReadOnlySpan<byte> json, string source)
+    {
+        const string what = "the manifest of a docker archive";
+        var items = Read(json, OciJsonContext.Default.IReadOnlyListDockerArchiveItem, source, what);
+        return items.Contains(null!) ? throw Invalid(source, what, null) : items;
+    }
 
     /// <summary>
     /// The media type that a document tells of itself, or else what it looks like: something with manifests is an index (oci.md 5.1).

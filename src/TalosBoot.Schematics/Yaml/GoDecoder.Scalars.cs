@@ -123,7 +123,7 @@ internal sealed partial class GoDecoder
             }
         }
 
-        Report(GoDecodeFailure.UnknownWord, node, $"{node.Value} does not belong to {goType} values");
+        Report(GoDecodeFailure.UnknownWord, node, $"{Shorten(node.Value)} does not belong to {goType} values");
         return null;
     }
 
@@ -279,13 +279,15 @@ internal sealed partial class GoDecoder
         }
 
         var verb = dialect is GoYamlDialect.YamlV4Rc6 or GoYamlDialect.YamlV4Rc4 ? "construct" : "decode";
-        Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {TagOf(resolved.Type)} `{node.Value}` as a {node.Tag}");
+        Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {TagOf(resolved.Type)} `{Shorten(node.Value)}` as a {node.Tag}");
         return default;
     }
 
     /// <summary>Whether a node is null: a value that is left out.</summary>
     public bool IsNull(YamlNode node) => node.Kind == YamlNodeKind.Scalar
-        && (node.Tag.Length == 0 ? node.IsPlain && ImplicitScalar.Resolve(node.Value, dialect).Type == YamlImplicitType.Null : node.Tag == "!!null");
+        && (node.Tag.Length == 0
+            ? node.IsPlain && ImplicitScalar.Resolve(node.Value, dialect).Type == YamlImplicitType.Null
+            : node.Tag == "!!null");
 
     static bool IsMerge(YamlNode node) => node.Kind == YamlNodeKind.Scalar
         && (node.Tag.Length == 0 ? node.IsPlain && node.Value == "<<" : node.Tag == "!!merge");

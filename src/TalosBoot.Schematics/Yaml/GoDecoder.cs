@@ -11,6 +11,7 @@ namespace TalosBoot.Schematics.Yaml;
 internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnknownFields)
 {
     const int MostProblems = 20;
+    const int LongestName = 256;
     readonly List<PathPart> _path = [];
     readonly List<GoDecodeProblem> _problems = [];
 
@@ -22,7 +23,8 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
     /// <param name="node">The node.</param>
     /// <param name="goType">The name of the Go type, for the texts of problems.</param>
     /// <param name="target">What is filled.</param>
-    /// <param name="member">Takes the decoder, the target, the name of a field and its value; returns false when there is no such field.</param>
+    /// <param name="member">Takes the decoder, the target, the name of a field and its value; returns false when there is no such
+    /// field.</param>
     /// <returns>Whether the node is a mapping with unique keys; a null is none, and no problem.</returns>
     public bool Structure<T>(YamlNode node, string goType, T target, Func<GoDecoder, T, string, YamlNode, bool> member)
     {
@@ -117,9 +119,9 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
             }
 
             _path.Add(new PathPart(name, 0));
-            if (!member(this, target, name, value) && refusesUnknownFields)
+            if (!member(this, target, name, value) && refusesUnknownFields && _problems.Count < MostProblems)
             {
-                Report(GoDecodeFailure.UnknownField, key, $"field {name} not found in type {goType}");
+                Report(GoDecodeFailure.UnknownField, key, $"field {Shorten(name)} not found in type {goType}");
             }
 
             _path.RemoveAt(_path.Count - 1);
@@ -169,8 +171,8 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
         {
             if (!lines.TryAdd((key.Kind, key.Value), key.Line))
             {
-                Report(
-                    GoDecodeFailure.DuplicateKey, key, $"mapping key {GoQuote(key.Value)} already defined at line {lines[(key.Kind, key.Value)]}");
+                var line = lines[(key.Kind, key.Value)];
+                Report(GoDecodeFailure.DuplicateKey, key, $"mapping key {GoQuote(Shorten(key.Value))} already defined at line {line}");
             }
         }
 
@@ -180,10 +182,7 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
     void WrongType(YamlNode node, string goType)
     {
         var tag = ShortTag(node);
-        var bytes = Encoding.UTF8.GetBytes(node.Value);
-        var shown = node.Kind != YamlNodeKind.Scalar ? string.Empty
-            : bytes.Length > 10 ? $" `{Encoding.UTF8.GetString(bytes.AsSpan(0, 7))}...`"
-            : $" `{node.Value}`";
+        var shown = node.Kind != YamlNodeKind.Scalar ? string.Empty : $" `{ShortenScalar(node.Value)}`";
         var verb = dialect is GoYamlDialect.YamlV4Rc6 or GoYamlDialect.YamlV4Rc4 ? "construct" : "unmarshal";
         Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {tag}{shown} into {goType}");
     }
@@ -207,12 +206,28 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
             }
             else
             {
-                path.Append(path.Length == 0 ? string.Empty : ".").Append(name);
+                path.Append(path.Length == 0 ? string.Empty : ".").Append(Shorten(name));
             }
         }
 
         return path.ToString();
     }
+
+    /// <summary>A scalar for a message: its first 7 bytes when it has more than 10.</summary>
+    static string ShortenScalar(string value)
+    {
+        if (Encoding.UTF8.GetByteCount(value) <= 10)
+        {
+            return value;
+        }
+
+        Span<byte> start = stackalloc byte[3 * 7];
+        Encoding.UTF8.GetBytes(value.AsSpan(0, Math.Min(7, value.Length)), start);
+        return $"{Encoding.UTF8.GetString(start[..7])}...";
+    }
+
+    /// <summary>A name for a message; upstream shows all of it, however long.</summary>
+    static string Shorten(string name) => name.Length <= LongestName ? name : name[..LongestName] + "...";
 
     /// <summary>A text as Go quotes it, short ones being what matters.</summary>
     static string GoQuote(string text) =>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TalosBoot.Schematics.Yaml;
 
-/// <summary>The natural order of texts by code points, exactly as Go's library has it, including where it is not transitive (schematic.md 11).</summary>
+/// <summary>
+/// The natural order of texts by code points, exactly as Go's library has it, including where it is not transitive (schematic.md 11).
+/// </summary>
 internal static class NaturalOrder
 {
     public static bool IsLess(string left, string right)
@@ -74,7 +76,11 @@ internal static class NaturalOrder
     static int CodePoint(string text, int index) =>
         index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]) ? char.ConvertToUtf32(text, index) : text[index];
 
-    static bool IsDigit(string text, int index) => CharUnicodeInfo.GetUnicodeCategory(text, index) == UnicodeCategory.DecimalDigitNumber;
+    static bool IsDigit(string text, int index) => char.IsAscii(text[index])
+        ? char.IsAsciiDigit(text[index])
+        : CharUnicodeInfo.GetUnicodeCategory(text, index) == UnicodeCategory.DecimalDigitNumber;
 
-    static bool IsLetter(string text, int index) => CharUnicodeInfo.GetUnicodeCategory(text, index) <= UnicodeCategory.OtherLetter;
+    static bool IsLetter(string text, int index) => char.IsAscii(text[index])
+        ? char.IsAsciiLetter(text[index])
+        : CharUnicodeInfo.GetUnicodeCategory(text, index) <= UnicodeCategory.OtherLetter;
 }

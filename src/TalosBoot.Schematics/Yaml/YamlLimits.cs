@@ -7,5 +7,5 @@ namespace TalosBoot.Schematics.Yaml;
 /// <param name="Characters">How many characters the scalars may have together, those that aliases repeat included.</param>
 internal readonly record struct YamlLimits(int Length, int Depth, int Nodes, int Characters)
 {
-    public static YamlLimits Default { get; } = new(1024 * 1024, YamlValue.MaximumDepth, 100_000, 4 * 1024 * 1024);
+    public static YamlLimits Default { get; } = new(1024 * 1024, YamlValue.MaximumDepth, 20_000, 4 * 1024 * 1024);
 }

@@ -8,6 +8,7 @@ namespace TalosBoot.Schematics.Yaml;
 internal sealed partial class YamlScanner
 {
     const string QuotedContext = "while scanning a quoted scalar";
+    static readonly SearchValues<char> EndsQuotedWord = SearchValues.Create("'\"\\ \t\n\r\u0085\u2028\u2029");
     static readonly SearchValues<char> EndsDoubleQuotedRun = SearchValues.Create("\"\\\n\r\u0085\u2028\u2029");
     static readonly SearchValues<char> EndsSingleQuotedRun = SearchValues.Create("'\n\r\u0085\u2028\u2029");
 
@@ -33,12 +34,9 @@ internal sealed partial class YamlScanner
             return null;
         }
 
-        var value = rest[..end];
-        var length = end - CountLowSurrogates(value);
-        _position += end;
-        _index += length;
-        _column += length;
-        return value.ToString();
+        var value = rest[..end].ToString();
+        Advance(end);
+        return value;
     }
 
     string ScanQuoted(YamlMark start, bool isDouble)
@@ -101,9 +99,9 @@ internal sealed partial class YamlScanner
             }
             else
             {
-                var length = char.IsHighSurrogate(character) ? 2 : 1;
+                var length = Math.Max(1, LengthUntil(EndsQuotedWord));
                 _builder.Append(text, _position, length);
-                Skip();
+                Advance(length);
             }
         }
 
@@ -188,16 +186,5 @@ internal sealed partial class YamlScanner
 
         _builder.Append(new Rune(code).ToString());
         Skip(digits);
-    }
-
-    static int CountLowSurrogates(ReadOnlySpan<char> characters)
-    {
-        var count = 0;
-        foreach (var character in characters)
-        {
-            count += char.IsLowSurrogate(character) ? 1 : 0;
-        }
-
-        return count;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace TalosBoot.Schematics.Yaml;
@@ -14,6 +15,10 @@ internal sealed partial class YamlScanner(string text)
 {
     const int LongestSimpleKey = 1024;
     const string NextTokenContext = "while scanning for the next token";
+
+    static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
+    static readonly SearchValues<char> EndsPlainRun = SearchValues.Create(": \t\n\r\u0085\u2028\u2029");
+    static readonly SearchValues<char> EndsPlainRunInFlow = SearchValues.Create(": \t\n\r\u0085\u2028\u2029,[]{}?");
 
     readonly List<YamlToken> _tokens = new(8);
     readonly List<int> _indents = new(8);
@@ -151,7 +156,9 @@ internal sealed partial class YamlScanner(string text)
         _tokens.Count == _head ? _lastTaken is YamlTokenKind.FlowEntry or YamlTokenKind.FlowSequenceStart
             : _tokens[^1].Kind is YamlTokenKind.FlowEntry or YamlTokenKind.FlowSequenceStart;
 
-    /// <summary>Skips white space, comments and line breaks. Tabs only where no simple key may start, for they are no indentation.</summary>
+    /// <summary>
+    /// Skips white space, comments and line breaks. Tabs only where no simple key may start, for they are no indentation.
+    /// </summary>
     void SkipToNextToken()
     {
         while (true)
@@ -210,12 +217,31 @@ internal sealed partial class YamlScanner(string text)
         }
     }
 
-    void SkipToBreak()
+    void SkipToBreak() => Advance(LengthUntil(Breaks));
+
+    /// <summary>How far it is to the first of some characters, or to the end.</summary>
+    int LengthUntil(SearchValues<char> stops)
     {
-        while (!IsBreakOrEnd())
+        var length = text.AsSpan(_position).IndexOfAny(stops);
+        return length < 0 ? text.Length - _position : length;
+    }
+
+    /// <summary>Skips characters that are no breaks.</summary>
+    void Advance(int length)
+    {
+        var passed = text.AsSpan(_position, length);
+        var count = length;
+        if (passed.ContainsAnyInRange('\uDC00', '\uDFFF'))
         {
-            Skip();
+            foreach (var character in passed)
+            {
+                count -= char.IsLowSurrogate(character) ? 1 : 0;
+            }
         }
+
+        _position += length;
+        _index += count;
+        _column += count;
     }
 
     /// <summary>Skips a line break.</summary>

@@ -3,6 +3,7 @@ using TalosBoot.Compression;
 using TalosBoot.Compression.Gzip;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Meta;
 
@@ -42,7 +43,7 @@ public static class MetaEnvironment
         {
             var bytes = Convert.FromBase64String(text.StartsWith(Variable, StringComparison.Ordinal) ? text[Variable.Length..] : text);
             var plain = Encoding.UTF8.GetString(Decompress(bytes));
-            return plain.Length == 0 ? [] : [.. plain.Split(';').Select(MetaValue.Parse)];
+            return plain.Length == 0 ? [] : [.. plain.Split(';').Select(MetaValueText.Parse)];
         }
         catch (Exception exception) when (exception is FormatException or ImageFormatException)
         {

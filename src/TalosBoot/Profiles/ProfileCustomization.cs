@@ -1,4 +1,4 @@
-using TalosBoot.Meta;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Profiles;
 

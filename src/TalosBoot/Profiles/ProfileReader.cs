@@ -1,5 +1,5 @@
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Meta;
+using TalosBoot.Schematics;
 using TalosBoot.Schematics.Yaml;
 
 namespace TalosBoot.Profiles;

@@ -1,4 +1,3 @@
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Meta;
 
@@ -43,12 +42,33 @@ public sealed record ProfileRequest
     /// <summary><c>--embedded-config-path</c>.</summary>
     public string? EmbeddedConfigPath { get; init; }
 
+    /// <summary><c>--overlay-name</c>.</summary>
+    public string? OverlayName { get; init; }
+
+    /// <summary><c>--overlay-image</c>.</summary>
+    public string? OverlayImage { get; init; }
+
+    /// <summary><c>--overlay-option</c>, in order: <c>key=value</c>, <c>key=@file</c> with a text file, or <c>@file</c> with a YAML document.</summary>
+    public IReadOnlyList<string> OverlayOptions { get; init; } = [];
+
+    /// <summary><c>--secureboot-include-well-known-certs</c>.</summary>
+    public bool IncludeWellKnownCerts { get; init; }
+
+    /// <summary><c>--secureboot-signer-address</c>.</summary>
+    public string? SecureBootSignerAddress { get; init; }
+
+    /// <summary><c>--pcr-signer-address</c>.</summary>
+    public string? PcrSignerAddress { get; init; }
+
+    /// <summary><c>--secureboot-enroll-keys</c>.</summary>
+    public string? SecureBootEnrollKeys { get; init; }
+
     /// <summary>The bootloader of an ISO: a choice that upstream offers in profiles only.</summary>
     public string? IsoBootloader { get; init; }
 
     /// <summary>The profile that the flags stand for.</summary>
-    /// <exception cref="ProfileValidationException">A flag's text cannot be read.</exception>
-    /// <exception cref="FileAccessException">The machine configuration cannot be read (TB6003).</exception>
+    /// <exception cref="ProfileValidationException">A flag's text, or an overlay option's document, cannot be read.</exception>
+    /// <exception cref="FileAccessException">The machine configuration or an overlay option's file cannot be read (TB6003).</exception>
     public Profile ToProfile() => new()
     {
         BaseProfileName = BaseProfileName,
@@ -58,27 +78,63 @@ public sealed record ProfileRequest
         Customization = new ProfileCustomization
         {
             ExtraKernelArgs = ExtraKernelArgs,
-            MetaContents = [.. Meta.Select(MetaValue.Parse)],
-            EmbeddedMachineConfiguration = EmbeddedConfigPath is { Length: > 0 } path ? ReadText(path) : string.Empty,
+            MetaContents = [.. Meta.Select(MetaValueText.Parse)],
+            EmbeddedMachineConfiguration = EmbeddedConfigPath is { Length: > 0 } path ? TextFile.Read(path) : string.Empty,
         },
-        Input = new ProfileInput
-        {
-            BaseInstaller = BaseInstallerImage is { Length: > 0 } image ? FromReference(image) : ContainerAsset.None,
-            ImageCache = ImageCache is { Length: > 0 } cache
-                ? StrictImageReference.IsMatch(cache) ? FromReference(cache) : new ContainerAsset { OciPath = cache }
-                : ContainerAsset.None,
-            SystemExtensions = [.. SystemExtensionImages.Select(FromReference)],
-        },
-        Output = new ProfileOutput
+        Input = ToInput(),
+        Overlay = HasOverlay
+            ? new ProfileOverlay
+            {
+                Name = OverlayName ?? string.Empty,
+                Image = new ContainerAsset { ImageRef = OverlayImage ?? string.Empty },
+                Options = OverlayOptionsParser.Parse(OverlayOptions),
+            }
+            : null,
+        Output = ToOutput(),
+    };
+
+    bool HasOverlay => OverlayName is { Length: > 0 } || OverlayImage is { Length: > 0 };
+
+    ProfileInput ToInput() => new()
+    {
+        BaseInstaller = BaseInstallerImage is { Length: > 0 } image ? FromReference(image) : ContainerAsset.None,
+        ImageCache = ImageCache is { Length: > 0 } cache
+            ? StrictImageReference.IsMatch(cache) ? FromReference(cache) : new ContainerAsset { OciPath = cache }
+            : ContainerAsset.None,
+        OverlayInstaller = HasOverlay ? new ContainerAsset { ImageRef = OverlayImage ?? string.Empty } : ContainerAsset.None,
+        SecureBoot = IncludeWellKnownCerts || SecureBootSignerAddress is { Length: > 0 } || PcrSignerAddress is { Length: > 0 }
+            ? new ProfileSecureBoot
+            {
+                IncludeWellKnownCerts = IncludeWellKnownCerts,
+                SecureBootSigner = new ProfileSigner { SignerAddress = SecureBootSignerAddress ?? string.Empty },
+                PcrSigner = new ProfileSigner { SignerAddress = PcrSignerAddress ?? string.Empty },
+            }
+            : null,
+        SystemExtensions = [.. SystemExtensionImages.Select(FromReference)],
+    };
+
+    /// <summary>Enrollment is set for disks and ISOs alike, whichever is built.</summary>
+    ProfileOutput ToOutput()
+    {
+        var output = new ProfileOutput
         {
             Kind = OutputKind is { Length: > 0 } kind ? EnumText.Parse(EnumText.OutputKinds, kind, "OutputKind", "output.kind") : default,
             IsoOptions = IsoBootloader is { Length: > 0 } bootloader
                 ? new ProfileIsoOptions { Bootloader = EnumText.Parse(EnumText.Bootloaders, bootloader, "BootloaderKind", "output.isoOptions.bootloader") }
                 : null,
-        },
-    };
+        };
+        if (SecureBootEnrollKeys is not { Length: > 0 } text)
+        {
+            return output;
+        }
+
+        var enrollment = EnumText.Parse(EnumText.Enrollments, text, "SDBootEnrollKeys", "output.isoOptions.sdBootEnrollKeys");
+        return output with
+        {
+            ImageOptions = new ProfileImageOptions { SdBootEnrollKeys = enrollment },
+            IsoOptions = (output.IsoOptions ?? new ProfileIsoOptions()) with { SdBootEnrollKeys = enrollment },
+        };
+    }
 
     ContainerAsset FromReference(string reference) => new() { ImageRef = reference, ForceInsecure = Insecure };
-
-    static string ReadText(string path) => System.Text.Encoding.UTF8.GetString(BlobSource.FromFile(path).ToArray());
 }

@@ -12,14 +12,17 @@ public sealed partial class AuthenticodeHashTests
     [TestCase("systemd-bootx64.efi", ExpectedResult = "4b1e62cda34e532c7448dd3bdc14f023bb58f7a8fe47a2aff704ebde08515fe4")]
     [TestCase("linuxx64.efi.stub", ExpectedResult = "3ea9fdb0b71f6ee97970c280f642f000d6734e74b1ac427a6bff00fa62227867")]
     [TestCase("addonx64.efi.stub", ExpectedResult = "e6a3e616142c86a5ef06068bd893f94601206e7372bfa408dc0034a5a2df27fc")]
+    [Category(UpstreamFiles.Category)]
     public string Upstream_files_have_the_known_hashes(string file) => AuthenticodeHash.Compute(UpstreamFiles.File(file)).Hex;
 
     [Test]
+    [Category(UpstreamFiles.Category)]
     public async Task The_upstream_example_has_the_known_hashes()
     {
         using var key = new UpstreamKey();
         Assert.That(
-            AuthenticodeHash.Compute(UkiBuilder.Build(UpstreamExample.Options)).Hex, Is.EqualTo("ad8475a3aef31f3b3bb643521f7963e9acf8bf47a0d56c75bb0d4dc45fc541f4"));
+            AuthenticodeHash.Compute(UkiBuilder.Build(UpstreamExample.Options)).Hex, Is.EqualTo(
+                "ad8475a3aef31f3b3bb643521f7963e9acf8bf47a0d56c75bb0d4dc45fc541f4"));
         Assert.That(
             AuthenticodeHash.Compute(await UkiBuilder.BuildSignedAsync(UpstreamExample.Options, key)).Hex,
             Is.EqualTo("41e1ba428c110af83b5cf17fe6c633cb635d486a6cdf8d5565c700bb02286600"));
@@ -47,7 +50,9 @@ public sealed partial class AuthenticodeHashTests
             try
             {
                 var isEqual = AuthenticodeHash.Compute(BlobSource.FromBytes(changed)) == hash;
-                Assert.That(isEqual, Is.EqualTo(offset is >= SyntheticPe.OptionalHeader + 64 and < SyntheticPe.OptionalHeader + 68), $"byte 0x{offset:x}");
+                Assert.That(
+                    isEqual, Is.EqualTo(offset is >= SyntheticPe.OptionalHeader + 64 and < SyntheticPe.OptionalHeader + 68),
+                    $"byte 0x{offset:x}");
             }
             catch (ImageFormatException)
             {

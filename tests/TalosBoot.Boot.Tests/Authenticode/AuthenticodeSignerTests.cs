@@ -27,7 +27,8 @@ public sealed class AuthenticodeSignerTests
         foreach (var signer in signers)
         {
             var certificate = folder.WriteFile("cert.pem", System.Text.Encoding.ASCII.GetBytes(signer.CertificatePem));
-            Assert.That(ForeignTool.Run("sbverify", "--cert", certificate, folder["uki.efi"]).Output, Does.Contain("Signature verification OK"));
+            Assert.That(
+                ForeignTool.Run("sbverify", "--cert", certificate, folder["uki.efi"]).Output, Does.Contain("Signature verification OK"));
         }
 
         if (!twice)
@@ -64,7 +65,8 @@ public sealed class AuthenticodeSignerTests
         await signed.WriteToFileAsync(folder["loader.efi"]);
         File.WriteAllText(folder["cert.pem"], TestSigner.First.CertificatePem);
         ForeignTool.Run("sbverify", "--cert", folder["cert.pem"], folder["loader.efi"]);
-        Assert.That(AuthenticodeVerifier.Verify(signed, [TestSigner.First.Certificate]).Single().Status, Is.EqualTo(AuthenticodeStatus.Trusted));
+        Assert.That(
+            AuthenticodeVerifier.Verify(signed, [TestSigner.First.Certificate]).Single().Status, Is.EqualTo(AuthenticodeStatus.Trusted));
     }
 
     [Test]
@@ -85,7 +87,9 @@ public sealed class AuthenticodeSignerTests
         Assert.That(
             signer.SignedAttributes.Cast<CryptographicAttributeObject>().Select(attribute => attribute.Oid.Value),
             Is.EqualTo(new[] { "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.5", "1.2.840.113549.1.9.4" }));
-        Assert.That(((Pkcs9SigningTime)signer.SignedAttributes[1].Values[0]).SigningTime.ToUniversalTime(), Is.EqualTo(new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.That(
+            ((Pkcs9SigningTime)signer.SignedAttributes[1].Values[0]).SigningTime.ToUniversalTime(),
+            Is.EqualTo(new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
         Assert.That(message.ContentInfo.Content[^32..], Is.EqualTo(Hash(SyntheticPe.Stub())));
         Assert.That(signer.GetSignature(), Has.Length.EqualTo(256));
     }
@@ -116,7 +120,9 @@ public sealed class AuthenticodeSignerTests
     {
         var image = (byte[])[.. SyntheticPe.Stub(), 1, 2, 3];
         var signed = await AuthenticodeSigner.SignAsync(BlobSource.FromBytes(image), TestSigner.First, Options);
-        Assert.That(signed.ToArray()[SyntheticPe.HeaderSize..(image.Length + 5)], Is.EqualTo((byte[])[.. image[SyntheticPe.HeaderSize..], 0, 0, 0, 0, 0]));
+        Assert.That(
+            signed.ToArray()[SyntheticPe.HeaderSize..(image.Length + 5)],
+            Is.EqualTo((byte[])[.. image[SyntheticPe.HeaderSize..], 0, 0, 0, 0, 0]));
         Assert.That(Status(signed.ToArray(), TestSigner.First.Certificate), Is.EqualTo(AuthenticodeStatus.Trusted));
     }
 
@@ -138,7 +144,8 @@ public sealed class AuthenticodeSignerTests
     public async Task The_program_is_read_once_and_placed()
     {
         var read = 0L;
-        var options = UkiBuilderTests.Options() with { Initramfs = new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(3_000_000)), (_, length) => read += length) };
+        var initramfs = new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(3_000_000)), (_, length) => read += length);
+        var options = UkiBuilderTests.Options() with { Initramfs = initramfs };
         await AuthenticodeSigner.SignAsync(UkiBuilder.Build(options), TestSigner.First);
         Assert.That(read, Is.EqualTo(3_000_000));
     }

@@ -19,7 +19,9 @@ public sealed class AuthenticodeVerifierTests
     {
         var signed = await AuthenticodeSigner.SignAsync(BlobSource.FromBytes(await SignedAsync()), TestSigner.Second);
         var signatures = AuthenticodeVerifier.Verify(signed, [TestSigner.Second.Certificate]);
-        Assert.That(signatures.Select(signature => signature.Status), Is.EqualTo(new[] { AuthenticodeStatus.Untrusted, AuthenticodeStatus.Trusted }));
+        Assert.That(
+            signatures.Select(signature => signature.Status),
+            Is.EqualTo(new[] { AuthenticodeStatus.Untrusted, AuthenticodeStatus.Trusted }));
         Assert.That(signatures[0].Certificate!.Subject, Is.EqualTo("O=First Test Key"));
         Assert.That(signatures[0].SigningTime, Is.EqualTo(new DateTimeOffset(2019, 6, 1, 21, 34, 52, TimeSpan.Zero)));
         Assert.That(signatures[0].Reason, Does.Contain("O=First Test Key"));
@@ -69,11 +71,16 @@ public sealed class AuthenticodeVerifierTests
         var rootRequest = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         rootRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var root = rootRequest.CreateSelfSigned(from, to);
-        using var leaf = new CertificateRequest("CN=Leaf", leafKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).Create(root, from, to, [1, 2, 3]);
+        using var leaf = new CertificateRequest("CN=Leaf", leafKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).Create(
+            root, from, to, [1, 2, 3]);
         var prepared = AuthenticodeSigner.Prepare(BlobSource.FromBytes(SyntheticPe.Stub()), leaf.RawData);
         var signed = prepared.Attach(leafKey.SignHash(prepared.Request.Digest.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-        Assert.That(AuthenticodeVerifier.Verify(signed, [root.RawData]).Single().Status, Is.EqualTo(AuthenticodeStatus.Trusted), "although it expired in 2002");
-        Assert.That(AuthenticodeVerifier.Verify(signed, [TestSigner.First.Certificate]).Single().Status, Is.EqualTo(AuthenticodeStatus.Untrusted));
+        Assert.That(
+            AuthenticodeVerifier.Verify(signed, [root.RawData]).Single().Status, Is.EqualTo(AuthenticodeStatus.Trusted),
+            "although it expired in 2002");
+        Assert.That(
+            AuthenticodeVerifier.Verify(signed, [TestSigner.First.Certificate]).Single().Status,
+            Is.EqualTo(AuthenticodeStatus.Untrusted));
     }
 
     [TestCase("sbsign")]
@@ -99,11 +106,13 @@ public sealed class AuthenticodeVerifierTests
         File.WriteAllText(folder["cert.pem"], TestSigner.First.CertificatePem);
         File.WriteAllText(folder["key.pem"], TestSigner.First.Key.ExportPkcs8PrivateKeyPem());
         ForeignTool.Require(DebianStub.LoaderPath);
-        ForeignTool.Run("sbsign", "--key", folder["key.pem"], "--cert", folder["cert.pem"], "--output", folder["signed"], DebianStub.LoaderPath);
+        ForeignTool.Run(
+            "sbsign", "--key", folder["key.pem"], "--cert", folder["cert.pem"], "--output", folder["signed"], DebianStub.LoaderPath);
         var both = await AuthenticodeSigner.SignAsync(BlobSource.FromFile(folder["signed"]), TestSigner.Second);
         await both.WriteToFileAsync(folder["both"]);
         Assert.That(
-            AuthenticodeVerifier.Verify(both, [TestSigner.First.Certificate, TestSigner.Second.Certificate]).Select(signature => signature.Status),
+            AuthenticodeVerifier.Verify(both, [TestSigner.First.Certificate, TestSigner.Second.Certificate]).Select(
+                signature => signature.Status),
             Is.EqualTo(new[] { AuthenticodeStatus.Trusted, AuthenticodeStatus.Trusted }));
         ForeignTool.Run("sbverify", "--cert", folder["cert.pem"], folder["both"]);
     }

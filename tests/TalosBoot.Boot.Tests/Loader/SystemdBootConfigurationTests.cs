@@ -9,7 +9,8 @@ public sealed class SystemdBootConfigurationTests
     [TestCase(SecureBootEnrollment.Force, "force")]
     [TestCase(SecureBootEnrollment.Off, "off")]
     public void An_ISO_always_says_when_keys_are_enrolled(SecureBootEnrollment enrollment, string word) => Assert.That(
-        SystemdBootConfiguration.ForIso(enrollment), Is.EqualTo($"# systemd-boot configuration\n\ntimeout 10\n\nsecure-boot-enroll {word}\n"));
+        SystemdBootConfiguration.ForIso(enrollment),
+        Is.EqualTo($"# systemd-boot configuration\n\ntimeout 10\n\nsecure-boot-enroll {word}\n"));
 
     [TestCase(SecureBootEnrollment.IfSafe, "# systemd-boot configuration\n\ntimeout 10\n\nsecure-boot-enroll if-safe\n")]
     [TestCase(SecureBootEnrollment.Force, "# systemd-boot configuration\n\ntimeout 10\n\nsecure-boot-enroll force\n")]

@@ -30,14 +30,20 @@ public sealed class MeasurementTests
                 "07a81a45b36a54296527f424360e376e6cf74ab4681c035079832ea68525bc02926fd793151665408ecc182bd32b5b03",
                 "3521e1c6a94931d1cdd17de5141bb8d6ef6fa88d5eb5d069e1dc321d649ac601087d0613fedcf05e67f7508683f40fecaabbfb994a8876d8d7bd3ebbeb8bdf28",
             ]));
-        var json = PcrSignatures.ToJson(key.Key, signatures.Select(entry => (entry.Bank, (ReadOnlyMemory<byte>)entry.Policy, (ReadOnlyMemory<byte>)entry.Signature)));
+        var json = PcrSignatures.ToJson(
+            key.Key,
+            signatures.Select(entry => (entry.Bank, (ReadOnlyMemory<byte>)entry.Policy, (ReadOnlyMemory<byte>)entry.Signature)));
         Assert.That(json, Does.StartWith("{\"sha256\":[{\"pcrs\":[11],\"pkfp\":\""));
-        Assert.That(json, Does.Contain("\"pol\":\"c0c4f61f8ac39267a7638cde8029b82a0ccd378b2acbfdffb77ee1f0f9d464ec\",\"sig\":\"zyyb7nNjQP6G"));
-        Assert.That(json, Does.Contain("\"pol\":\"e8f6311e36f9ee038df65255ae7c471d1d1f91ce742b98a152be72337f6c937d\",\"sig\":\"SH9VntNIwbAp"));
-        Assert.That(json, Does.Contain("\"pol\":\"207a8217158f9cc521dca50358a593dc61ed9308ef27da9df4ef64d634309160\",\"sig\":\"NY659iroM9PO"));
+        Assert.That(
+            json, Does.Contain("\"pol\":\"c0c4f61f8ac39267a7638cde8029b82a0ccd378b2acbfdffb77ee1f0f9d464ec\",\"sig\":\"zyyb7nNjQP6G"));
+        Assert.That(
+            json, Does.Contain("\"pol\":\"e8f6311e36f9ee038df65255ae7c471d1d1f91ce742b98a152be72337f6c937d\",\"sig\":\"SH9VntNIwbAp"));
+        Assert.That(
+            json, Does.Contain("\"pol\":\"207a8217158f9cc521dca50358a593dc61ed9308ef27da9df4ef64d634309160\",\"sig\":\"NY659iroM9PO"));
         Assert.That(json, Has.Length.EqualTo(2596));
         Assert.That(
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json))), Is.EqualTo("a04be40dee91e36a819954211322346badf4647256d629729a04c94e81dc97cc"));
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json))), Is.EqualTo(
+                "a04be40dee91e36a819954211322346badf4647256d629729a04c94e81dc97cc"));
     }
 
     [Test]
@@ -58,6 +64,7 @@ public sealed class MeasurementTests
     }
 
     [Test]
+    [Category(UpstreamFiles.Category)]
     public async Task The_signed_example_is_built_byte_for_byte()
     {
         using var key = new UpstreamKey();
@@ -74,9 +81,16 @@ public sealed class MeasurementTests
         }));
     }
 
-    [TestCase("main", "2d37d560514e0c16ced801f9d90af0f5f4cb24d3c6924f0ad79555554312ebe6", "ef4e6c022f1f3d3a2d321890ad38fabac1df2c010e750ebf11d23bc1808b3e72")]
-    [TestCase("reset-maintenance", "6093698ccd0b2fb7d964e11a176653cf70346acc7ec7e7442708d488cc7e1ff2", "e5ecfda08a00bee7f7b1175d66a2efb27aa4cbf4224c216b81df3d78029ee594")]
-    [TestCase("reset", "1cf63b2d78202c7eff80975d51891ca7d25cb7b15fa1e685810b49a5b3a02598", "45d69d0f3eb7a99d9e85b2d6fc326f2b9d953ec2e8b6f4cc5116e58a923bb1ba")]
+    [TestCase(
+        "main", "2d37d560514e0c16ced801f9d90af0f5f4cb24d3c6924f0ad79555554312ebe6",
+        "ef4e6c022f1f3d3a2d321890ad38fabac1df2c010e750ebf11d23bc1808b3e72")]
+    [TestCase(
+        "reset-maintenance", "6093698ccd0b2fb7d964e11a176653cf70346acc7ec7e7442708d488cc7e1ff2",
+        "e5ecfda08a00bee7f7b1175d66a2efb27aa4cbf4224c216b81df3d78029ee594")]
+    [TestCase(
+        "reset", "1cf63b2d78202c7eff80975d51891ca7d25cb7b15fa1e685810b49a5b3a02598",
+        "45d69d0f3eb7a99d9e85b2d6fc326f2b9d953ec2e8b6f4cc5116e58a923bb1ba")]
+    [Category(UpstreamFiles.Category)]
     public async Task The_report_predicts_PCR_11_of_each_profile(string profile, string value, string policy)
     {
         using var key = new UpstreamKey();
@@ -104,7 +118,8 @@ public sealed class MeasurementTests
         var options = UkiBuilderTests.Options() with { Version = TalosVersion.Parse("v1.9.0"), Profiles = [UkiProfile.Reset("a=b")] };
         var uki = UkiReader.Open(await UkiBuilder.BuildSignedAsync(options, key));
         Assert.That(
-            uki.Image.Sections.Skip(3).Select(section => section.Name), Is.EqualTo(new[] { ".osrel", ".cmdline", ".uname", ".pcrpkey", ".linux", ".initrd", ".pcrsig" }));
+            uki.Image.Sections.Skip(3).Select(section => section.Name), Is.EqualTo(
+                new[] { ".osrel", ".cmdline", ".uname", ".pcrpkey", ".linux", ".initrd", ".pcrsig" }));
         Assert.That(
             Encoding.UTF8.GetString(uki.Image.FindSection(".pcrsig")!.Content.ToArray()),
             Does.Contain(MeasurementReport.Create(uki).Find(null, PcrBank.Sha384, BootPhase.EnterMachined).PolicyText));
@@ -149,7 +164,9 @@ public sealed class MeasurementTests
         using var key = new UpstreamKey();
         var prepared = UkiBuilder.Prepare(UkiBuilderTests.Options(), await key.GetPublicKeyAsync());
         var wrong = prepared.Requests.Select(_ => (ReadOnlyMemory<byte>)new byte[512]).ToList();
-        Assert.That(() => prepared.Attach(wrong), Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.SignatureRejected));
+        Assert.That(
+            () => prepared.Attach(wrong),
+            Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.SignatureRejected));
         Assert.That(() => prepared.Attach(wrong[1..]), Throws.InstanceOf<ArgumentException>());
     }
 

@@ -36,7 +36,8 @@ public sealed class TpmPolicyTests
     {
         var key = ReadSealingKey();
         Assert.That(
-            Convert.ToHexStringLower(TpmPolicy.ForSealing(key, [], [])), Is.EqualTo("86dc2b7f5aebde57d472ddbc3d5bd5b50b156f4d6ba662c21affbfb1b2d4b984"));
+            Convert.ToHexStringLower(TpmPolicy.ForSealing(key, [], [])), Is.EqualTo(
+                "86dc2b7f5aebde57d472ddbc3d5bd5b50b156f4d6ba662c21affbfb1b2d4b984"));
         var value = Convert.FromHexString("9c9c1058779d2bf6301b56085b26e9ae98622e1fa73eadd98b9ca3a10829c19c");
         Assert.That(
             Convert.ToHexStringLower(TpmPolicy.ForSealing(key, [0, 11], [.. value, .. value])),

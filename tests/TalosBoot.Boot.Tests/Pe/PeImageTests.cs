@@ -8,6 +8,7 @@ namespace TalosBoot.Boot.Tests.Pe;
 public sealed class PeImageTests
 {
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Reads_what_the_upstream_stub_says()
     {
         var image = PeImage.Read(UpstreamFiles.Stub);
@@ -45,17 +46,39 @@ public sealed class PeImageTests
     [TestCase("MZ is missing", 0, 0x00, DiagnosticIds.NotAPeImage, ExpectedResult = 0)]
     [TestCase("the PE header lies in the DOS header", 0x3c, 0x20, DiagnosticIds.NotAPeImage, ExpectedResult = 0x3c)]
     [TestCase("the PE signature is missing", SyntheticPe.PeOffset, 0x00, DiagnosticIds.NotAPeImage, ExpectedResult = SyntheticPe.PeOffset)]
-    [TestCase("the magic is that of PE32", SyntheticPe.OptionalHeader + 1, 0x01, DiagnosticIds.NotAPeImage, ExpectedResult = SyntheticPe.OptionalHeader)]
-    [TestCase("17 data directories", SyntheticPe.OptionalHeader + 108, 17, DiagnosticIds.PeHeaderInvalid, ExpectedResult = SyntheticPe.OptionalHeader + 108)]
-    [TestCase("directories behind the header", SyntheticPe.PeOffset + 20, 239, DiagnosticIds.PeHeaderInvalid, ExpectedResult = SyntheticPe.OptionalHeader + 108)]
-    [TestCase("a file alignment of 3", SyntheticPe.OptionalHeader + 36, 3, DiagnosticIds.PeHeaderInvalid, ExpectedResult = SyntheticPe.OptionalHeader + 32)]
-    [TestCase("headers of 0x4d00 bytes", SyntheticPe.OptionalHeader + 61, 0x4d, DiagnosticIds.PeHeaderInvalid, ExpectedResult = SyntheticPe.OptionalHeader + 60)]
-    [TestCase("headers of 0 bytes", SyntheticPe.OptionalHeader + 61, 0, DiagnosticIds.PeHeaderInvalid, ExpectedResult = SyntheticPe.OptionalHeader + 60)]
-    [TestCase("an image base at the end", SyntheticPe.OptionalHeader + 31, 0xff, DiagnosticIds.PeHeaderInvalid, ExpectedResult = SyntheticPe.OptionalHeader + 24)]
-    [TestCase("data in the headers", SyntheticPe.SectionTable + 21, 0x01, DiagnosticIds.PeSectionInvalid, ExpectedResult = SyntheticPe.SectionTable)]
-    [TestCase("data over data", SyntheticPe.SectionTable + 40 + 21, 0x06, DiagnosticIds.PeSectionInvalid, ExpectedResult = SyntheticPe.SectionTable)]
-    [TestCase("addresses over addresses", SyntheticPe.SectionTable + 40 + 13, 0x11, DiagnosticIds.PeSectionInvalid, ExpectedResult = SyntheticPe.SectionTable)]
-    [TestCase("an address beyond 4 GiB", SyntheticPe.SectionTable + 80 + 11, 0xff, DiagnosticIds.PeSectionInvalid, ExpectedResult = SyntheticPe.SectionTable)]
+    [TestCase(
+        "the magic is that of PE32", SyntheticPe.OptionalHeader + 1, 0x01, DiagnosticIds.NotAPeImage,
+        ExpectedResult = SyntheticPe.OptionalHeader)]
+    [TestCase(
+        "17 data directories", SyntheticPe.OptionalHeader + 108, 17, DiagnosticIds.PeHeaderInvalid,
+        ExpectedResult = SyntheticPe.OptionalHeader + 108)]
+    [TestCase(
+        "directories behind the header", SyntheticPe.PeOffset + 20, 239, DiagnosticIds.PeHeaderInvalid,
+        ExpectedResult = SyntheticPe.OptionalHeader + 108)]
+    [TestCase(
+        "a file alignment of 3", SyntheticPe.OptionalHeader + 36, 3, DiagnosticIds.PeHeaderInvalid,
+        ExpectedResult = SyntheticPe.OptionalHeader + 32)]
+    [TestCase(
+        "headers of 0x4d00 bytes", SyntheticPe.OptionalHeader + 61, 0x4d, DiagnosticIds.PeHeaderInvalid,
+        ExpectedResult = SyntheticPe.OptionalHeader + 60)]
+    [TestCase(
+        "headers of 0 bytes", SyntheticPe.OptionalHeader + 61, 0, DiagnosticIds.PeHeaderInvalid,
+        ExpectedResult = SyntheticPe.OptionalHeader + 60)]
+    [TestCase(
+        "an image base at the end", SyntheticPe.OptionalHeader + 31, 0xff, DiagnosticIds.PeHeaderInvalid,
+        ExpectedResult = SyntheticPe.OptionalHeader + 24)]
+    [TestCase(
+        "data in the headers", SyntheticPe.SectionTable + 21, 0x01, DiagnosticIds.PeSectionInvalid,
+        ExpectedResult = SyntheticPe.SectionTable)]
+    [TestCase(
+        "data over data", SyntheticPe.SectionTable + 40 + 21, 0x06, DiagnosticIds.PeSectionInvalid,
+        ExpectedResult = SyntheticPe.SectionTable)]
+    [TestCase(
+        "addresses over addresses", SyntheticPe.SectionTable + 40 + 13, 0x11, DiagnosticIds.PeSectionInvalid,
+        ExpectedResult = SyntheticPe.SectionTable)]
+    [TestCase(
+        "an address beyond 4 GiB", SyntheticPe.SectionTable + 80 + 11, 0xff, DiagnosticIds.PeSectionInvalid,
+        ExpectedResult = SyntheticPe.SectionTable)]
     [TestCase("data behind the file", SyntheticPe.SectionTable + 80 + 22, 0x10, DiagnosticIds.Truncated, ExpectedResult = 0x10_0a00)]
     [TestCase("0xff03 sections", SyntheticPe.PeOffset + 7, 0xff, DiagnosticIds.LimitExceeded, ExpectedResult = SyntheticPe.PeOffset + 6)]
     public long Says_where_and_why_a_header_is_refused(string reason, int offset, byte value, string expectedId)

@@ -11,6 +11,7 @@ public sealed partial class PeSectionWriterTests
     static readonly BuildClock Clock = new(1_609_459_200);
 
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Appends_to_the_upstream_stub_byte_for_byte_as_upstream_does()
     {
         var pattern = new byte[4 * 1_048_576];
@@ -39,10 +40,13 @@ public sealed partial class PeSectionWriterTests
         Assert.That(Convert.ToHexStringLower(headers[..2]), Is.EqualTo("4d5a"));
         Assert.That(Convert.ToHexStringLower(headers[0x3c..0x40]), Is.EqualTo("80000000"));
         Assert.That(headers[0x40..0x80].ContainsAnyExcept((byte)0), Is.False);
-        Assert.That(Convert.ToHexStringLower(headers[0x80..0x98]), Is.EqualTo("50450000" + "6486" + "0400" + "0066ee5f" + "00000000" + "00000000" + "f000" + "2e02"));
+        Assert.That(
+            Convert.ToHexStringLower(headers[0x80..0x98]),
+            Is.EqualTo("50450000" + "6486" + "0400" + "0066ee5f" + "00000000" + "00000000" + "f000" + "2e02"));
 
         // Linker version 0, code 0x400, data 3 * 0x200, entry point kept.
-        Assert.That(Convert.ToHexStringLower(headers[0x98..0xac]), Is.EqualTo("0b020000" + "00040000" + "00060000" + "00000000" + "10100000"));
+        Assert.That(
+            Convert.ToHexStringLower(headers[0x98..0xac]), Is.EqualTo("0b020000" + "00040000" + "00060000" + "00000000" + "10100000"));
 
         // Size of image 0x5000, headers 0x400, checksum 0.
         Assert.That(Convert.ToHexStringLower(headers[(0x98 + 56)..(0x98 + 68)]), Is.EqualTo("00500000" + "00040000" + "00000000"));
@@ -69,7 +73,8 @@ public sealed partial class PeSectionWriterTests
     {
         var reads = 0L;
         var section = new ObservedSource(BlobSource.FromBytes(new byte[5000]), (_, length) => reads += length);
-        var image = Append(SyntheticPe.Stub(), [new PeNewSection(".linux", section), new PeNewSection(".initrd", BlobSource.Zeros(1 << 30))]);
+        var image = Append(
+            SyntheticPe.Stub(), [new PeNewSection(".linux", section), new PeNewSection(".initrd", BlobSource.Zeros(1 << 30))]);
         Assert.That(reads, Is.Zero);
         Assert.That(image.Length, Is.EqualTo(0xc00 + 5120 + (1 << 30)));
         Assert.That(image.Extents.Sum(extent => extent.Length), Is.LessThan(10_000));
@@ -147,6 +152,8 @@ public sealed partial class PeSectionWriterTests
         return OwnWays().Replace(headers + sections, string.Empty).Replace(file, string.Empty, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^(M..orLinkerVersion|CheckSum|Time/Date|SizeOfImage|SizeOfCode|SizeOfInitializedData|SizeOfHeaders)\b.*\n|(?<=\s)[0-9a-f]{8}  2\*\*\d+$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(M..orLinkerVersion|CheckSum|Time/Date|SizeOfImage|SizeOfCode|SizeOfInitializedData|SizeOfHeaders)\b.*\n|(?<=\s)[0-9a-f]{8}  2\*\*\d+$",
+        RegexOptions.Multiline)]
     private static partial Regex OwnWays();
 }

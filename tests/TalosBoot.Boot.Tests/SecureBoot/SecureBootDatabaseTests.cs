@@ -30,7 +30,9 @@ public sealed class SecureBootDatabaseTests
         // 2021-01-01 00:00:01, then the certificate header, then SignedData without ContentInfo: a sequence that starts with INTEGER 1.
         Assert.That(Convert.ToHexStringLower(content.Span[..16]), Is.EqualTo("e5070101000001000000000000000000"));
         Assert.That(Convert.ToHexStringLower(content.Span[20..40]), Is.EqualTo("0002f10e" + "9dd2af4adf68ee498aa9347d375665a7"));
-        Assert.That(Convert.ToHexStringLower(content.Span[40..42]) + Convert.ToHexStringLower(content.Span[44..47]), Is.EqualTo("3082" + "020101"));
+        Assert.That(
+            Convert.ToHexStringLower(content.Span[40..42]) + Convert.ToHexStringLower(content.Span[44..47]),
+            Is.EqualTo("3082" + "020101"));
         Assert.That(
             content.Span[(16 + length)..].ToArray(),
             Is.EqualTo(SignatureLists.Encode([(SignatureOwner.FromCertificate(Encoding.ASCII.GetBytes(TestSigner.First.CertificatePem)), TestSigner.First.Certificate)])));
@@ -64,21 +66,27 @@ public sealed class SecureBootDatabaseTests
         Assert.That(() => Verify(variable, theirs), Throws.Nothing);
         Assert.That(theirs[..16], Is.EqualTo(ours[..16]));
         Assert.That(theirs[20..40], Is.EqualTo(ours[20..40]));
-        Assert.That(theirs[(16 + BinaryPrimitives.ReadInt32LittleEndian(theirs.AsSpan(16)))..], Is.EqualTo(File.ReadAllBytes(folder["list.esl"])));
+        Assert.That(
+            theirs[(16 + BinaryPrimitives.ReadInt32LittleEndian(theirs.AsSpan(16)))..],
+            Is.EqualTo(File.ReadAllBytes(folder["list.esl"])));
     }
 
     [Test]
     public void Microsofts_certificates_follow_the_enrolled_one()
     {
-        var prepared = SecureBootDatabase.Prepare(SecureBootVariable.SignatureDatabase, TestSigner.First.Certificate, Options with { WellKnownCertificates = ReadWellKnown() });
+        var prepared = SecureBootDatabase.Prepare(
+            SecureBootVariable.SignatureDatabase, TestSigner.First.Certificate,
+            Options with { WellKnownCertificates = ReadWellKnown() });
         var lists = ListsOf(prepared);
         Assert.That(ReadEntries(lists).Select(entry => (entry.Owner == SignatureOwner.Microsoft, entry.Size)), Is.EqualTo(new[]
         {
             (false, TestSigner.First.Certificate.Length), (true, 1556), (true, 1459), (true, 1448),
         }));
-        var platformKey = ListsOf(SecureBootDatabase.Prepare(SecureBootVariable.PlatformKey, TestSigner.First.Certificate, Options with { WellKnownCertificates = ReadWellKnown() }));
+        var platformKey = ListsOf(SecureBootDatabase.Prepare(
+            SecureBootVariable.PlatformKey, TestSigner.First.Certificate, Options with { WellKnownCertificates = ReadWellKnown() }));
         Assert.That(ReadEntries(platformKey), Has.Count.EqualTo(1));
-        var exchange = ListsOf(SecureBootDatabase.Prepare(SecureBootVariable.KeyExchangeKey, TestSigner.First.Certificate, Options with { WellKnownCertificates = ReadWellKnown() }));
+        var exchange = ListsOf(SecureBootDatabase.Prepare(
+            SecureBootVariable.KeyExchangeKey, TestSigner.First.Certificate, Options with { WellKnownCertificates = ReadWellKnown() }));
         Assert.That(ReadEntries(exchange).Skip(1).Select(entry => entry.Size), Is.EqualTo(new[] { 1516, 1462 }));
     }
 
@@ -87,7 +95,8 @@ public sealed class SecureBootDatabaseTests
     {
         Assert.That(
             () => WellKnownCertificates.Create([TestSigner.First.Certificate]),
-            Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.CertificateInvalid).And.Message.Contains("none of Microsoft's"));
+            Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.CertificateInvalid).And.Message.Contains(
+                "none of Microsoft's"));
         Assert.That(
             () => WellKnownCertificates.Create(ReadWellKnownFiles().Skip(1)), Throws.TypeOf<SigningException>().With.Message.Contains("there are missing: "));
     }
@@ -96,7 +105,8 @@ public sealed class SecureBootDatabaseTests
     public void The_enrolled_certificate_may_be_another_one_and_its_text_names_the_owner()
     {
         var pem = Encoding.ASCII.GetBytes("a comment\n" + TestSigner.Second.CertificatePem);
-        var prepared = SecureBootDatabase.Prepare(SecureBootVariable.PlatformKey, TestSigner.First.Certificate, Options with { EnrolledCertificatePem = pem });
+        var prepared = SecureBootDatabase.Prepare(
+            SecureBootVariable.PlatformKey, TestSigner.First.Certificate, Options with { EnrolledCertificatePem = pem });
         var (owner, size) = ReadEntries(ListsOf(prepared)).Single();
         Assert.That((owner, size), Is.EqualTo((SignatureOwner.FromCertificate(pem), TestSigner.Second.Certificate.Length)));
         Assert.That(prepared.Request.Name, Is.EqualTo("PK"));
@@ -121,7 +131,8 @@ public sealed class SecureBootDatabaseTests
         var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(16));
         byte[] signed =
         [
-            .. Encoding.Unicode.GetBytes(variable == SecureBootVariable.PlatformKey ? "PK" : variable == SecureBootVariable.KeyExchangeKey ? "KEK" : "db"),
+            .. Encoding.Unicode.GetBytes(
+                variable == SecureBootVariable.PlatformKey ? "PK" : variable == SecureBootVariable.KeyExchangeKey ? "KEK" : "db"),
             .. Convert.FromHexString(variable == SecureBootVariable.SignatureDatabase ? "cbb219d73a3d9645a3bcdad00e67656f" : "61dfe48bca93d211aa0d00e098032b8c"),
             0x27, 0, 0, 0, .. file[..16], .. file[(16 + length)..],
         ];
@@ -162,5 +173,6 @@ public sealed class SecureBootDatabaseTests
     static WellKnownCertificates ReadWellKnown() => WellKnownCertificates.Create(ReadWellKnownFiles());
 
     static IEnumerable<ReadOnlyMemory<byte>> ReadWellKnownFiles() =>
-        Directory.GetFiles(RepositoryPaths.Vector("uki", "certs"), "*.der", SearchOption.AllDirectories).Order().Select(file => (ReadOnlyMemory<byte>)File.ReadAllBytes(file));
+        Directory.GetFiles(RepositoryPaths.Vector("uki", "certs"), "*.der", SearchOption.AllDirectories).Order().Select(
+            file => (ReadOnlyMemory<byte>)File.ReadAllBytes(file));
 }

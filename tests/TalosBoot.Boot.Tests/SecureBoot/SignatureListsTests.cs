@@ -8,7 +8,8 @@ public sealed class SignatureListsTests
 
     [Test]
     public void A_certificate_joins_a_list_of_its_size() => Assert.That(
-        Convert.ToHexStringLower(SignatureLists.Encode([(Owner, new byte[] { 1, 2 }), (Owner, new byte[] { 3 }), (SignatureOwner.Microsoft, new byte[] { 4, 5 })])),
+        Convert.ToHexStringLower(SignatureLists.Encode(
+            [(Owner, new byte[] { 1, 2 }), (Owner, new byte[] { 3 }), (SignatureOwner.Microsoft, new byte[] { 4, 5 })])),
         Is.EqualTo(
             "a159c0a5e494a74a87b5ab155c2bf072" + "40000000" + "00000000" + "12000000"
             + "33221100554477668899aabbccddeeff" + "0102" + "bd9afa775903324dbd6028f4e78f784b" + "0405"

@@ -14,7 +14,8 @@ public sealed class FileSignerTests
     {
         using var signer = FilePcrSigner.FromPemFile(RepositoryPaths.Vector("uki", "pcr-signing-key.pem"));
         var policy = Convert.FromHexString("e9590019f04a00029bb5ac512c3d3dfff0ec0e66418cfb5035e22313af891d81");
-        var signature = Convert.ToBase64String((await signer.SignAsync(new SignatureRequest("x", HashAlgorithmName.SHA256, SHA256.HashData(policy)))).Span);
+        var signature = Convert.ToBase64String(
+            (await signer.SignAsync(new SignatureRequest("x", HashAlgorithmName.SHA256, SHA256.HashData(policy)))).Span);
         Assert.That(signature, Does.StartWith("Ylam12MOrPQs2m0AsHzRYBjZwYB1B5W0N4Qq62bN").And.EndsWith("QFkNoF0ZKhX8="));
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo((await signer.GetPublicKeyAsync()).Span, out _);
         Assert.That(publicKey.GetRSAPublicKey()!.KeySize, Is.EqualTo(4096));
@@ -35,17 +36,24 @@ public sealed class FileSignerTests
     [Test]
     public void The_label_does_not_count_and_the_first_block_does()
     {
-        var pem = (KeyPem + "\n" + TestSigner.Second.Key.ExportRSAPrivateKeyPem()).Replace("RSA PRIVATE KEY", "ANYTHING", StringComparison.Ordinal);
+        var pem = (KeyPem + "\n" + TestSigner.Second.Key.ExportRSAPrivateKeyPem()).Replace(
+            "RSA PRIVATE KEY", "ANYTHING", StringComparison.Ordinal);
         using var signer = FileSecureBootSigner.FromPem(Bytes("text before\n" + pem), Bytes(TestSigner.First.CertificatePem));
         Assert.That(signer.Certificate.Subject, Is.EqualTo("O=First Test Key"));
     }
 
     [TestCase("", DiagnosticIds.PrivateKeyInvalid, "failed to decode private key")]
-    [TestCase("-----BEGIN RSA PRIVATE KEY-----\n!!!!\n-----END RSA PRIVATE KEY-----\n", DiagnosticIds.PrivateKeyInvalid, "failed to decode private key")]
-    [TestCase("-----BEGIN RSA PRIVATE KEY-----\nMAA=\n-----END RSA PRIVATE KEY-----\n", DiagnosticIds.PrivateKeyInvalid, "failed to parse private RSA key")]
+    [TestCase(
+        "-----BEGIN RSA PRIVATE KEY-----\n!!!!\n-----END RSA PRIVATE KEY-----\n", DiagnosticIds.PrivateKeyInvalid,
+        "failed to decode private key")]
+    [TestCase(
+        "-----BEGIN RSA PRIVATE KEY-----\nMAA=\n-----END RSA PRIVATE KEY-----\n", DiagnosticIds.PrivateKeyInvalid,
+        "failed to parse private RSA key")]
     public void A_key_that_is_none_is_refused(string pem, string expectedId, string expectedText) => Assert.Multiple(() =>
     {
-        Assert.That(() => FilePcrSigner.FromPem(Bytes(pem)), Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(expectedId).And.Message.Contains(expectedText));
+        Assert.That(
+            () => FilePcrSigner.FromPem(Bytes(pem)),
+            Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(expectedId).And.Message.Contains(expectedText));
         Assert.That(
             () => FileSecureBootSigner.FromPem(Bytes(pem), Bytes(TestSigner.First.CertificatePem)),
             Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(expectedId));
@@ -65,20 +73,27 @@ public sealed class FileSignerTests
     {
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var small = RSA.Create(1024);
-        using var certificate = new CertificateRequest("CN=x", curve, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
+        using var certificate = new CertificateRequest("CN=x", curve, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
         Assert.That(() => FilePcrSigner.FromPem(Bytes(curve.ExportECPrivateKeyPem())), ThrowsId(DiagnosticIds.PrivateKeyInvalid));
         Assert.That(() => FilePcrSigner.FromPem(Bytes(small.ExportRSAPrivateKeyPem())), ThrowsId(DiagnosticIds.SigningKeyUnsupported));
-        Assert.That(() => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(certificate.ExportCertificatePem())), ThrowsId(DiagnosticIds.SigningKeyUnsupported));
+        Assert.That(
+            () => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(certificate.ExportCertificatePem())),
+            ThrowsId(DiagnosticIds.SigningKeyUnsupported));
     }
 
     [TestCase("")]
     [TestCase("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n")]
     public void A_certificate_that_is_none_is_refused(string pem) =>
-        Assert.That(() => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(pem)), ThrowsId(DiagnosticIds.CertificateInvalid).And.Message.Contains("failed to decode certificate"));
+        Assert.That(
+            () => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(pem)),
+            ThrowsId(DiagnosticIds.CertificateInvalid).And.Message.Contains("failed to decode certificate"));
 
     [Test]
     public void A_key_of_another_certificate_is_refused() =>
-        Assert.That(() => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(TestSigner.Second.CertificatePem)), ThrowsId(DiagnosticIds.KeyCertificateMismatch));
+        Assert.That(
+            () => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(TestSigner.Second.CertificatePem)),
+            ThrowsId(DiagnosticIds.KeyCertificateMismatch));
 
     [Test]
     public void A_file_that_is_not_there_is_named()
@@ -86,7 +101,8 @@ public sealed class FileSignerTests
         using var folder = new TemporaryFolder();
         Assert.That(
             () => FilePcrSigner.FromPemFile(folder["none.pem"]),
-            Throws.TypeOf<FileAccessException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.InputNotReadable).And.Message.Contains("none.pem"));
+            Throws.TypeOf<FileAccessException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.InputNotReadable).And.Message.Contains(
+                "none.pem"));
     }
 
     [Test]
@@ -102,7 +118,9 @@ public sealed class FileSignerTests
         Assert.That((await signer.SignAsync(request)).ToArray(), Is.EqualTo((await TestSigner.First.SignAsync(request)).ToArray()));
         Assert.That(() => FileSecureBootSigner.FromPfxFile(folder["pair.pfx"], "wrong"), ThrowsId(DiagnosticIds.PrivateKeyInvalid));
         Assert.That(() => FileSecureBootSigner.FromPfxFile(folder["public.pfx"], "secret"), ThrowsId(DiagnosticIds.PrivateKeyInvalid));
-        Assert.That(() => FileSecureBootSigner.FromPfxFile(folder.WriteFile("x.pfx", [1, 2, 3]), null), ThrowsId(DiagnosticIds.PrivateKeyInvalid));
+        Assert.That(
+            () => FileSecureBootSigner.FromPfxFile(folder.WriteFile("x.pfx", [1, 2, 3]), null),
+            ThrowsId(DiagnosticIds.PrivateKeyInvalid));
     }
 
     [TestCase("2019-06-01", ExpectedResult = "is not valid before 2020-01-01")]
@@ -110,7 +128,8 @@ public sealed class FileSignerTests
     [TestCase("2041-06-01", ExpectedResult = "expired at 2040-01-01")]
     public string? A_certificate_out_of_its_dates_gives_a_warning(string moment)
     {
-        var warning = SigningCertificate.Read(TestSigner.First.Certificate).WarnAt(DateTimeOffset.Parse(moment + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        var warning = SigningCertificate.Read(TestSigner.First.Certificate).WarnAt(
+            DateTimeOffset.Parse(moment + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         Assert.That(warning, Is.Null.Or.StartsWith("TB4505: the certificate O=First Test Key "));
         return warning?["TB4505: the certificate O=First Test Key ".Length..warning.IndexOf(" 00:00:00Z", StringComparison.Ordinal)];
     }

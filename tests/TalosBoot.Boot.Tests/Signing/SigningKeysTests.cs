@@ -20,13 +20,16 @@ public sealed class SigningKeysTests
         Assert.That(certificate.NotAfter.ToUniversalTime(), Is.EqualTo(Now.AddHours(87_600).UtcDateTime));
         Assert.That(certificate.SerialNumberBytes.Length, Is.EqualTo(16));
         Assert.That(
-            certificate.Extensions.Take(3).Select(extension => (extension.Oid!.Value, extension.Critical, Convert.ToHexStringLower(extension.RawData))),
+            certificate.Extensions.Take(3).Select(
+                extension => (extension.Oid!.Value, extension.Critical, Convert.ToHexStringLower(extension.RawData))),
             Is.EqualTo(new[]
             {
                 ("2.5.29.15", true, "03020284"), ("2.5.29.37", false, "301406082b0601050507030106082b06010505070302"), ("2.5.29.19", true, "30030101ff"),
             }));
         Assert.That(certificate.Extensions, Has.Count.EqualTo(4));
-        Assert.That((certificate.Extensions[3].Oid!.Value, certificate.Extensions[3].Critical, certificate.Extensions[3].RawData.Length), Is.EqualTo(("2.5.29.14", false, 22)));
+        Assert.That(
+            (certificate.Extensions[3].Oid!.Value, certificate.Extensions[3].Critical, certificate.Extensions[3].RawData.Length),
+            Is.EqualTo(("2.5.29.14", false, 22)));
     }
 
     [Test]
@@ -37,8 +40,11 @@ public sealed class SigningKeysTests
         File.WriteAllText(folder["cert.pem"], Key.Value.CertificatePem);
         var keyModulus = ForeignTool.Run("openssl", "rsa", "-in", folder["key.pem"], "-noout", "-modulus").Output;
         Assert.That(ForeignTool.Run("openssl", "x509", "-in", folder["cert.pem"], "-noout", "-modulus").Output, Is.EqualTo(keyModulus));
-        Assert.That(ForeignTool.Run("openssl", "verify", "-no_check_time", "-CAfile", folder["cert.pem"], folder["cert.pem"]).Output, Does.Contain(": OK"));
-        Assert.That(ForeignTool.Run("openssl", "asn1parse", "-in", folder["cert.pem"]).Output, Does.Contain("PRINTABLESTRING   :Test UKI Signing Key"));
+        Assert.That(
+            ForeignTool.Run("openssl", "verify", "-no_check_time", "-CAfile", folder["cert.pem"], folder["cert.pem"]).Output,
+            Does.Contain(": OK"));
+        Assert.That(ForeignTool.Run("openssl", "asn1parse", "-in", folder["cert.pem"]).Output, Does.Contain("PRINTABLESTRING   :Test UKI "
+            + "Signing Key"));
     }
 
     [Test]
@@ -47,13 +53,15 @@ public sealed class SigningKeysTests
         using var signer = FileSecureBootSigner.FromPem(Bytes(Key.Value.PrivateKeyPem), Bytes(Key.Value.CertificatePem!));
         var pcr = SigningKeys.CreatePcrSigningKey();
         using var pcrSigner = FilePcrSigner.FromPem(Bytes(pcr.PrivateKeyPem));
-        Assert.That(Key.Value.PrivateKeyPem, Does.StartWith("-----BEGIN RSA PRIVATE KEY-----\n").And.EndsWith("-----END RSA PRIVATE KEY-----\n"));
+        Assert.That(Key.Value.PrivateKeyPem, Does.StartWith("-----BEGIN RSA PRIVATE KEY-----\n").And.EndsWith("-----END RSA PRIVATE "
+            + "KEY-----\n"));
         Assert.That((pcr.CertificatePem, pcr.CertificateDer.Length), Is.EqualTo(((string?)null, 0)));
     }
 
     [Test]
     public void A_key_says_nothing_of_itself() =>
-        Assert.That(Key.Value.ToString() + SigningKeys.CreatePcrSigningKey(), Is.EqualTo("signing key of O=Test UKI Signing Keysigning key"));
+        Assert.That(Key.Value.ToString() + SigningKeys.CreatePcrSigningKey(), Is.EqualTo("signing key of O=Test UKI Signing Keysigning "
+            + "key"));
 
     [Test]
     public async Task Files_are_for_this_user_only_and_are_not_overwritten()
@@ -65,7 +73,9 @@ public sealed class SigningKeysTests
         if (!OperatingSystem.IsWindows())
         {
             Assert.That(File.GetUnixFileMode(folder["out", "a.pem"]), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
-            Assert.That(File.GetUnixFileMode(folder["out"]), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            Assert.That(
+                File.GetUnixFileMode(folder["out"]),
+                Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         }
 
         File.Delete(folder["out", "a.pem"]);
@@ -82,7 +92,8 @@ public sealed class SigningKeysTests
     {
         using var folder = new TemporaryFolder();
         Assert.That(
-            async () => await SigningFolder.WriteAsync(folder.Path, [("a.pem", Bytes("one"))], overwrite: false, new CancellationToken(true)),
+            async () => await SigningFolder.WriteAsync(
+                folder.Path, [("a.pem", Bytes("one"))], overwrite: false, new CancellationToken(true)),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
         await Task.CompletedTask;

@@ -8,6 +8,7 @@ namespace TalosBoot.Boot.Tests.Uki;
 public sealed class KernelInfoTests
 {
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Reads_the_version_of_the_upstream_kernel()
     {
         var info = KernelInfo.Read(UpstreamFiles.Kernel);
@@ -38,10 +39,12 @@ public sealed class KernelInfoTests
 
     [TestCase(0x3a00, ExpectedResult = "")]
     [TestCase(0x3a01, ExpectedResult = null)]
-    public string? A_version_pointer_lies_within_the_setup_code(int offset) => Version(kernel => SyntheticPe.U16(kernel, 0x20e, (ushort)offset));
+    public string? A_version_pointer_lies_within_the_setup_code(int offset) => Version(
+        kernel => SyntheticPe.U16(kernel, 0x20e, (ushort)offset));
 
     [Test]
-    public void The_size_of_the_setup_code_wraps_at_64_KiB_as_upstream_has_it() => Assert.That(Version(kernel => kernel[0x1f1] = 128), Is.Null);
+    public void The_size_of_the_setup_code_wraps_at_64_KiB_as_upstream_has_it() => Assert.That(
+        Version(kernel => kernel[0x1f1] = 128), Is.Null);
 
     [TestCase(0x1300, ExpectedResult = "6.12.5-talos")]
     [TestCase(0x12ff, ExpectedResult = null)]
@@ -52,13 +55,16 @@ public sealed class KernelInfoTests
         KernelInfo.Read(BlobSource.FromBytes(SyntheticKernel.BzImage().AsMemory(0, length))).Version;
 
     [Test]
-    public void A_text_without_an_end_gives_no_version() => Assert.That(Version(kernel => kernel.AsSpan(0x1200, 256).Fill((byte)'x')), Is.Null);
+    public void A_text_without_an_end_gives_no_version() => Assert.That(
+        Version(kernel => kernel.AsSpan(0x1200, 256).Fill((byte)'x')), Is.Null);
 
     [Test]
     public void A_plain_arm64_kernel_has_no_version()
     {
         var info = KernelInfo.Read(BlobSource.FromBytes(SyntheticKernel.Arm64Image()));
-        Assert.That((info.Format, info.Architecture, info.Version, info.Payload), Is.EqualTo((KernelFormat.Arm64Image, Architecture.Arm64, (string?)null, (BlobSource?)null)));
+        Assert.That(
+            (info.Format, info.Architecture, info.Version, info.Payload),
+            Is.EqualTo((KernelFormat.Arm64Image, Architecture.Arm64, (string?)null, (BlobSource?)null)));
     }
 
     [Test]
@@ -66,7 +72,9 @@ public sealed class KernelInfoTests
     {
         var payload = TestBytes.Noise(1000);
         var info = KernelInfo.Read(BlobSource.FromBytes(SyntheticKernel.Arm64ZBoot(payload)));
-        Assert.That((info.Format, info.Architecture, info.PayloadCompression), Is.EqualTo((KernelFormat.Arm64ZBoot, Architecture.Arm64, "zstd")));
+        Assert.That(
+            (info.Format, info.Architecture, info.PayloadCompression),
+            Is.EqualTo((KernelFormat.Arm64ZBoot, Architecture.Arm64, "zstd")));
         Assert.That(info.Payload!.ToArray(), Is.EqualTo(payload));
         Assert.That(info.Payload.Kind, Is.EqualTo(ContentKind.Compressed));
     }

@@ -10,7 +10,8 @@ public sealed class OsReleaseTests
         OsRelease.Create(name, "v1.0.0"),
         Is.EqualTo(
             $"NAME=\"{name}\"\nID={id}\nVERSION_ID=v1.0.0\nPRETTY_NAME=\"{name} (v1.0.0)\"\nHOME_URL=\"https://www.talos.dev/\"\n"
-            + "BUG_REPORT_URL=\"https://github.com/siderolabs/talos/issues\"\nVENDOR_NAME=\"Sidero Labs\"\nVENDOR_URL=\"https://www.siderolabs.com/\"\n"));
+            + "BUG_REPORT_URL=\"https://github.com/siderolabs/talos/issues\"\nVENDOR_NAME=\"Sidero "
+            + "Labs\"\nVENDOR_URL=\"https://www.siderolabs.com/\"\n"));
 
     [TestCase("", "v1.0.0")]
     [TestCase("Talos\nID=other", "v1.0.0")]

@@ -10,6 +10,7 @@ namespace TalosBoot.Boot.Tests.Uki;
 public sealed class UkiBuilderTests
 {
     [Test]
+    [Category(UpstreamFiles.Category)]
     public void Builds_the_upstream_example_byte_for_byte()
     {
         var uki = UkiBuilder.Build(UpstreamExample.Options);
@@ -42,7 +43,8 @@ public sealed class UkiBuilderTests
             Is.EqualTo(
             [
                 ".cmdline:console=ttyS0 ümlaut=ja", ".uname:6.12.5-talos", ".profile:ID=main", ".profile:ID=plain",
-                ".profile:ID=reset-maintenance\nTITLE=Reset to maintenance mode", ".cmdline:a=b talos.experimental.wipe=system:EPHEMERAL,STATE",
+                ".profile:ID=reset-maintenance\nTITLE=Reset to maintenance mode", ".cmdline:a=b "
+                + "talos.experimental.wipe=system:EPHEMERAL,STATE",
             ]));
     }
 

@@ -60,7 +60,8 @@ public sealed partial class UkiReaderTests
     {
         var image = PeSectionWriter.Append(
             PeImage.Read(BlobSource.FromBytes(SyntheticPe.Stub())),
-            [Text(".linux", "1"), Text(".initrd", "i"), Text(".cmdline", "a"), new PeNewSection(name, text is null ? BlobSource.Zeros(70_000) : BlobSource.FromText(text))],
+            [Text(".linux", "1"), Text(".initrd", "i"), Text(".cmdline", "a"), new PeNewSection(
+                name, text is null ? BlobSource.Zeros(70_000) : BlobSource.FromText(text))],
             BuildClock.Default);
         Assert.That(() => UkiReader.Open(image), Throws.TypeOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo(expectedId));
     }
@@ -68,7 +69,8 @@ public sealed partial class UkiReaderTests
     [Test]
     public void A_UKI_that_is_cut_anywhere_is_refused()
     {
-        var options = UkiBuilderTests.Options() with { Initramfs = BlobSource.FromText("i"), Kernel = BlobSource.FromBytes(SyntheticKernel.BzImage(length: 0x1300)) };
+        var kernel = BlobSource.FromBytes(SyntheticKernel.BzImage(length: 0x1300));
+        var options = UkiBuilderTests.Options() with { Initramfs = BlobSource.FromText("i"), Kernel = kernel };
         HostileBytes.CutEverywhere(UkiBuilder.Build(options).ToArray(), bytes => UkiReader.Open(BlobSource.FromBytes(bytes)));
     }
 
@@ -76,7 +78,9 @@ public sealed partial class UkiReaderTests
     public void A_damaged_UKI_is_read_or_refused_and_nothing_else()
     {
         var options = UkiBuilderTests.Options() with { Profiles = [UkiProfile.Reset("a=b")] };
-        HostileBytes.Damage(UkiBuilder.Build(options).ToArray(), ..0x400, bytes => UkiReader.Open(BlobSource.FromBytes(bytes)).Profiles.Count <= 9, 5_000);
+        HostileBytes.Damage(
+            UkiBuilder.Build(options).ToArray(), ..0x400, bytes => UkiReader.Open(BlobSource.FromBytes(bytes)).Profiles.Count <= 9,
+            5_000);
     }
 
     [Test]
@@ -99,9 +103,13 @@ public sealed partial class UkiReaderTests
     public void Comparison_sees_another_order()
     {
         var stub = PeImage.Read(BlobSource.FromBytes(SyntheticPe.Stub()));
-        var first = UkiReader.Open(PeSectionWriter.Append(stub, [Text(".linux", "1"), Text(".initrd", "i"), Text(".cmdline", "a")], BuildClock.Default));
-        var second = UkiReader.Open(PeSectionWriter.Append(stub, [Text(".linux", "1"), Text(".cmdline", "a"), Text(".initrd", "i")], BuildClock.Default));
-        Assert.That(first.CompareTo(second).Select(difference => (difference.Kind, difference.Name)), Is.EqualTo(new[] { (UkiDifferenceKind.Order, ".initrd") }));
+        var first = UkiReader.Open(
+            PeSectionWriter.Append(stub, [Text(".linux", "1"), Text(".initrd", "i"), Text(".cmdline", "a")], BuildClock.Default));
+        var second = UkiReader.Open(
+            PeSectionWriter.Append(stub, [Text(".linux", "1"), Text(".cmdline", "a"), Text(".initrd", "i")], BuildClock.Default));
+        Assert.That(
+            first.CompareTo(second).Select(difference => (difference.Kind, difference.Name)),
+            Is.EqualTo(new[] { (UkiDifferenceKind.Order, ".initrd") }));
     }
 
     [Test]
@@ -115,8 +123,10 @@ public sealed partial class UkiReaderTests
         var listing = SectionRow().Matches(ForeignTool.Run("objdump", "-h", file).Output);
         Assert.That(
             listing.Select(row => (
-                row.Groups[1].Value, Convert.ToInt64(row.Groups[2].Value, 16), Convert.ToInt64(row.Groups[3].Value, 16), Convert.ToInt64(row.Groups[4].Value, 16))),
-            Is.EqualTo(uki.Image.Sections.Select(section => (section.Name, section.VirtualSize, uki.Image.ImageBase + section.VirtualAddress, section.RawOffset))));
+                row.Groups[1].Value, Convert.ToInt64(row.Groups[2].Value, 16), Convert.ToInt64(row.Groups[3].Value, 16), Convert.ToInt64(
+                    row.Groups[4].Value, 16))),
+            Is.EqualTo(uki.Image.Sections.Select(
+                section => (section.Name, section.VirtualSize, uki.Image.ImageBase + section.VirtualAddress, section.RawOffset))));
         foreach (var name in new[] { ".linux", ".initrd", ".osrel", ".uname", ".sbat" })
         {
             ForeignTool.Run("objcopy", "-O", "binary", $"--only-section={name}", file, folder["section"]);

@@ -41,9 +41,10 @@ static class XorrisoImages
         [
             "-as", "mkisofs", "-graft-points", "-b", "boot/grub/i386-pc/eltorito.img", "-no-emul-boot", "-boot-load-size", "4",
             "-boot-info-table", "--grub2-boot-info", "--grub2-mbr", folder.WriteFile("boot_hybrid.img", bootCode),
-            "--protective-msdos-label", "-o", folder["out.iso"], "-r", folder["tree"], "--sort-weight", "0", "/", "--sort-weight", "1", "/boot",
-            "-m", "efiboot.img", "-iso-level", "3", "-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::", "-append_partition", "2", "0xef",
-            folder.WriteFile("efiboot.img", esp), "-appended_part_as_gpt", "-partition_cyl_align", "all", "-partition_offset", "16",
+            "--protective-msdos-label", "-o", folder["out.iso"], "-r", folder["tree"], "--sort-weight", "0", "/", "--sort-weight", "1",
+            "/boot", "-m", "efiboot.img", "-iso-level", "3", "-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::",
+            "-append_partition", "2", "0xef", folder.WriteFile("efiboot.img", esp), "-appended_part_as_gpt", "-partition_cyl_align", "all",
+            "-partition_offset", "16",
             "-iso_mbr_part_type", "0x83", "-no-emul-boot", "--", .. Dates, "-volid", "TALOS_V1_12_0", "-volset-id", "Talos-v1.12.0",
         ]);
 

@@ -12,6 +12,12 @@ public class CombinedModulesTests
 
     const string Version = Modules + "/6.12.25-talos";
 
+    static readonly string[] Lists =
+    [
+        "alias", "alias.bin", "builtin", "builtin.alias.bin", "builtin.bin", "builtin.modinfo", "dep", "dep.bin", "devname", "order",
+        "softdep", "symbols", "symbols.bin", "weakdep",
+    ];
+
     [Test]
     public void Without_modules_in_an_extension_there_is_nothing_to_combine() =>
         Assert.That(Build(Stock(), Extension("a", ("usr/local/bin/a", "x"))), Is.Null);
@@ -47,12 +53,12 @@ public class CombinedModulesTests
         Assert.That(Text(result, "modules.order"), Is.EqualTo("kernel/base.ko\n"));
         Assert.That(result.Root.Walk().Select(item => item.Path), Is.EqualTo((string[])[
             "usr", "usr/lib", "usr/lib/modules", "usr/lib/modules/6.12.25-talos",
-            .. ((string[])["alias", "alias.bin", "builtin", "builtin.alias.bin", "builtin.bin", "builtin.modinfo", "dep", "dep.bin",
-                "devname", "order", "softdep", "symbols", "symbols.bin", "weakdep"]).Select(name => $"usr/lib/modules/6.12.25-talos/modules.{name}"),
+            .. Lists.Select(name => $"usr/lib/modules/6.12.25-talos/modules.{name}"),
         ]));
         foreach (var (path, entry) in result.Root.Walk())
         {
-            Assert.That(Convert.ToString(entry.Metadata.Mode, 8), Is.EqualTo(entry is DirectoryNode ? "755" : path.EndsWith(".modinfo", StringComparison.Ordinal) ? "600" : "644"), path);
+            var mode = entry is DirectoryNode ? "755" : path.EndsWith(".modinfo", StringComparison.Ordinal) ? "600" : "644";
+            Assert.That(Convert.ToString(entry.Metadata.Mode, 8), Is.EqualTo(mode), path);
         }
     }
 
@@ -60,7 +66,10 @@ public class CombinedModulesTests
     public void The_last_extension_wins_and_the_first_mode_stays()
     {
         var first = Extension("first", ($"{Version}/extras/a.ko", new ElfModule { Information = ["alias=first"] }));
-        var last = Extension("last", ($"{Version}/extras/a.ko", new ElfModule { Information = ["alias=last"] }), ($"{Version}/modules.builtin.modinfo", "b.alias=new\0"));
+        var last = Extension(
+            "last",
+            ($"{Version}/extras/a.ko", new ElfModule { Information = ["alias=last"] }),
+            ($"{Version}/modules.builtin.modinfo", "b.alias=new\0"));
         var result = Build(Stock(), first, last)!;
         Assert.That(Text(result, "modules.alias"), Does.Contain("alias last a\n").And.Not.Contain("alias first"));
         Assert.That(Text(result, "modules.builtin.modinfo"), Is.EqualTo("b.alias=new\0"));
@@ -167,7 +176,8 @@ public class CombinedModulesTests
             "stock", ($"{Version}/kernel/base.ko", new ElfModule { Exports = ["base_fn"] }), ($"{Version}/modules.order", "kernel/base.ko\n"),
             ($"{Version}/modules.builtin", "kernel/b.ko\n"), ($"{Version}/modules.dep", "old\n")).Root;
         tree.Set(
-            $"{Version}/modules.builtin.modinfo", new RegularFile(BlobSource.FromText("b.alias=old\0"), FileMetadata.DefaultFile with { Mode = 0x180 }));
+            $"{Version}/modules.builtin.modinfo",
+            new RegularFile(BlobSource.FromText("b.alias=old\0"), FileMetadata.DefaultFile with { Mode = 0x180 }));
         return tree;
     }
 

@@ -81,7 +81,8 @@ public class DamagedModuleTests
         var bytes = Small.ToBytes();
         bytes[position] = value;
         Assert.That(
-            () => Build(bytes), Throws.TypeOf<ExtensionException>().With.InnerException.TypeOf<ImageFormatException>().And.InnerException.Message.Contains(part));
+            () => Build(bytes),
+            Throws.TypeOf<ExtensionException>().With.InnerException.TypeOf<ImageFormatException>().And.InnerException.Message.Contains(part));
     }
 
     [Test]

@@ -50,7 +50,8 @@ public class ForeignDepmodTests
                     paths.Add(path);
                 }
 
-                work.WriteFile($"{folder}/modules.order", Encoding.ASCII.GetBytes(string.Concat(paths.Take(orderLength).Select(path => path + "\n"))));
+                var order = string.Concat(paths.Take(orderLength).Select(path => path + "\n"));
+                work.WriteFile($"{folder}/modules.order", Encoding.ASCII.GetBytes(order));
                 if (hasBuiltIn)
                 {
                     work.WriteFile($"{folder}/modules.builtin", "kernel/fs/ext-4.ko\n9x\n\nlast"u8);
@@ -84,22 +85,31 @@ public class ForeignDepmodTests
     public void Unknown_symbols_are_warned_about_as_depmod_does()
     {
         using var work = new TemporaryFolder();
-        var module = new ElfModule { Needs = ["known", "missing", "other"], WeakNeeds = ["weak"], Versions = ["missing", "weak", "module_layout"] };
+        var module = new ElfModule
+        {
+            Needs = ["known", "missing", "other"],
+            WeakNeeds = ["weak"],
+            Versions = ["missing", "weak", "module_layout"],
+        };
         work.WriteFile($"lib/modules/{Version}/kernel/m.ko", module.ToBytes());
         work.WriteFile($"lib/modules/{Version}/modules.order", "kernel/m.ko\n"u8);
         work.WriteFile($"lib/modules/{Version}/modules.builtin", default);
         work.WriteFile($"lib/modules/{Version}/modules.builtin.modinfo", default);
         var map = work.WriteFile("System.map", "ffffffff00000000 r __ksymtab_known\n"u8);
         var said = ForeignTool.Run("depmod", "-n", "-e", "-F", map, "-b", work.Path, "-C", map, Version).Error;
-        var expected = said.Split('\n').Where(line => line.Contains("unknown symbol", StringComparison.Ordinal)).Select(line => line[(line.LastIndexOf(' ') + 1)..]).ToArray();
+        var expected = said.Split('\n').Where(line => line.Contains("unknown symbol", StringComparison.Ordinal))
+            .Select(line => line[(line.LastIndexOf(' ') + 1)..]).ToArray();
         Assert.That(expected, Is.EqualTo((string[])["missing", "other", "module_layout"]));
 
         var result = KernelModuleIndex.Build(
             ModuleTrees.Load(work["lib", "modules", Version], "m"), "m", new() { KernelSymbols = new HashSet<string> { "known" } });
-        Assert.That(result.Warnings, Is.EqualTo(expected.Select(name => new KernelModuleWarning("kernel/m.ko", $"needs the unknown symbol {name}."))));
+        Assert.That(
+            result.Warnings,
+            Is.EqualTo(expected.Select(name => new KernelModuleWarning("kernel/m.ko", $"needs the unknown symbol {name}."))));
     }
 
     [TestCase("zstd", ".zst", "+ZSTD", "--rm")]
+    [TestCase("xz", ".xz", "+XZ", "--check=crc32")]
     public void Compressed_modules_give_the_files_of_depmod(string tool, string suffix, string feature, params string[] arguments)
     {
         InstalledDepmod.RequireFeature(feature);
@@ -107,7 +117,12 @@ public class ForeignDepmodTests
         var folder = work["lib", "modules", Version];
         foreach (var index in Enumerable.Range(0, 20))
         {
-            var module = new ElfModule { Exports = [$"f{index}"], Needs = [$"f{index - 1}", $"f{index / 2}x"], Information = [$"alias=a-{index}"] };
+            var module = new ElfModule
+            {
+                Exports = [$"f{index}"],
+                Needs = [$"f{index - 1}", $"f{index / 2}x"],
+                Information = [$"alias=a-{index}"],
+            };
             var path = work.WriteFile($"lib/modules/{Version}/kernel/m-{index}.ko", module.ToBytes());
             if (index % 4 != 0)
             {
@@ -118,7 +133,9 @@ public class ForeignDepmodTests
 
         work.WriteFile($"lib/modules/{Version}/modules.order", "kernel/m-9.ko\nkernel/m-5.ko\nkernel/m-8.ko\n"u8);
         Assert.That(IsLikeDepmod(work, folder));
-        Assert.That(File.ReadAllText(Path.Combine(folder, "modules.dep")), Does.StartWith($"kernel/m-9.ko{suffix}: kernel/m-8.ko kernel/m-7.ko{suffix}"));
+        Assert.That(
+            File.ReadAllText(Path.Combine(folder, "modules.dep")),
+            Does.StartWith($"kernel/m-9.ko{suffix}: kernel/m-8.ko kernel/m-7.ko{suffix}"));
     }
 
     /// <summary>Compares with depmod. Gives false when both found a circle.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Initramfs.KernelModules;
@@ -40,7 +41,9 @@ public class KernelModuleIndexTests
         using var source = new CancellationTokenSource();
         var tree = Tree(("m/a.ko", new ElfModule()), ("m/b.ko", new ElfModule()));
         tree.SetFile("m/a.ko", new ObservedSource(((RegularFile)tree.Find("m/a.ko")!).Content, (_, _) => source.Cancel()));
-        Assert.That(() => KernelModuleIndex.Build(tree, "m", new() { ThreadCount = 1 }, source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => KernelModuleIndex.Build(tree, "m", new() { ThreadCount = 1 }, source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -69,7 +72,9 @@ public class KernelModuleIndexTests
     public void Files_that_are_no_modules_are_left_out()
     {
         var result = KernelModuleIndex.Build(
-            Tree(("m/a.ko.debug", new ElfModule()), ("m/.ko", new ElfModule()), ("m/b.ko.bz2", new ElfModule()), ("m/ko", new ElfModule())), "m");
+            Tree(
+                ("m/a.ko.debug", new ElfModule()), ("m/.ko", new ElfModule()),
+                ("m/b.ko.bz2", new ElfModule()), ("m/ko", new ElfModule())), "m");
         Assert.That(result.ModuleCount, Is.Zero);
     }
 
@@ -77,7 +82,9 @@ public class KernelModuleIndexTests
     public void Exported_names_count_where_there_are_no_checksums()
     {
         var result = KernelModuleIndex.Build(
-            Tree(("m/a.ko", new ElfModule { ExportedNames = ["", "fa", "fb"] }), ("m/b.ko", new ElfModule { Exports = ["fc"], Needs = ["fb"], ExportedNames = ["no"] })),
+            Tree(
+                ("m/a.ko", new ElfModule { ExportedNames = ["", "fa", "fb"] }),
+                ("m/b.ko", new ElfModule { Exports = ["fc"], Needs = ["fb"], ExportedNames = ["no"] })),
             "m");
         Assert.That(Text(result, "modules.symbols").Split('\n'), Is.EquivalentTo((string[])[
             "# Aliases for symbols, used by symbol_request().", "alias symbol:fa a", "alias symbol:fb a", "alias symbol:fc b", ""]));
@@ -104,7 +111,9 @@ public class KernelModuleIndexTests
     {
         var tree = Tree(("m/a.ko", new ElfModule { Information = ["alias=own"] }));
         tree.SetFile("m/modules.builtin", BlobSource.FromText("kernel/a.ko\n"));
-        tree.SetFile("m/modules.builtin.modinfo", BlobSource.FromText("b.alias=of-b\0a.alias=of-kernel\0a.softdep=pre: b\0c.alias=of-c\0a.alias=late\0"));
+        tree.SetFile(
+            "m/modules.builtin.modinfo",
+            BlobSource.FromText("b.alias=of-b\0a.alias=of-kernel\0a.softdep=pre: b\0c.alias=of-c\0a.alias=late\0"));
         Assert.That(Text(KernelModuleIndex.Build(tree, "m"), "modules.alias"), Does.EndWith("\nalias own a\n"));
 
         tree.SetFile("m/modules.builtin.bin", BlobSource.FromText(string.Empty));
@@ -121,6 +130,22 @@ public class KernelModuleIndexTests
         var result = KernelModuleIndex.Build(tree, "m");
         Assert.That(Text(result, "modules.dep"), Is.EqualTo("base.ko:\na.ko:\n"));
         Assert.That(result.Warnings[0].Path, Is.EqualTo("modules.order"));
+    }
+
+    [Test]
+    public void Compressed_modules_keep_their_suffix_in_the_lists_and_lose_it_in_the_order()
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))
+        {
+            gzip.Write(new ElfModule { Exports = ["f"] }.ToBytes());
+        }
+
+        var tree = Tree(("m/kernel/b.ko", new ElfModule { Needs = ["f"] }));
+        tree.SetFile("m/kernel/a.ko.gz", BlobSource.FromBytes(memory.ToArray()));
+        tree.SetFile("m/modules.order", BlobSource.FromText("kernel/b.ko\nkernel/a.ko\n"));
+        Assert.That(
+            Text(KernelModuleIndex.Build(tree, "m"), "modules.dep"), Is.EqualTo("kernel/b.ko: kernel/a.ko.gz\nkernel/a.ko.gz:\n"));
     }
 
     static FileTree Tree(params (string Path, ElfModule Module)[] modules)

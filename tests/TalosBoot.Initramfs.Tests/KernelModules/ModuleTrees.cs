@@ -11,7 +11,7 @@ static class ModuleTrees
 
     public const string VectorPath = "lib/modules/" + VectorVersion;
 
-    /// <summary>A folder of the host as a tree. Files are opened when they are read, and links are kept.</summary>
+    /// <summary>A folder of the host as a tree. Links are kept.</summary>
     public static FileTree Load(string folder, string path)
     {
         var tree = new FileTree();
@@ -25,7 +25,7 @@ static class ModuleTrees
             }
             else if (info is FileInfo file)
             {
-                tree.SetFile(place, new ReopenedFileSource(file.FullName, file.Length));
+                tree.SetFile(place, BlobSource.FromFile(file.FullName));
             }
             else
             {
@@ -38,21 +38,4 @@ static class ModuleTrees
 
     /// <summary>The tree of the upstream vectors.</summary>
     public static FileTree LoadVector() => Load(RepositoryPaths.Vector("initramfs", "depmod", "input", "lib", "modules", VectorVersion), VectorPath);
-
-    sealed class ReopenedFileSource(string path, long length) : BlobSource
-    {
-        public override long Length => length;
-
-        protected override void ReadCore(long offset, Span<byte> destination)
-        {
-            using var handle = File.OpenHandle(path);
-            while (!destination.IsEmpty)
-            {
-                var read = RandomAccess.Read(handle, destination, offset);
-                Assert.That(read, Is.Positive);
-                offset += read;
-                destination = destination[read..];
-            }
-        }
-    }
 }

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using CsCheck;
 using TalosBoot.Schematics.Yaml;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Schematics.Tests.Yaml;
 
 /// <summary>Random documents, read by libyaml (of which Go's library is a port) through PyYAML and by the reader here.</summary>
-sealed class YamlForeignReaderTests
+sealed partial class YamlForeignReaderTests
 {
-    const int DocumentCount = 20_000;
+    const int DocumentCount = 12_000;
 
     /// <summary>Reads JSON strings, one a line; writes a canonical form of the first document's nodes, or null when it is refused.</summary>
     const string PythonReader =
@@ -54,6 +56,17 @@ sealed class YamlForeignReaderTests
             print(json.dumps(read(json.loads(line)), separators=(',', ':'), ensure_ascii=True))
         """;
 
+    /// <summary>Reads documents as JSON strings, one a line; writes the one text in each.</summary>
+    const string PythonTexts =
+        """
+        import sys, json, yaml
+        for line in sys.stdin:
+            try:
+                print(json.dumps(yaml.load(json.loads(line), Loader=yaml.CBaseLoader)['k'][0]))
+            except yaml.YAMLError as error:
+                print(json.dumps(str(error)))
+        """;
+
     static readonly string[] Pieces =
     [
         "a", "b", "key", "1", "- ", "-", ": ", ":", "? ", "?", "\n", "\n  ", "\n    ", "\n - ", "\n", " ", "  ", "[", "]", "{", "}", ",", ", ",
@@ -65,6 +78,7 @@ sealed class YamlForeignReaderTests
     [Test]
     public void Libyaml_reads_the_same_nodes_at_the_same_places_and_refuses_the_same_documents()
     {
+        // Go's library differs from libyaml where a flow collection has a question mark, an entry that starts with a colon, or a colon before an indicator.
         var noise = TestBytes.Noise(DocumentCount * 16, seed: 7);
         var documents = new List<string>(DocumentCount);
         for (var index = 0; index < DocumentCount; index++)
@@ -76,19 +90,19 @@ sealed class YamlForeignReaderTests
                 document.Append(Pieces[bytes[piece + 1] % Pieces.Length]);
             }
 
-            documents.Add(document.ToString());
+            if (!DiffersInGo().IsMatch(document.ToString()))
+            {
+                documents.Add(document.ToString());
+            }
         }
 
         var input = new StringBuilder();
         documents.ForEach(document => input.Append(JsonSerializer.Serialize(document)).Append('\n'));
-        Assume.That(ForeignTool.IsPresent("python3") && ForeignTool.TryRun("python3", ["-c", "import yaml; yaml.CSafeLoader"]).ExitCode == 0, "PyYAML with libyaml is not installed.");
-        var result = ForeignTool.TryRun("python3", ["-c", PythonReader], input: Encoding.UTF8.GetBytes(input.ToString()));
-        Assert.That(result.ExitCode, Is.Zero, result.Error);
-        var expected = result.Lines;
-        Assert.That(expected, Has.Length.EqualTo(DocumentCount));
+        var expected = RunPython(PythonReader, input.ToString()).Lines;
+        Assert.That(expected, Has.Length.EqualTo(documents.Count));
         Assert.That(expected.Count(line => line != "null"), Is.GreaterThan(DocumentCount / 4));
         var differences = new List<string>();
-        for (var index = 0; index < DocumentCount; index++)
+        for (var index = 0; index < documents.Count; index++)
         {
             var actual = Describe(documents[index]);
             if (actual != expected[index])
@@ -99,6 +113,47 @@ sealed class YamlForeignReaderTests
 
         Assert.That(differences, Is.Empty, $"{differences.Count} differences");
     }
+
+    [Test]
+    public void Libyaml_reads_the_texts_that_were_written()
+    {
+        var texts = new List<string>();
+        SchematicGenerators.Text.Where(text => !text.Contains('\uDCFF', StringComparison.Ordinal)).Array[1, 8].Sample(
+            some =>
+            {
+                lock (texts)
+                {
+                    texts.AddRange(some);
+                }
+            },
+            iter: 1000, threads: 1);
+        foreach (var dialect in GoYamlDialectNames.All.Where(dialect => dialect != GoYamlDialect.YamlV301))
+        {
+            // What rc3 writes with a hint at a leading break, none reads.
+            var readable = texts.Where(text => dialect != GoYamlDialect.YamlV4Rc3 || text[..Math.Min(1, text.Length)] is not ("\n" or "\u2028")).ToList();
+            var input = new StringBuilder();
+            readable.ForEach(text => input.Append(JsonSerializer.Serialize(
+                Emit.Value(Emit.Map(("k", new YamlList(text))), new GoYamlWriterOptions(dialect)))).Append('\n'));
+            var read = RunPython(PythonTexts, input.ToString()).Lines.Select(line => JsonSerializer.Deserialize<string>(line));
+            Assert.That(read, Is.EqualTo(readable), dialect.ToName());
+        }
+    }
+
+    static ToolResult RunPython(string script, string input)
+    {
+        ForeignTool.Require("python3");
+        if (ForeignTool.TryRun("python3", ["-c", "import yaml; yaml.CSafeLoader"]).ExitCode != 0)
+        {
+            ForeignTool.SkipOrFail("PyYAML with libyaml is not installed.");
+        }
+
+        var result = ForeignTool.TryRun("python3", ["-c", script], input: Encoding.UTF8.GetBytes(input));
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        return result;
+    }
+
+    [GeneratedRegex(@"[\[{](.|\n)*\?|[\[,{](\s|#.*\n|[&!]\S*)*:|:[,?\[\]{}]")]
+    private static partial Regex DiffersInGo();
 
     static string Describe(string document)
     {

@@ -1,6 +1,6 @@
 using TalosBoot.KernelArguments;
-using TalosBoot.Meta;
 using TalosBoot.Profiles;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Tests.KernelArguments;
 

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Meta;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Tests.Meta;
 
@@ -20,7 +21,7 @@ public sealed class MetaValueTests
     [TestCase("10=", 10, "")]
     [TestCase("10=a=b", 10, "a=b")]
     public void Keys_are_read_as_in_go(string text, int key, string value) =>
-        Assert.That(MetaValue.Parse(text), Is.EqualTo(new MetaValue((byte)key, value)));
+        Assert.That(MetaValueText.Parse(text), Is.EqualTo(new MetaValue((byte)key, value)));
 
     [TestCase("256=x", "TB1010")]
     [TestCase("-1=x", "TB1010")]
@@ -35,7 +36,7 @@ public sealed class MetaValueTests
     [TestCase("99999999999999999999=x", "TB1010")]
     [TestCase("10", "TB1011")]
     public void What_is_no_value_is_refused(string text, string id) =>
-        Assert.That(Assert.Throws<ProfileValidationException>(() => MetaValue.Parse(text))!.DiagnosticId, Is.EqualTo(id));
+        Assert.That(Assert.Throws<ProfileValidationException>(() => MetaValueText.Parse(text))!.DiagnosticId, Is.EqualTo(id));
 
     [Test]
     public void The_text_form_has_a_hexadecimal_key_and_no_message_shows_the_value()

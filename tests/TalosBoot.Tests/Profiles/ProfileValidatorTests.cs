@@ -1,6 +1,6 @@
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Meta;
 using TalosBoot.Profiles;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Tests.Profiles;
 

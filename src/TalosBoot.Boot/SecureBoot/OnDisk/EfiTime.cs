@@ -4,7 +4,9 @@ using TalosBoot.Core.Determinism;
 
 namespace TalosBoot.Boot.SecureBoot.OnDisk;
 
-/// <summary>EFI_TIME in UTC with whole seconds (UEFI 2.10, 8.3). The fields behind the seconds are zero, as authenticated variables want it.</summary>
+/// <summary>
+/// EFI_TIME in UTC with whole seconds (UEFI 2.10, 8.3). The fields behind the seconds are zero, as authenticated variables want it.
+/// </summary>
 internal readonly record struct EfiTime(ushort Year, byte Month, byte Day, byte Hour, byte Minute, byte Second) : IOnDiskStructure<EfiTime>
 {
     public static int Size => 16;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
+using TalosBoot.Compression.Checksums;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
 
@@ -83,11 +83,10 @@ internal readonly record struct GptHeader(
     /// <summary>The CRC-32 of the header with the checksum's own field zero.</summary>
     static uint Checksum(ReadOnlySpan<byte> header)
     {
-        var crc = new Crc32();
-        crc.Append(header[..ChecksumOffset]);
-        crc.Append("\0\0\0\0"u8);
-        crc.Append(header[(ChecksumOffset + 4)..]);
-        return crc.GetCurrentHashAsUInt32();
+        Span<byte> copy = stackalloc byte[Size];
+        header[..Size].CopyTo(copy);
+        copy.Slice(ChecksumOffset, sizeof(uint)).Clear();
+        return Crc32.Compute(copy);
     }
 
     static void Require(bool condition, int offset, string message)

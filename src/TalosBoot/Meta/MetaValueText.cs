@@ -1,11 +1,10 @@
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Meta;
 
-/// <summary>A value of the META partition (profile.md 6). Values may be secrets: they never appear in messages.</summary>
-/// <param name="Key">The key. 0 ends the list on disk, and hides what follows.</param>
-/// <param name="Value">The value.</param>
-public sealed record MetaValue(byte Key, string Value)
+/// <summary>The text form of a META value: <c>key=value</c> (profile.md 6.2). Values may be secrets: they never appear in messages.</summary>
+public static class MetaValueText
 {
     /// <summary>Reads <c>key=value</c>; the key may be decimal, hexadecimal, octal or binary, as in Go.</summary>
     /// <param name="text">The text.</param>
@@ -28,8 +27,10 @@ public sealed record MetaValue(byte Key, string Value)
     }
 
     /// <summary>The text form: <c>0x</c> and the key in hexadecimal without padding, an equals sign, and the value.</summary>
-    public string ToText() => $"0x{Key:x}={Value}";
-
-    /// <summary>The key only: the value may be a secret.</summary>
-    public override string ToString() => $"0x{Key:x}=…";
+    /// <param name="value">The value.</param>
+    public static string ToText(this MetaValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return $"0x{value.Key:x}={value.Value}";
+    }
 }

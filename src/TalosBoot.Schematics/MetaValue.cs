@@ -1,19 +1,19 @@
 namespace TalosBoot.Schematics;
 
 /// <summary>A value of the META partition.</summary>
-public sealed record SchematicMetaValue
+public sealed record MetaValue
 {
     readonly string _value = string.Empty;
 
     /// <summary>Creates the value with key 0 and no text.</summary>
-    public SchematicMetaValue()
+    public MetaValue()
     {
     }
 
     /// <summary>Creates a value.</summary>
     /// <param name="key">The key, such as 10 for the network configuration of the metal platform.</param>
     /// <param name="value">The text.</param>
-    public SchematicMetaValue(byte key, string value)
+    public MetaValue(byte key, string value)
     {
         Key = key;
         Value = value;

@@ -1,0 +1,35 @@
+using TalosBoot.Compression.Content;
+using TalosBoot.Core.Content;
+
+namespace TalosBoot.Compression.Xz;
+
+/// <summary>Compresses content into one xz stream with the LZMA2 filter.</summary>
+/// <remarks>
+/// The encoder is TalosBoot's own. Holes and extents of <see cref="ContentKind.Compressed"/> cost next to nothing. Other content is cut to
+/// blocks, whose headers name their lengths, and the blocks are compressed in parallel. The bytes depend on the content, its extents, the
+/// preset and the check only.
+/// </remarks>
+public static class XzWriter
+{
+    /// <summary>Writes the stream.</summary>
+    /// <param name="content">What to compress.</param>
+    /// <param name="output">Takes the stream. It is neither flushed nor disposed.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work, and leaves an incomplete stream.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static void Write(BlobSource content, Stream output, XzWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new XzWriterOptions();
+        options.Validate();
+
+        Span<byte> header = stackalloc byte[XzFormat.HeaderSize];
+        XzFormat.WriteHeader(header, (int)options.Check);
+        output.Write(header);
+        var pipeline = new XzPipeline(content, output, options);
+        var blocks = ContentRuns.Cut(content, XzPipeline.BlockSize(options.Preset));
+        pipeline.Run(blocks, WorkerThreads.Resolve(options.Threads), cancellationToken);
+        pipeline.WriteIndex();
+    }
+}
