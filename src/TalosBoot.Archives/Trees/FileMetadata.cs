@@ -5,6 +5,10 @@ namespace TalosBoot.Archives.Trees;
 /// <summary>What a file system keeps about a file beside its content.</summary>
 public sealed record FileMetadata
 {
+    // In front of the defaults, which are made with it.
+    internal static ImmutableSortedDictionary<string, ImmutableArray<byte>> NoExtendedAttributes { get; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<byte>>(FileNames.ByteOrder);
+
     /// <summary>A directory of root's that all may enter: mode 0755.</summary>
     public static FileMetadata DefaultDirectory { get; } = new() { Mode = 0x1ED };
 
@@ -25,7 +29,4 @@ public sealed record FileMetadata
 
     /// <summary>Extended attributes by full name, such as <c>security.selinux</c>, in byte order of the names.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<byte>> ExtendedAttributes { get; init; } = NoExtendedAttributes;
-
-    internal static ImmutableSortedDictionary<string, ImmutableArray<byte>> NoExtendedAttributes { get; } =
-        ImmutableSortedDictionary.Create<string, ImmutableArray<byte>>(FileNames.ByteOrder);
 }

@@ -15,6 +15,11 @@ internal static class FileNames
 
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes))
+        {
+            return Encoding.ASCII.GetString(bytes);
+        }
+
         var result = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {

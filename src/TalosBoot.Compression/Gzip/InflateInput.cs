@@ -27,7 +27,8 @@ internal sealed class InflateInput(Stream input)
             return;
         }
 
-        while (_count <= 56 && TryReadBuffered(out var value))
+        // Never 64 bits: a shift by so many would be a shift by none.
+        while (_count < 56 && TryReadBuffered(out var value))
         {
             _bits |= (ulong)value << _count;
             _count += 8;

@@ -7,7 +7,7 @@ namespace TalosBoot.Compression.Zstd;
 /// <param name="output">Takes the frame.</param>
 /// <param name="options">What the header says.</param>
 /// <param name="contentLength">The length of everything that will be written, which tells where the last block is.</param>
-internal sealed class ZstdFrameWriter(Stream output, ZstdWriterOptions options, long contentLength)
+internal sealed class ZstdFrameWriter(IZstdFrameSink output, ZstdWriterOptions options, long contentLength)
 {
     public const int MaxBlockSize = 128 * 1024;
 
@@ -38,16 +38,18 @@ internal sealed class ZstdFrameWriter(Stream output, ZstdWriterOptions options, 
         output.Write(options.ContentSize ? header : header[..6]);
     }
 
-    /// <summary>Writes bytes in raw blocks.</summary>
+    /// <summary>Writes the next bytes of the content in raw blocks.</summary>
     public void WriteStored(ReadOnlySpan<byte> bytes)
     {
+        var offset = _position;
         Take(bytes);
         while (!bytes.IsEmpty)
         {
             var block = bytes[..Math.Min(_blockSize, bytes.Length)];
             bytes = bytes[block.Length..];
             WriteBlockHeader(BlockType.Raw, block.Length, IsEnd && bytes.IsEmpty);
-            output.Write(block);
+            output.WriteContent(block, offset);
+            offset += block.Length;
         }
     }
 

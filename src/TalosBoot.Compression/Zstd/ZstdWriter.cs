@@ -20,9 +20,36 @@ public static class ZstdWriter
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new ZstdWriterOptions();
+        Write(content, new ZstdStreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Plans the frame: what is compressed goes to the spool, and extents that are compressed already stay where they are. They are read once
+    /// for the checksum, and again only when the frame is read.
+    /// </summary>
+    /// <param name="content">What to compress. It must stay readable as long as the frame.</param>
+    /// <param name="spool">Keeps what is compressed.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The frame: the same bytes as <see cref="Write(BlobSource, Stream, ZstdWriterOptions?, CancellationToken)"/> writes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static BlobSource Plan(BlobSource content, ContentSpool spool, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(spool);
+        var plan = new ZstdPlanSink(content);
+        var written = spool.Write(ContentKind.Compressed, output =>
+        {
+            plan.Output = output;
+            Write(content, plan, options ?? new ZstdWriterOptions(), cancellationToken);
+        });
+        return plan.Complete(written);
+    }
+
+    static void Write(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
+    {
         options.Validate();
-        var frame = new ZstdFrameWriter(output, options, content.Length);
+        var frame = new ZstdFrameWriter(sink, options, content.Length);
         frame.WriteHeader();
         new ZstdPipeline(content, frame, options).Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
         frame.WriteEnd();

@@ -65,7 +65,7 @@ public static class ContentSinks
         ProgressThrottle report, CancellationToken cancellationToken)
     {
         var buffers = new[] { ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize), ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize) };
-        var pending = ValueTask.CompletedTask;
+        var pending = Task.CompletedTask;
         try
         {
             var current = 0;
@@ -74,24 +74,20 @@ public static class ContentSinks
                 var buffer = buffers[current].AsMemory(0, length);
                 content.Read(offset, buffer.Span, cancellationToken);
                 await pending.ConfigureAwait(false);
-                pending = ValueTask.CompletedTask;
                 report.Report(offset);
-                pending = write(buffer, offset);
+                pending = write(buffer, offset).AsTask();
                 current ^= 1;
             }
 
             await pending.ConfigureAwait(false);
-            pending = ValueTask.CompletedTask;
             report.Report(content.Length);
         }
         finally
         {
-            await SettleAsync(pending).ConfigureAwait(false);
+            // A write that another failure has overtaken still uses its buffer; that other failure is the one to report.
+            await pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ArrayPool<byte>.Shared.Return(buffers[0]);
             ArrayPool<byte>.Shared.Return(buffers[1]);
         }
     }
-
-    /// <summary>Waits for a write that another failure has overtaken, so that its buffer is free: that other failure is the one to report.</summary>
-    static async Task SettleAsync(ValueTask pending) => await pending.AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

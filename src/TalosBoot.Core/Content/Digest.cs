@@ -9,7 +9,6 @@ public readonly record struct Digest
 {
     const string Sha256Prefix = "sha256:";
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-    static readonly byte[] Zeros = new byte[ContentChunks.ChunkSize];
 
     readonly string? _hex;
 
@@ -37,27 +36,7 @@ public readonly record struct Digest
     {
         ArgumentNullException.ThrowIfNull(content);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize);
-        try
-        {
-            foreach (var (offset, length, isHole) in ContentChunks.OfAll(content))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (isHole)
-                {
-                    hash.AppendData(Zeros, 0, length);
-                    continue;
-                }
-
-                content.Read(offset, buffer.AsSpan(0, length), cancellationToken);
-                hash.AppendData(buffer, 0, length);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
+        ContentHashing.Append(content, [hash], cancellationToken);
         return FromSha256(hash.GetHashAndReset());
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TalosBoot.Core.Determinism;
 
-/// <summary>GUIDs that follow from names: version 5 of RFC 9562, so that the same request names its parts alike.</summary>
+/// <summary>GUIDs that follow from names, so that the same request names its parts alike.</summary>
 public static class DeterministicGuid
 {
     /// <summary>Derives a GUID.</summary>
@@ -21,6 +21,21 @@ public static class DeterministicGuid
         SHA1.HashData(input, hash);
 #pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0f) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    /// <summary>The GUID that Talos gives to a disk, partition or file system (disk.md 2.1): version 8 of RFC 9562, from SHA-256.</summary>
+    /// <param name="label">The label, such as <c>EFI</c>.</param>
+    /// <returns>The GUID. Its text shows the bytes of the hash in their order.</returns>
+    public static Guid CreateFromLabel(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        var input = new byte[16 + Encoding.UTF8.GetByteCount(label)];
+        Encoding.UTF8.GetBytes(label, input.AsSpan(16));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input, hash);
+        hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
         return new Guid(hash[..16], bigEndian: true);
     }

@@ -14,6 +14,7 @@ public sealed class ImageFormatException : TalosBootException
     {
         Format = format;
         ByteOffset = byteOffset;
+        Reason = message;
     }
 
     /// <summary>The format's name, such as <c>cpio</c>.</summary>
@@ -21,4 +22,9 @@ public sealed class ImageFormatException : TalosBootException
 
     /// <summary>The byte offset in the source at which the failure was noticed.</summary>
     public long ByteOffset { get; }
+
+    string Reason { get; }
+
+    /// <summary>The same failure, seen from a larger source in which the one that was read starts at an offset.</summary>
+    internal ImageFormatException Within(long offset) => new(DiagnosticId, Format, checked(offset + ByteOffset), Reason, InnerException);
 }

@@ -27,4 +27,10 @@ public sealed class SchematicException : TalosBootException
 
     /// <summary>The place in the document, such as <c>customization.meta[0].key</c>, or null.</summary>
     public string? Path { get; }
+
+    /// <summary>
+    /// The text that an Image Factory of the chosen YAML dialect answers with for the same document, all problems of it included; or null when
+    /// upstream would accept the document. It has no diagnostic id and no advice.
+    /// </summary>
+    public string? UpstreamText { get; init; }
 }

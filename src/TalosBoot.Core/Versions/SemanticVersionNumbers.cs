@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace TalosBoot.Core.Versions;
 
-/// <summary>The tolerant reading of a semantic version that upstream's quirks use (profile.md 5.1).</summary>
+/// <summary>The numbers of a semantic version, read as upstream's library reads them (profile.md 5.1, initramfs.md 6.2).</summary>
 internal static class SemanticVersionNumbers
 {
+    /// <summary>Reads a version with an optional <c>v</c>, missing numbers and leading zeros.</summary>
     public static (uint Major, uint Minor, uint Patch)? TryParseTolerant(string text)
     {
         var trimmed = text.Trim();
@@ -19,14 +20,28 @@ internal static class SemanticVersionNumbers
             return null;
         }
 
-        var patch = parts.Length > 2 ? WithoutLeadingZeros(parts[2]) : "0";
-        var suffixStart = patch.AsSpan().IndexOfAny('-', '+');
-        var suffix = suffixStart < 0 ? string.Empty : patch[suffixStart..];
-        return TryNumber(WithoutLeadingZeros(parts[0])) is { } major
-            && TryNumber(parts.Length > 1 ? WithoutLeadingZeros(parts[1]) : "0") is { } minor
-            && TryNumber(suffixStart < 0 ? patch : patch[..suffixStart]) is { } patchNumber
+        string[] padded = [parts[0], parts.Length > 1 ? parts[1] : "0", parts.Length > 2 ? parts[2] : "0"];
+        return TryParseStrict(string.Join('.', padded.Select(WithoutLeadingZeros))) is { } version
+            ? (version.Major, version.Minor, version.Patch)
+            : null;
+    }
+
+    /// <summary>Reads a semantic version with exactly three numbers and no leading zeros.</summary>
+    public static (uint Major, uint Minor, uint Patch, bool IsPreRelease)? TryParseStrict(string text)
+    {
+        var parts = text.Split('.', 3);
+        if (parts.Length < 3)
+        {
+            return null;
+        }
+
+        var suffixStart = parts[2].AsSpan().IndexOfAny('-', '+');
+        var suffix = suffixStart < 0 ? string.Empty : parts[2][suffixStart..];
+        return TryNumber(parts[0]) is { } major
+            && TryNumber(parts[1]) is { } minor
+            && TryNumber(suffixStart < 0 ? parts[2] : parts[2][..suffixStart]) is { } patch
             && IsValidSuffix(suffix)
-            ? (major, minor, patchNumber)
+            ? (major, minor, patch, suffix.StartsWith('-'))
             : null;
     }
 

@@ -14,6 +14,7 @@ public sealed class TalosQuirks(TalosVersion version)
     static readonly VersionRange MultiDocument = VersionRange.Since(1, 5);
     static readonly VersionRange CompressedMeta = VersionRange.Since(1, 6, 3);
     static readonly VersionRange Overlay = VersionRange.Since(1, 7);
+    static readonly VersionRange ExtensionExtraInfo = VersionRange.Since(1, 7);
     static readonly VersionRange Zstd = VersionRange.Since(1, 8);
     static readonly VersionRange IsoLabel = VersionRange.Since(1, 8);
     static readonly VersionRange MetalSerialConsole = VersionRange.Before(1, 8);
@@ -61,6 +62,9 @@ public sealed class TalosQuirks(TalosVersion version)
 
     /// <summary>Overlays exist. From 1.7; for front ends only.</summary>
     public bool SupportsOverlay => Overlay.Contains(Version);
+
+    /// <summary>The manifest of the schematic extension carries the schematic itself. From 1.7; for front ends only.</summary>
+    public bool SupportsSchematicExtraInfo => ExtensionExtraInfo.Contains(Version);
 
     /// <summary>What initramfs segments and squashfs images are compressed with: zstd from 1.8, xz before.</summary>
     public InitramfsCompression InitramfsCompression =>

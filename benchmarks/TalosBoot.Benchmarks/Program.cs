@@ -1,0 +1,14 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+
+// Without a job on the command line: few rounds in this process, which gives figures in a minute or two.
+var config = DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default);
+if (!args.Contains("--job"))
+{
+    config = config.AddJob(Job.ShortRun);
+}
+
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

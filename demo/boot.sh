@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Boots an ISO of the demo release in QEMU under UEFI firmware and prints what the guest reports: demo/boot.sh ISO
+# Leaves the report in the file named by REPORT, if that is set.
+set -euo pipefail
+
+iso=$1
+code=/usr/share/OVMF/OVMF_CODE_4M.fd
+work=$(mktemp --directory)
+trap 'rm -rf "$work"' EXIT
+cp /usr/share/OVMF/OVMF_VARS_4M.fd "$work/variables.fd"
+
+# A real processor where the machine lends one, else an emulated one. Some machines have /dev/kvm and cannot start a guest with it.
+accelerators=(tcg)
+[[ -w /dev/kvm ]] && accelerators=(kvm tcg)
+
+boot_with() {
+    timeout --foreground "$2" qemu-system-x86_64 -machine q35 -accel "$1" -cpu max -m 1024 \
+        -nodefaults -display none -serial stdio -no-reboot \
+        -drive "if=pflash,format=raw,unit=0,readonly=on,file=$code" \
+        -drive "if=pflash,format=raw,unit=1,file=$work/variables.fd" \
+        -drive "if=none,id=cd,media=cdrom,format=raw,readonly=on,file=$iso" -device ide-cd,drive=cd,bus=ide.0 \
+        </dev/null 2>"$work/errors" | tr -d '\r' >"$work/serial" || true
+    grep -q '^TALOSBOOT-DEMO: DONE' "$work/serial"
+}
+
+for accelerator in "${accelerators[@]}"; do
+    limit=300
+    [[ $accelerator == kvm ]] && limit=60
+    echo "Booting $iso (QEMU, UEFI, $accelerator) ..." >&2
+    if boot_with "$accelerator" "$limit"; then
+        grep '^TALOSBOOT-DEMO: ' "$work/serial" | sed 's/^TALOSBOOT-DEMO: //' | tee "${REPORT:-/dev/null}"
+        exit 0
+    fi
+done
+
+echo "The machine did not report its end. Its last lines:" >&2
+tail -20 "$work/serial" "$work/errors" >&2
+exit 1

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Builds a Talos-shaped release from Debian packages as one OCI image layout folder. Needs no root. See README.md.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+umask 022
+export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
+
+DEMO="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck source=lib/common.sh
+. "$DEMO/lib/common.sh"
+# shellcheck source=lib/apt.sh
+. "$DEMO/lib/apt.sh"
+# shellcheck source=lib/oci.sh
+. "$DEMO/lib/oci.sh"
+# shellcheck source=lib/initramfs.sh
+. "$DEMO/lib/initramfs.sh"
+# shellcheck source=lib/images.sh
+. "$DEMO/lib/images.sh"
+
+SUITE='trixie'
+COMPONENTS='main non-free-firmware'
+TOOL_PACKAGES=(skopeo ripgrep fd-find strace iproute2 perl-base libssl3t64)
+PAYLOAD_PACKAGES=(@kernel libllvm19 golang-1.24-go)
+
+usage() {
+  cat << 'TEXT'
+usage: demo/build-release.sh [option...]
+
+  --output DIR     layout folder to write (default demo/out/release, or demo/out/release-realistic)
+  --cache DIR      folder for downloads that is kept between runs (default demo/out/cache)
+  --arch LIST      amd64 (default) or amd64,arm64
+  --version TAG    Talos version of the release (default v1.12.0)
+  --realistic      make the root as large as a real one: a UKI with the three extensions is about 150 MB
+  --refresh        look for newer packages even if all are in the cache
+  --help           print this text
+TEXT
+}
+
+parse_arguments() {
+  OUTPUT='' CACHE="$DEMO/out/cache" VERSION='v1.12.0' REALISTIC=0 REFRESH=0 ARCHES=(amd64)
+  while [ "$#" -gt 0 ]; do
+    case "$1" in
+      --output | --cache | --arch | --version) [ "$#" -ge 2 ] || die "$1 needs a value" ;;&
+      --output) OUTPUT="$2"; shift ;;
+      --cache) CACHE="$2"; shift ;;
+      --arch) parse_arches "$2"; shift ;;
+      --version) VERSION="$2"; shift ;;
+      --realistic) REALISTIC=1 ;;
+      --refresh) REFRESH=1 ;;
+      --help) usage; exit 0 ;;
+      *) usage >&2; die "unknown argument $1" ;;
+    esac
+    shift
+  done
+  [[ "$VERSION" =~ ^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.]+)?$ ]] || die "not a version such as v1.12.0: $VERSION"
+  if [ -z "$OUTPUT" ]; then
+    OUTPUT="$DEMO/out/release"
+    [ "$REALISTIC" = 0 ] || OUTPUT+='-realistic'
+  fi
+}
+
+parse_arches() {
+  case "$1" in
+    amd64) ARCHES=(amd64) ;;
+    amd64,arm64 | arm64,amd64) ARCHES=(amd64 arm64) ;;
+    *) die "--arch must be amd64 or amd64,arm64, not $1" ;;
+  esac
+}
+
+# The packages an architecture needs.
+packages_of() {
+  printf '%s\n' @kernel busybox-static systemd-boot-efi "${TOOL_PACKAGES[@]}"
+  case "$1" in
+    amd64) printf '%s\n' grub-pc-bin grub-efi-amd64-bin intel-microcode amd64-microcode ;;
+    arm64) printf '%s\n' grub-efi-arm64-bin ;;
+  esac
+  if [ "$REALISTIC" = 1 ]; then
+    printf '%s\n' "${PAYLOAD_PACKAGES[@]}"
+  fi
+}
+
+fetch_packages() {
+  local arch names
+  for arch in "${ARCHES[@]}"; do
+    mapfile -t names < <(packages_of "$arch" | sort -u)
+    download_packages "$arch" "${names[@]}"
+  done
+}
+
+# Everything is made next to the output, under a name of this run, and put in place at the end.
+# Runs that share a cache wait for each other.
+prepare_folders() {
+  mkdir -p "$CACHE" "$(dirname -- "$OUTPUT")"
+  CACHE="$(realpath -- "$CACHE")"
+  OUTPUT="$(realpath -m -- "$OUTPUT")"
+  if [ -e "$OUTPUT" ] && [ ! -f "$OUTPUT/oci-layout" ]; then
+    die "$OUTPUT exists and is not an OCI image layout; it is left alone"
+  fi
+  exec 9> "$CACHE/lock"
+  flock 9
+  SCRATCH="$(mktemp -d "$OUTPUT.build.XXXXXX")"
+  trap 'rm -rf -- "$SCRATCH"' EXIT
+}
+
+main() {
+  parse_arguments "$@"
+  require_tools apt-get apt-cache apt-config dpkg-deb tar gzip xz zstd cpio mksquashfs depmod find sort awk sed sha256sum stat install flock
+  prepare_folders
+  fetch_packages
+  layout_begin "$SCRATCH/layout"
+  build_imager
+  build_installer_base
+  build_extensions
+  build_extension_catalog
+  build_overlay
+  build_overlay_catalog
+  layout_end
+  replace_dir "$LAYOUT" "$OUTPUT"
+  log "release $VERSION (${ARCHES[*]}) is in $OUTPUT"
+}
+
+main "$@"

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Errors;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Samples.Imager;
+
+/// <summary><c>imager PROFILE|- [flags]</c>. Flags that upstream has mean what they mean there (profile.md 1.2).</summary>
+static class ImagerCommand
+{
+    static readonly Argument<string> Profile = new("profile") { Description = "the name of a base profile, or - to read a profile from standard input" };
+
+    static readonly Option<string?> Arch = new("--arch") { Description = "amd64 or arm64 (default: this machine's)" };
+    static readonly Option<string?> Platform = new("--platform") { Description = "the platform (default: the profile's)" };
+    static readonly Option<string?> BaseInstallerImage = new("--base-installer-image") { Description = "base installer image to use" };
+    static readonly Option<string?> ImageCache = new("--image-cache") { Description = "image cache: a reference, or the path of an OCI layout" };
+    static readonly Option<bool> Insecure = new("--insecure") { Description = "allow plain HTTP and unverified TLS for images" };
+    static readonly Option<string[]> ExtraKernelArg = new("--extra-kernel-arg") { Description = "extra kernel argument; -key removes one" };
+    static readonly Option<string[]> Meta = new("--meta") { Description = "value for the META partition, key=value" };
+    static readonly Option<string[]> SystemExtensionImage = new("--system-extension-image") { Description = "image of a system extension" };
+    static readonly Option<string> Output = new("--output") { Description = "the folder to write to", DefaultValueFactory = _ => "/out" };
+    static readonly Option<string?> OutputKind = new("--output-kind") { Description = "override the kind of output of the profile" };
+    static readonly Option<bool> TarToStdout = new("--tar-to-stdout") { Description = "write the output folder as .tar.gz to standard output" };
+    static readonly Option<string?> EmbeddedConfigPath = new("--embedded-config-path") { Description = "file with a machine configuration to embed" };
+
+    static readonly Option<string?> OverlayName = new("--overlay-name") { Description = "name of the overlay" };
+    static readonly Option<string?> OverlayImage = new("--overlay-image") { Description = "image of the overlay" };
+    static readonly Option<string[]> OverlayOption = new("--overlay-option") { Description = "overlay option: key=value, key=@file, or @file with YAML" };
+    static readonly Option<bool> WellKnownCerts = new("--secureboot-include-well-known-certs") { Description = "add Microsoft's certificates to the databases" };
+    static readonly Option<string?> SecureBootSigner = new("--secureboot-signer-address") { Description = "address of the Secure Boot signer" };
+    static readonly Option<string?> PcrSigner = new("--pcr-signer-address") { Description = "address of the PCR signer" };
+    static readonly Option<string?> EnrollKeys = new("--secureboot-enroll-keys") { Description = "if-safe, manual, force or off" };
+
+    static readonly Option<string?> TalosVersion = new("--talos-version") { Description = "the Talos version to build (TalosBoot is of no release itself)" };
+    static readonly Option<string?> Images = new("--images") { Description = "OCI layout folder that the container images are taken from" };
+    static readonly Option<string?> Bootloader = new("--bootloader") { Description = "dual-boot, sd-boot or grub (default: what the release chooses)" };
+
+    static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
+
+    public static RootCommand Create()
+    {
+        var command = new RootCommand("Builds Talos Linux boot assets.")
+        {
+            Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
+            TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
+            Images, Bootloader, Threads,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult flags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var profile = flags.GetValue(Profile) == "-"
+                ? ProfileReader.Read(await Console.In.ReadToEndAsync(cancellationToken))
+                : ReadFlags(flags);
+            await using var talos = TalosBootEngine.Create(options =>
+            {
+                options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
+                options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
+            });
+            var build = new ImagerBuild(talos, flags.GetValue(Output)!);
+            await build.RunAsync(profile, cancellationToken);
+            if (flags.GetValue(TarToStdout))
+            {
+                await build.WriteTarAsync(Console.OpenStandardOutput(), cancellationToken);
+            }
+
+            return (int)ExitCode.Success;
+        }
+        catch (TalosBootException exception)
+        {
+            await Console.Error.WriteLineAsync($"Error: {exception.Message}");
+            return (int)FailureMap.ToExitCode(exception);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Error: aborted");
+            return (int)ExitCode.Unknown;
+        }
+    }
+
+    static Profile ReadFlags(ParseResult flags)
+    {
+        var request = new ProfileRequest
+        {
+            BaseProfileName = flags.GetValue(Profile)!,
+            Arch = flags.GetValue(Arch) ?? ArchitectureNames.Host.ToName(),
+            Platform = flags.GetValue(Platform),
+            Version = flags.GetValue(TalosVersion),
+            BaseInstallerImage = flags.GetValue(BaseInstallerImage),
+            ImageCache = flags.GetValue(ImageCache),
+            Insecure = flags.GetValue(Insecure),
+            ExtraKernelArgs = flags.GetValue(ExtraKernelArg) ?? [],
+            Meta = flags.GetValue(Meta) ?? [],
+            SystemExtensionImages = flags.GetValue(SystemExtensionImage) ?? [],
+            OutputKind = flags.GetValue(OutputKind),
+            EmbeddedConfigPath = flags.GetValue(EmbeddedConfigPath),
+            OverlayName = flags.GetValue(OverlayName),
+            OverlayImage = flags.GetValue(OverlayImage),
+            OverlayOptions = flags.GetValue(OverlayOption) ?? [],
+            IncludeWellKnownCerts = flags.GetValue(WellKnownCerts),
+            SecureBootSignerAddress = flags.GetValue(SecureBootSigner),
+            PcrSignerAddress = flags.GetValue(PcrSigner),
+            SecureBootEnrollKeys = flags.GetValue(EnrollKeys),
+            IsoBootloader = flags.GetValue(Bootloader),
+        };
+        return request.ToProfile();
+    }
+}

@@ -1,0 +1,40 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Schematics;
+using TalosBoot.Schematics.Yaml;
+
+namespace TalosBoot.Samples.Schematics;
+
+/// <summary>What the commands print.</summary>
+static class SchematicCommands
+{
+    public static void PrintId(string file) => Console.WriteLine($"{Read(file).Id()}  {file}");
+
+    public static void Explain(string file)
+    {
+        var schematic = Read(file);
+        Console.Write(schematic.ToYaml());
+        Console.WriteLine();
+        foreach (var known in schematic.KnownIds)
+        {
+            Console.WriteLine($"{known.Id}  {known.Dialect.ToName()}{(known.Layout == SchematicLayout.Released ? string.Empty : $", {known.Layout}")}");
+        }
+
+        foreach (var warning in schematic.Warnings)
+        {
+            Console.WriteLine($"warning: {warning}");
+        }
+    }
+
+    static Schematic Read(string file)
+    {
+        if (file != "-")
+        {
+            return Schematic.Parse(BlobSource.FromFile(file).ToArray());
+        }
+
+        using var input = new MemoryStream();
+        using var standardInput = Console.OpenStandardInput();
+        standardInput.CopyTo(input);
+        return Schematic.Parse(input.ToArray());
+    }
+}

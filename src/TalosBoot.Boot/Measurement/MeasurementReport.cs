@@ -1,0 +1,57 @@
+using TalosBoot.Boot.Uki;
+
+namespace TalosBoot.Boot.Measurement;
+
+/// <summary>What PCR 11 of a machine will be when it boots a UKI: for each boot entry, bank and phase (uki-secureboot.md 3).</summary>
+public sealed class MeasurementReport
+{
+    static readonly (BootPhase Phase, string Word)[] Phases =
+    [
+        (BootPhase.EnterInitrd, "enter-initrd"), (BootPhase.LeaveInitrd, "leave-initrd"), (BootPhase.EnterMachined, "enter-machined"),
+        (BootPhase.StartTheWorld, "start-the-world"),
+    ];
+
+    MeasurementReport(IReadOnlyList<string?> profileIds, IReadOnlyList<PcrPrediction> predictions) =>
+        (ProfileIds, Predictions) = (profileIds, predictions);
+
+    /// <summary>The boot entries in order; one null for a UKI without profiles.</summary>
+    public IReadOnlyList<string?> ProfileIds { get; }
+
+    /// <summary>All predictions: by boot entry, then bank, then phase.</summary>
+    public IReadOnlyList<PcrPrediction> Predictions { get; }
+
+    /// <summary>Measures a UKI. Its sections are read once, and hashed in all banks.</summary>
+    /// <param name="uki">The UKI, signed or not. A signature is not measured; the public key in it is.</param>
+    /// <param name="cancellationToken">Checked for every mebibyte.</param>
+    public static MeasurementReport Create(UkiReader uki, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(uki);
+        var measurements = SectionMeasurement.OfUki(uki, cancellationToken);
+        return new MeasurementReport(
+            [.. measurements.Select(measurement => measurement.ProfileId)],
+            [.. measurements.SelectMany(measurement => PcrBanks.All.SelectMany(bank => Predict(measurement, bank)))]);
+    }
+
+    /// <summary>One prediction.</summary>
+    /// <param name="profileId">The boot entry; null for a UKI without profiles.</param>
+    /// <param name="bank">The bank.</param>
+    /// <param name="phase">The phase.</param>
+    /// <exception cref="ArgumentException">The UKI has no such boot entry.</exception>
+    public PcrPrediction Find(string? profileId, PcrBank bank, BootPhase phase) =>
+        Predictions.FirstOrDefault(prediction => prediction.ProfileId == profileId && prediction.Bank == bank && prediction.Phase == phase)
+        ?? throw new ArgumentException($"The UKI has no profile \"{profileId}\".", nameof(profileId));
+
+    static IEnumerable<PcrPrediction> Predict(SectionMeasurement measurement, PcrBank bank)
+    {
+        var pcr = measurement.Predict(bank);
+        yield return Prediction(BootPhase.KernelStart);
+        foreach (var (phase, word) in Phases)
+        {
+            pcr.Extend(word);
+            yield return Prediction(phase);
+        }
+
+        PcrPrediction Prediction(BootPhase phase) =>
+            new(measurement.ProfileId, bank, phase, pcr.Value, TpmPolicy.ForPcr(bank, [TpmPolicy.KernelPcr], pcr.Value));
+    }
+}

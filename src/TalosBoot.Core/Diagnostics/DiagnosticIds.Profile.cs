@@ -1,0 +1,55 @@
+namespace TalosBoot.Core.Diagnostics;
+
+public static partial class DiagnosticIds
+{
+    /// <summary>The architecture is neither amd64 nor arm64.</summary>
+    public const string InvalidArchitecture = "TB1001";
+
+    /// <summary>No platform is named.</summary>
+    public const string PlatformRequired = "TB1002";
+
+    /// <summary>The platform is not known.</summary>
+    public const string UnknownPlatform = "TB1003";
+
+    /// <summary>The base profile is not known.</summary>
+    public const string UnknownBaseProfile = "TB1004";
+
+    /// <summary>No output kind is named.</summary>
+    public const string OutputKindRequired = "TB1005";
+
+    /// <summary>The output needs a bootloader, and <c>none</c> was chosen.</summary>
+    public const string BootloaderRequired = "TB1006";
+
+    /// <summary>A disk image has no options.</summary>
+    public const string ImageOptionsRequired = "TB1007";
+
+    /// <summary>A disk image has no size.</summary>
+    public const string DiskSizeRequired = "TB1008";
+
+    /// <summary>The output kind does not take that customization.</summary>
+    public const string CustomizationNotSupported = "TB1009";
+
+    /// <summary>The key of a META value is not a number from 0 to 255.</summary>
+    public const string InvalidMetaKey = "TB1010";
+
+    /// <summary>A META value is not written <c>key=value</c>, or cannot be decoded.</summary>
+    public const string InvalidMetaValue = "TB1011";
+
+    /// <summary>A profile document cannot be read.</summary>
+    public const string InvalidProfileDocument = "TB1012";
+
+    /// <summary>A text is not a value of its enumeration.</summary>
+    public const string UnknownEnumText = "TB1013";
+
+    /// <summary>Two profiles give one option values of different types.</summary>
+    public const string MergeTypeMismatch = "TB1014";
+
+    /// <summary>No Talos version is named.</summary>
+    public const string VersionRequired = "TB1015";
+
+    /// <summary>The catalog of official extensions does not have that extension.</summary>
+    public const string UnknownExtension = "TB1017";
+
+    /// <summary>No source of container images was given.</summary>
+    public const string ImageSourceRequired = "TB1018";
+}

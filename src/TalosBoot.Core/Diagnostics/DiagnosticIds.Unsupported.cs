@@ -1,0 +1,13 @@
+namespace TalosBoot.Core.Diagnostics;
+
+public static partial class DiagnosticIds
+{
+    /// <summary>The Talos version has no Secure Boot.</summary>
+    public const string SecureBootNotSupported = "TB8001";
+
+    /// <summary>The Talos version has no unified kernel images.</summary>
+    public const string UkiNotSupported = "TB8002";
+
+    /// <summary>This version of TalosBoot does not build that output yet.</summary>
+    public const string OutputNotAvailable = "TB8003";
+}

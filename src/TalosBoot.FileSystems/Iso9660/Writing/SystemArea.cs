@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using TalosBoot.FileSystems.Iso9660.OnDisk;
+using TalosBoot.FileSystems.PartitionTables;
+using TalosBoot.FileSystems.PartitionTables.OnDisk;
+
+namespace TalosBoot.FileSystems.Iso9660.Writing;
+
+/// <summary>The first sixteen blocks: boot code and partition tables (iso.md 9.8).</summary>
+internal static class SystemArea
+{
+    const int EntryCount = 248;
+    const int BootSectorOffset = 0x1B0;
+    const long FirstUsableSector = 64;
+    const ulong VolumeAttributes = 0x1000_0000_0000_0001; // required, read-only
+
+    /// <summary>The first sector.</summary>
+    /// <param name="layout">The layout, with an appended partition.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="biosImageBlock">The block of the BIOS image, when there is one.</param>
+    public static byte[] WriteMasterBootRecord(IsoLayout layout, IsoOptions options, uint? biosImageBlock)
+    {
+        var record = new byte[MasterBootRecord.Size];
+        if (options.BiosBoot is { DiskBootCode.IsEmpty: false } bios)
+        {
+            bios.DiskBootCode.Span[..MasterBootRecord.BootCodeSize].CopyTo(record);
+            BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(BootSectorOffset), Sector(biosImageBlock!.Value) + 4ul);
+        }
+
+        var geometry = layout.Cylinders.Geometry;
+        if (options.PartitionTable == IsoPartitionTable.Gpt)
+        {
+            var total = (long)Sector(layout.BlockCount);
+            MasterBootRecord.WriteEntries(record, MasterBootRecord.Protective(total, geometry.AddressOf(total - 1)));
+            return record;
+        }
+
+        var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
+        MasterBootRecord.WriteEntries(
+            record,
+            geometry.Entry(PartitionTypes.Linux, first, start - first),
+            geometry.Entry(PartitionTypes.EfiSystemMbr, start, end - start));
+        return record;
+    }
+
+    /// <summary>The GUID partition table of the hybrid kind.</summary>
+    public static GuidPartitionTable CreateTable(IsoLayout layout, DescriptorDate date)
+    {
+        var total = (long)Sector(layout.BlockCount);
+        var entrySectors = EntryCount * GptEntry.Size / IsoFormat.SectorSize;
+        var backupEntries = total - 1 - entrySectors;
+        var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
+        return new GuidPartitionTable
+        {
+            SectorSize = IsoFormat.SectorSize,
+            SectorCount = total,
+            DiskGuid = GuidOf(date, 0),
+            FirstUsableLba = FirstUsableSector,
+            LastUsableLba = backupEntries - 1,
+            BackupEntriesLba = backupEntries,
+            EntryCount = EntryCount,
+            Entries =
+            [
+                ReadOnlyPartition(date, 1, first, start, "ISO9660"),
+                new GptEntry(PartitionTypes.EfiSystem, GuidOf(date, 2), start, end - 1, 0, "Appended2"),
+                ReadOnlyPartition(date, 3, end, (ulong)(backupEntries - 1), "Gap1"),
+            ],
+        };
+    }
+
+    static GptEntry ReadOnlyPartition(DescriptorDate date, byte number, ulong first, ulong end, string name) =>
+        new(PartitionTypes.BasicData, GuidOf(date, number), first, end - 1, VolumeAttributes, name);
+
+    /// <summary>
+    /// The sixteen digits of the volume's date as a GUID of version 4, as libisofs makes it: the hundredths come behind the first digit of
+    /// the hour, and the partition's number goes into the first byte of the node.
+    /// </summary>
+    static Guid GuidOf(DescriptorDate date, byte number)
+    {
+        Span<byte> bytes = stackalloc byte[DescriptorDate.DigitCount];
+        System.Text.Encoding.ASCII.GetBytes($"{date.Digits[..9]}{date.Digits[14..]}{date.Digits[9..14]}", bytes);
+        bytes[7] = (byte)((bytes[7] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        bytes[9] ^= number;
+        return new Guid(bytes);
+    }
+
+    static uint Sector(uint block) => block * IsoFormat.SectorsPerBlock;
+}

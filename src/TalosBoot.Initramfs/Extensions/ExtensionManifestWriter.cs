@@ -1,0 +1,50 @@
+using TalosBoot.Schematics.Yaml;
+
+namespace TalosBoot.Initramfs.Extensions;
+
+/// <summary>Writes a manifest as Go's library writes it (initramfs.md 5.1, 11 and 17).</summary>
+internal static class ExtensionManifestWriter
+{
+    static readonly GoYamlWriterOptions Options = new(GoYamlDialect.YamlV4Rc6);
+
+    /// <summary>The <c>manifest.yaml</c> of an extension.</summary>
+    public static byte[] Write(ExtensionManifest manifest)
+    {
+        using var writer = new GoYamlWriter(Options);
+        writer.BeginMapping();
+        Write(writer, "version", ExtensionManifest.SupportedVersion);
+        writer.Key("metadata");
+        WriteMetadata(writer, manifest);
+        writer.EndMapping();
+        return writer.Finish().ToArray();
+    }
+
+    /// <summary>The mapping below <c>metadata</c>.</summary>
+    public static void WriteMetadata(GoYamlWriter writer, ExtensionManifest manifest)
+    {
+        writer.BeginMapping();
+        Write(writer, "name", manifest.Name);
+        Write(writer, "version", manifest.Version);
+        Write(writer, "author", manifest.Author);
+        Write(writer, "description", manifest.Description);
+        writer.Key("compatibility");
+        writer.BeginMapping();
+        writer.Key("talos");
+        writer.BeginMapping();
+        Write(writer, "version", manifest.TalosVersionConstraint);
+        writer.EndMapping();
+        writer.EndMapping();
+        if (manifest.ExtraInfo.Length > 0)
+        {
+            Write(writer, "extraInfo", manifest.ExtraInfo);
+        }
+
+        writer.EndMapping();
+    }
+
+    static void Write(GoYamlWriter writer, string key, string value)
+    {
+        writer.Key(key);
+        writer.Text(value);
+    }
+}

@@ -1,0 +1,17 @@
+using TalosBoot.Core.Determinism;
+using TalosBoot.Core.Versions;
+
+namespace TalosBoot.Initramfs;
+
+/// <summary>For what an initramfs is made.</summary>
+public sealed record InitramfsOptions
+{
+    /// <summary>The Talos version. It decides the codec and the folders of firmware and modules, and must satisfy each extension.</summary>
+    public required TalosVersion Version { get; init; }
+
+    /// <summary>The time of all files. Default <see cref="BuildClock.Default"/>.</summary>
+    public BuildClock Clock { get; init; } = BuildClock.Default;
+
+    /// <summary>How many processors may be used. No byte depends on it. Default: all.</summary>
+    public int ThreadCount { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,13 @@
+using TalosBoot.Archives.Trees;
+
+namespace TalosBoot.Initramfs.KernelModules;
+
+/// <summary>An extension as a source of kernel modules.</summary>
+/// <param name="Name">Its container image reference or name, for messages.</param>
+/// <param name="Root">The tree that it adds to the root file system.</param>
+public sealed record KernelModuleProvider(string Name, FileTree Root)
+{
+    /// <summary>Whether it has a kernel modules directory, even an empty one (initramfs.md 14.1).</summary>
+    /// <param name="modulesPath">Where kernel modules lie in this Talos version: <c>TalosQuirks.KernelModulesPath</c>.</param>
+    public bool ProvidesModules(string modulesPath) => LinkResolver.Resolve(Root, modulesPath) is not null;
+}

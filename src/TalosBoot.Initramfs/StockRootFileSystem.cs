@@ -1,0 +1,38 @@
+using TalosBoot.Archives.Cpio;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Compression;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.FileSystems.SquashFs;
+
+namespace TalosBoot.Initramfs;
+
+/// <summary>Finds the root file system in a stock initramfs (initramfs.md 2 and 14.2).</summary>
+internal static class StockRootFileSystem
+{
+    const string Name = "rootfs.sqsh";
+
+    /// <summary>Reads the tree; contents are read when they are asked for.</summary>
+    /// <param name="stock">The initramfs. Uncompressed segments in front are passed over.</param>
+    /// <param name="spool">Keeps the decompressed archive.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ImageFormatException">The initramfs or its root file system cannot be read, or there is none (TB4101).</exception>
+    public static FileTree Read(BlobSource stock, ContentSpool spool, CancellationToken cancellationToken)
+    {
+        var start = CpioReader.MeasureLeadingArchives(stock, cancellationToken: cancellationToken);
+        var segment = stock.Slice(start, stock.Length - start);
+        var head = new byte[Math.Min(Decompressor.DetectionLength, segment.Length)];
+        segment.Read(0, head, cancellationToken);
+        var archive = spool.Write(ContentKind.Data, output =>
+        {
+            using var compressed = segment.OpenRead();
+            using var plain = Decompressor.Open(compressed, Decompressor.Detect(head));
+            plain.CopyTo(output);
+        });
+        var image = CpioReader.ReadEntries(archive, cancellationToken: cancellationToken)
+            .FirstOrDefault(entry => entry.Path == Name)?.Entry as RegularFile
+            ?? throw new ImageFormatException(
+                DiagnosticIds.NotAnArchive, "initramfs", start, $"it holds no {Name}. Use the unchanged initramfs of a Talos release.");
+        return SquashFsReader.Read(image.Content, cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,30 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Model;
+
+namespace TalosBoot.Oci;
+
+/// <summary>A layer of a container image.</summary>
+public sealed class ContainerLayer
+{
+    readonly IBlobStore _store;
+
+    internal ContainerLayer(IBlobStore store, OciDescriptor descriptor, Digest? diffId)
+    {
+        _store = store;
+        Descriptor = descriptor;
+        DiffId = diffId;
+    }
+
+    /// <summary>Media type, size and digest of the layer as it is stored.</summary>
+    public OciDescriptor Descriptor { get; }
+
+    /// <summary>The digest of the layer when it is not compressed, as the image's configuration tells it; null when it does not.</summary>
+    public Digest? DiffId { get; }
+
+    /// <summary>Opens the layer as it is stored, which is usually compressed. Digest and size have been verified.</summary>
+    /// <param name="cancellationToken">Stops fetching and verifying.</param>
+    /// <exception cref="RegistryException">The layer is not there (TB2006).</exception>
+    /// <exception cref="ContentMismatchException">The layer is not what its digest (TB2101) or size (TB2102) says.</exception>
+    public ValueTask<BlobSource> OpenAsync(CancellationToken cancellationToken = default) => _store.OpenAsync(Descriptor, cancellationToken);
+}

@@ -1,0 +1,82 @@
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Progress;
+
+namespace TalosBoot.Oci.Flattening;
+
+/// <summary>Makes one file tree of the layers of a container image.</summary>
+public static class ContainerImageFlattening
+{
+    // More than this costs memory for windows, and wins nothing on the machines that build assets.
+    const int ConcurrentLayers = 2;
+
+    /// <summary>
+    /// Applies all layers, with whiteouts, opaque directories, hard links and extended attributes (oci.md 15). File contents are parts of the layers: of
+    /// the stored layer itself where it is not compressed, else of what it was decompressed to, once, in the spool.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="spool">Takes layers that are compressed. It must outlive the tree.</param>
+    /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="progress">Is told of each layer.</param>
+    /// <param name="cancellationToken">Stops fetching, verifying and decompressing.</param>
+    /// <returns>The tree.</returns>
+    /// <exception cref="RegistryException">A layer is no file system (TB2003), is not there (TB2006), or is over a limit (TB2007).</exception>
+    /// <exception cref="ContentMismatchException">A layer is not what its digest (TB2101) or size (TB2102) says.</exception>
+    /// <exception cref="ImageFormatException">A layer is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
+    public static async ValueTask<FileTree> FlattenAsync(
+        this ContainerImage image, ContentSpool spool, ContainerImageLimits? limits = null, IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(spool);
+        limits ??= ContainerImageLimits.Default;
+        var archives = new BlobSource[image.Layers.Count];
+        var report = new ProgressThrottle(progress, BuildStage.Fetch, image.Name, image.Layers.Sum(layer => layer.Descriptor.Size));
+        report.Report(0);
+        await Parallel.ForAsync(
+            0, archives.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ConcurrentLayers, CancellationToken = cancellationToken },
+            async (index, token) => archives[index] = await ExpandAsync(image, image.Layers[index], spool, limits, token).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        CheckTotal(image, archives, limits);
+        var stack = new LayerStack(limits);
+        foreach (var archive in archives)
+        {
+            stack.Apply(archive, cancellationToken);
+        }
+
+        report.Report(image.Layers.Sum(layer => layer.Descriptor.Size));
+        return stack.Tree;
+    }
+
+    static async ValueTask<BlobSource> ExpandAsync(
+        ContainerImage image, ContainerLayer layer, ContentSpool spool, ContainerImageLimits limits, CancellationToken cancellationToken)
+    {
+        if (!OciMediaTypes.IsLayer(layer.Descriptor.MediaType))
+        {
+            throw new RegistryException(
+                DiagnosticIds.ManifestInvalid, image.Name,
+                $"{layer.Descriptor.Digest} is of type {layer.Descriptor.MediaType}, which is no layer of a file system. Use an image, and no other artifact.");
+        }
+
+        var blob = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var archive = await LayerDecompression.ExpandAsync(blob, spool, limits, layer.DiffId, cancellationToken).ConfigureAwait(false);
+        if (ReferenceEquals(archive, blob) && layer.DiffId is { } diffId)
+        {
+            BlobVerification.CheckDigest(diffId, layer.Descriptor.Digest, $"{image.Name}: a layer that is not compressed");
+        }
+
+        return archive;
+    }
+
+    static void CheckTotal(ContainerImage image, BlobSource[] archives, ContainerImageLimits limits)
+    {
+        var total = archives.Aggregate(0L, (sum, archive) => checked(sum + archive.Length));
+        if (total > limits.MaximumUncompressedSize)
+        {
+            throw new RegistryException(
+                DiagnosticIds.ImageOverLimit, image.Name, $"its layers have {total} bytes; the limit is {limits.MaximumUncompressedSize}.");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+
+namespace TalosBoot.Oci;
+
+/// <summary>
+/// The name of a container image: <c>registry/repository:tag</c> or <c>registry/repository@sha256:…</c>. Parsed as leniently as upstream's tools do
+/// (oci.md 1.1): without a registry it is Docker Hub, without a tag it is <c>latest</c>.
+/// </summary>
+public sealed class ImageReference : IEquatable<ImageReference>
+{
+    /// <summary>The API host of Docker Hub, which is used where a reference names no registry.</summary>
+    public const string DefaultRegistry = "index.docker.io";
+
+    const string DefaultRegistryAlias = "docker.io";
+    const string DefaultTag = "latest";
+    const string ImplicitNamespace = "library/";
+    const int MaximumRepositoryLength = 255;
+    const int MaximumTagLength = 128;
+
+    static readonly SearchValues<char> RepositoryCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-./");
+    static readonly SearchValues<char> TagCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+    static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~[]:");
+
+    readonly string _text;
+
+    ImageReference(string text, string registry, string repository, string? tag, Digest? digest)
+    {
+        _text = text;
+        Registry = registry;
+        Repository = repository;
+        Tag = tag;
+        Digest = digest;
+    }
+
+    /// <summary>The registry's host, with its port where one was given; <see cref="DefaultRegistry"/> for Docker Hub.</summary>
+    public string Registry { get; }
+
+    /// <summary>The registry as users know it: <c>docker.io</c> for Docker Hub (oci.md 1.2).</summary>
+    public string FamiliarRegistry => Registry == DefaultRegistry ? DefaultRegistryAlias : Registry;
+
+    /// <summary>The repository within the registry, for Docker Hub with its <c>library/</c>.</summary>
+    public string Repository { get; }
+
+    /// <summary>The tag; null when the image is named by its digest, whatever tag stands beside it.</summary>
+    public string? Tag { get; }
+
+    /// <summary>The digest, or null when the image is named by its tag.</summary>
+    public Digest? Digest { get; }
+
+    /// <summary>The full name: <c>registry/repository:tag</c> or <c>registry/repository@digest</c>.</summary>
+    public string Name => Digest is { } digest ? $"{Registry}/{Repository}@{digest}" : $"{Registry}/{Repository}:{Tag}";
+
+    /// <summary>Reads a reference.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="RegistryException">The text is no reference (TB2001).</exception>
+    public static ImageReference Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var reference)
+            ? reference
+            : throw new RegistryException(
+                DiagnosticIds.ReferenceInvalid, text,
+                "this is no image reference. Write registry/repository:tag or registry/repository@sha256: and 64 hexadecimal digits.");
+    }
+
+    /// <summary>Reads a reference.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="reference">The reference, when the text is one.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? reference)
+    {
+        reference = null;
+        return text is not null && (TryParseTagged(text, text, null, out reference) || TryParseDigested(text, out reference));
+    }
+
+    /// <summary>The same repository, by digest.</summary>
+    /// <param name="digest">The digest.</param>
+    public ImageReference WithDigest(Digest digest) => new($"{Registry}/{Repository}@{digest}", Registry, Repository, null, digest);
+
+    /// <inheritdoc/>
+    public bool Equals(ImageReference? other) => other is not null && other.Name == Name;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ImageReference);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The text as it was given.</summary>
+    public override string ToString() => _text;
+
+    static bool TryParseTagged(string text, string reference, Digest? digest, [NotNullWhen(true)] out ImageReference? result)
+    {
+        result = null;
+        var colon = reference.LastIndexOf(':');
+        var tag = DefaultTag;
+        if (colon >= 0 && !reference.AsSpan(colon + 1).Contains('/'))
+        {
+            tag = reference[(colon + 1)..];
+            reference = reference[..colon];
+        }
+
+        return tag.Length is > 0 and <= MaximumTagLength && !tag.AsSpan().ContainsAnyExcept(TagCharacters)
+            && TryParseRepository(text, reference, tag, digest, out result);
+    }
+
+    static bool TryParseDigested(string text, [NotNullWhen(true)] out ImageReference? result)
+    {
+        result = null;
+        var parts = text.Split('@');
+        return parts.Length == 2 && Core.Content.Digest.TryParse(parts[1], out var digest)
+            && (TryParseTagged(text, parts[0], digest, out result) || TryParseRepository(text, parts[0], null, digest, out result));
+    }
+
+    static bool TryParseRepository(string text, string name, string? tag, Digest? digest, [NotNullWhen(true)] out ImageReference? result)
+    {
+        result = null;
+        var slash = name.IndexOf('/');
+        var registry = slash < 0 ? string.Empty : name[..slash];
+        var repository = name;
+        if (registry == "localhost" || registry.AsSpan().ContainsAny('.', ':'))
+        {
+            repository = name[(slash + 1)..];
+            registry = registry == DefaultRegistryAlias ? DefaultRegistry : registry;
+        }
+        else
+        {
+            registry = DefaultRegistry;
+        }
+
+        if (repository.Length is 0 or > MaximumRepositoryLength || repository.AsSpan().ContainsAnyExcept(RepositoryCharacters) || !IsHost(registry))
+        {
+            return false;
+        }
+
+        if (registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal))
+        {
+            repository = ImplicitNamespace + repository;
+        }
+
+        result = new ImageReference(text, registry, repository, digest is null ? tag : null, digest);
+        return true;
+    }
+
+    static bool IsHost(string text)
+    {
+        // The address of IPv6 in its brackets, or a name without colons; then a port.
+        var bracket = text.LastIndexOf(']');
+        var colon = text.IndexOf(':', bracket + 1);
+        var host = colon < 0 ? text : text[..colon];
+        var port = colon < 0 ? "0" : text[(colon + 1)..];
+        return host.Length > 0 && !text.AsSpan().ContainsAnyExcept(HostCharacters) && port.Length is > 0 and <= 5
+            && !port.AsSpan().ContainsAnyExceptInRange('0', '9') && (host[0] == '[') == (bracket == host.Length - 1) && (host[0] == '[' || bracket < 0);
+    }
+}

@@ -1,0 +1,115 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Model;
+
+namespace TalosBoot.Oci;
+
+/// <summary>Follows descriptors to the image for a platform (oci.md 5.2).</summary>
+internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limits)
+{
+    static readonly OciPlatform ImpliedPlatform = new() { OperatingSystem = "linux", Architecture = "amd64" };
+
+    /// <summary>The image that a descriptor leads to. A single manifest is taken without a look at its platform, as upstream does.</summary>
+    public async ValueTask<ContainerImage> ResolveAsync(OciDescriptor descriptor, Platform platform, string name, CancellationToken cancellationToken)
+    {
+        for (var depth = 0; ; depth++)
+        {
+            var bytes = await ReadDocumentAsync(descriptor, name, cancellationToken).ConfigureAwait(false);
+            var mediaType = descriptor.MediaType is { Length: > 0 } told ? told : OciDocuments.GuessMediaType(bytes, name);
+            if (mediaType.StartsWith(OciMediaTypes.DockerSchema1Prefix, StringComparison.Ordinal))
+            {
+                throw Invalid(name, "it is an image of Docker's schema 1, which is not supported. Push it again with a current program.");
+            }
+
+            if (!OciMediaTypes.IsIndex(mediaType))
+            {
+                return await OpenAsync(descriptor.Digest, mediaType, bytes, name, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (depth == limits.MaximumIndexDepth)
+            {
+                throw new RegistryException(
+                    DiagnosticIds.ImageOverLimit, name, $"indexes lie deeper than {limits.MaximumIndexDepth} in each other. The image is damaged or hostile.");
+            }
+
+            descriptor = Choose(OciDocuments.ReadIndex(bytes, name), platform, name);
+        }
+    }
+
+    /// <summary>The descriptor of a digest in an index or in those within it, or null.</summary>
+    public async ValueTask<OciDescriptor?> FindAsync(OciIndex index, Digest digest, string name, CancellationToken cancellationToken, int depth = 0)
+    {
+        if (index.Manifests.FirstOrDefault(entry => entry.Digest == digest) is { } found)
+        {
+            return found;
+        }
+
+        foreach (var nested in index.Manifests.Where(entry => OciMediaTypes.IsIndex(entry.MediaType) && depth < limits.MaximumIndexDepth))
+        {
+            var bytes = await ReadDocumentAsync(nested, name, cancellationToken).ConfigureAwait(false);
+            if (await FindAsync(OciDocuments.ReadIndex(bytes, name), digest, name, cancellationToken, depth + 1).ConfigureAwait(false) is { } inside)
+            {
+                return inside;
+            }
+        }
+
+        return null;
+    }
+
+    static OciDescriptor Choose(OciIndex index, Platform platform, string name) =>
+        index.Manifests.FirstOrDefault(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform().Satisfies(platform))
+        ?? throw new RegistryException(
+            DiagnosticIds.PlatformNotFound, name,
+            $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform()))}.");
+
+    async ValueTask<ContainerImage> OpenAsync(Digest digest, string mediaType, byte[] bytes, string name, CancellationToken cancellationToken)
+    {
+        var manifest = OciDocuments.ReadManifest(bytes, name);
+        if (manifest.Layers.Count > limits.MaximumLayers)
+        {
+            throw new RegistryException(
+                DiagnosticIds.ImageOverLimit, name, $"it has {manifest.Layers.Count} layers; the limit is {limits.MaximumLayers}.");
+        }
+
+        var configBytes = await ReadDocumentAsync(manifest.Config, name, cancellationToken).ConfigureAwait(false);
+        var config = OciMediaTypes.IsConfig(manifest.Config.MediaType) ? OciDocuments.ReadConfig(configBytes, name) : new ImageConfig();
+        if (config.RootFs.DiffIds is { Count: > 0 } diffIds && diffIds.Count != manifest.Layers.Count)
+        {
+            throw Invalid(name, $"it has {manifest.Layers.Count} layers, and its configuration knows {diffIds.Count}. Make the image again.");
+        }
+
+        return new ContainerImage
+        {
+            Name = name,
+            Digest = digest,
+            MediaType = mediaType,
+            Manifest = manifest,
+            ManifestBytes = bytes,
+            Config = config,
+            ConfigBytes = configBytes,
+            Layers = [.. manifest.Layers.Select((layer, index) => new ContainerLayer(
+                store, layer, config.RootFs.DiffIds is { Count: > 0 } known ? known[index] : null))],
+        };
+    }
+
+    async ValueTask<byte[]> ReadDocumentAsync(OciDescriptor descriptor, string name, CancellationToken cancellationToken)
+    {
+        if (descriptor.Size is var size && (size < 0 || size > limits.MaximumDocumentLength))
+        {
+            throw new RegistryException(
+                DiagnosticIds.ImageOverLimit, name, $"{descriptor.Digest} has {size} bytes; the limit for a document is {limits.MaximumDocumentLength}.");
+        }
+
+        if (descriptor.Data is { } data)
+        {
+            var inline = BlobSource.FromBytes(data);
+            BlobVerification.Check(descriptor, inline, name, cancellationToken);
+            return inline.ToArray();
+        }
+
+        var blob = await store.OpenAsync(descriptor, cancellationToken).ConfigureAwait(false);
+        return blob.ToArray();
+    }
+
+    static RegistryException Invalid(string name, string message) => new(DiagnosticIds.ManifestInvalid, name, message);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace TalosBoot.Oci.Model;
+
+/// <summary>The configuration of an image.</summary>
+public sealed record ImageConfig
+{
+    /// <summary>The architecture, such as <c>amd64</c>; empty when it is not told.</summary>
+    [JsonPropertyName("architecture")]
+    public string Architecture { get; init; } = string.Empty;
+
+    /// <summary>Who made the image, or null.</summary>
+    [JsonPropertyName("author")]
+    public string? Author { get; init; }
+
+    /// <summary>When the image was made, as RFC 3339 writes it; null when it is not told.</summary>
+    [JsonPropertyName("created")]
+    public string? Created { get; init; }
+
+    /// <summary>How the layers came to be, or null.</summary>
+    [JsonPropertyName("history")]
+    public IReadOnlyList<ImageHistory>? History { get; init; }
+
+    /// <summary>The operating system, such as <c>linux</c>; empty when it is not told.</summary>
+    [JsonPropertyName("os")]
+    public string OperatingSystem { get; init; } = string.Empty;
+
+    /// <summary>The digests of the layers, not compressed; lowest first.</summary>
+    [JsonPropertyName("rootfs")]
+    public ImageRootFs RootFs { get; init; } = new();
+
+    /// <summary>How containers are run.</summary>
+    [JsonPropertyName("config")]
+    public ImageRuntimeConfig? Runtime { get; init; }
+
+    /// <summary>The version of the operating system, or null.</summary>
+    [JsonPropertyName("os.version")]
+    public string? OperatingSystemVersion { get; init; }
+
+    /// <summary>The variant of the architecture, or null.</summary>
+    [JsonPropertyName("variant")]
+    public string? Variant { get; init; }
+
+    /// <summary>Features of the operating system that are needed, or null.</summary>
+    [JsonPropertyName("os.features")]
+    public IReadOnlyList<string>? OperatingSystemFeatures { get; init; }
+}

@@ -1,0 +1,36 @@
+using TalosBoot.Compression.Gzip;
+using TalosBoot.Compression.Zstd;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Assets;
+
+/// <summary>
+/// Packs an asset as its profile says (profile.md 8.3). Holes and parts that are compressed already cost nothing; the bytes differ from those of
+/// upstream's programs, and hold the same.
+/// </summary>
+internal static class AssetPackaging
+{
+    public static BlobSource Pack(BlobSource content, OutFormat format, TalosBootOptions options, ContentSpool spool, CancellationToken cancellationToken) =>
+        format switch
+        {
+            OutFormat.Zst => spool.Write(ContentKind.Compressed, output => ZstdWriter.Write(
+                content, output, new ZstdWriterOptions { Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
+            OutFormat.Gz => spool.Write(ContentKind.Compressed, output => GzipWriter.Write(
+                content, output, new GzipWriterOptions { Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
+            _ => content,
+        };
+
+    /// <summary>Refuses what is not written yet, before any work.</summary>
+    public static void RefuseWhatIsNotWrittenYet(Profile profile)
+    {
+        if (profile.Output.OutFormat is OutFormat.Xz or OutFormat.TarGz)
+        {
+            throw new UnsupportedByTalosException(
+                DiagnosticIds.OutputNotAvailable, $"output as {EnumText.Of(profile.Output.OutFormat)}", TalosVersion.Parse(profile.Version), minimum: null,
+                "this version of TalosBoot does not write it yet. Choose raw, .zst or .gz.");
+        }
+    }
+}

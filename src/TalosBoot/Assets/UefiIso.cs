@@ -1,0 +1,31 @@
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Determinism;
+using TalosBoot.Core.Versions;
+using TalosBoot.FileSystems.Fat;
+using TalosBoot.FileSystems.Iso9660;
+
+namespace TalosBoot.Assets;
+
+/// <summary>The UEFI kind of an ISO: systemd-boot and a UKI on an appended EFI system partition (iso.md 2.2, 4 and 8.1).</summary>
+internal static class UefiIso
+{
+    /// <summary>FAT32 with clusters of one sector needs this much; firmware takes a smaller one for FAT16 (iso.md 4.2).</summary>
+    const long SmallestEsp = 40L * 1024 * 1024;
+
+    public static BlobSource Plan(
+        Architecture architecture, TalosQuirks quirks, BlobSource systemdBoot, BlobSource uki, BuildClock clock, CancellationToken cancellationToken)
+    {
+        var tree = EspTree.ForIso(architecture, quirks.Version.Text, systemdBoot, uki, clock);
+        var label = $"Talos-{quirks.Version.Text}";
+        var options = new IsoOptions { Clock = clock, EfiSystemPartition = PlanEsp(tree, systemdBoot, uki, clock, cancellationToken) };
+        return IsoImageBuilder.Build(
+            tree, quirks.SupportsIsoLabel ? options with { VolumeId = IsoVolumeId.FromLabel(label), VolumeSetId = label } : options, cancellationToken);
+    }
+
+    static SparseSource PlanEsp(FileTree tree, BlobSource systemdBoot, BlobSource uki, BuildClock clock, CancellationToken cancellationToken)
+    {
+        var size = Math.Max(SmallestEsp, FatOptions.IsoEfiSystemPartitionSize(systemdBoot.Length, uki.Length));
+        return FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(size) with { Clock = clock }, cancellationToken);
+    }
+}

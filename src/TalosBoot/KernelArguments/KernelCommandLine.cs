@@ -1,0 +1,142 @@
+namespace TalosBoot.KernelArguments;
+
+/// <summary>
+/// A kernel command line: parameters in order, each a key with one or more values. It groups and prints exactly as upstream does
+/// (profile.md 4.1). There is no quoting: a value with white space is several words.
+/// </summary>
+public sealed class KernelCommandLine
+{
+    readonly List<KernelParameter> _parameters = [];
+
+    /// <summary>The parameters, in order.</summary>
+    public IReadOnlyList<KernelParameter> Parameters => _parameters;
+
+    /// <summary>Reads a command line. Values of a key that comes again join those of its first occurrence.</summary>
+    /// <param name="text">The text; one line feed at its end is dropped.</param>
+    public static KernelCommandLine Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var result = new KernelCommandLine();
+        var line = text.EndsWith('\n') ? text[..^1] : text;
+        foreach (var word in line.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))
+        {
+            var separator = word.IndexOf('=', StringComparison.Ordinal);
+            result.Append(separator < 0 ? word : word[..separator], separator < 0 ? string.Empty : word[(separator + 1)..]);
+        }
+
+        return result;
+    }
+
+    /// <summary>Adds a value to a key where it stands, or a new parameter at the end.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value; empty for a flag.</param>
+    public void Append(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        var index = IndexOf(key);
+        if (index < 0)
+        {
+            _parameters.Add(new KernelParameter(key, [value]));
+        }
+        else
+        {
+            _parameters[index] = _parameters[index] with { Values = [.. _parameters[index].Values, value] };
+        }
+    }
+
+    /// <summary>Puts a parameter in the place of the one with its key, or at the end.</summary>
+    /// <param name="parameter">The parameter.</param>
+    public void Set(KernelParameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        var index = IndexOf(parameter.Key);
+        if (index < 0)
+        {
+            _parameters.Add(parameter);
+        }
+        else
+        {
+            _parameters[index] = parameter;
+        }
+    }
+
+    /// <summary>Sets every parameter of a list of arguments.</summary>
+    /// <param name="arguments">Arguments, each of one or more words.</param>
+    public void SetAll(IEnumerable<string> arguments)
+    {
+        foreach (var parameter in Parse(string.Join(' ', arguments))._parameters)
+        {
+            Set(parameter);
+        }
+    }
+
+    /// <summary>Appends every value of a list of arguments.</summary>
+    /// <param name="arguments">Arguments, each of one or more words.</param>
+    public void AppendAll(IEnumerable<string> arguments)
+    {
+        foreach (var parameter in Parse(string.Join(' ', arguments))._parameters)
+        {
+            AppendValues(parameter);
+        }
+    }
+
+    /// <summary>
+    /// Applies arguments of a user: <c>-key</c> removes a key, <c>-key=value</c> removes a value, the keys <c>console</c> and
+    /// <c>talos.platform</c> are replaced where they stand, and everything else is appended.
+    /// </summary>
+    /// <param name="arguments">Arguments, each of one or more words.</param>
+    public void Customize(IEnumerable<string> arguments)
+    {
+        foreach (var parameter in Parse(string.Join(' ', arguments))._parameters)
+        {
+            if (parameter.Key.Length > 1 && parameter.Key[0] == '-')
+            {
+                Remove(parameter.Key[1..], parameter.Values);
+            }
+            else if (parameter.Key is "console" or "talos.platform")
+            {
+                Set(parameter);
+            }
+            else
+            {
+                AppendValues(parameter);
+            }
+        }
+    }
+
+    /// <summary>The words, separated by single spaces. A parameter that lost all its values prints nothing, but keeps its place.</summary>
+    public override string ToString() => string.Join(
+        ' ',
+        _parameters.SelectMany(parameter => parameter.Values.Select(
+            value => value.Length == 0 ? parameter.Key : $"{parameter.Key}={value}"))).TrimEnd(' ');
+
+    void AppendValues(KernelParameter parameter)
+    {
+        foreach (var value in parameter.Values)
+        {
+            Append(parameter.Key, value);
+        }
+    }
+
+    /// <summary>Without a first value the whole key goes, and its place with it; else only the values go.</summary>
+    void Remove(string key, IReadOnlyList<string> values)
+    {
+        var index = IndexOf(key);
+        if (index < 0)
+        {
+            return;
+        }
+
+        if (values[0].Length == 0)
+        {
+            _parameters.RemoveAt(index);
+        }
+        else
+        {
+            _parameters[index] = _parameters[index] with { Values = [.. _parameters[index].Values.Where(value => !values.Contains(value))] };
+        }
+    }
+
+    int IndexOf(string key) => _parameters.FindIndex(parameter => parameter.Key == key);
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using TalosBoot.Profiles;
+
+namespace TalosBoot;
+
+/// <summary>The messages of this assembly. Command lines may carry META values, and are never logged.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Debug, "The kernel command line of the {Kind} for Talos {Version} is ready.")]
+    public static partial void KernelCommandLineReady(ILogger logger, OutputKind kind, string version);
+
+    [LoggerMessage(1001, LogLevel.Information, "The initramfs is ready: {Layers} extensions, {Size} bytes.")]
+    public static partial void InitramfsReady(ILogger logger, int layers, long size);
+
+    [LoggerMessage(1002, LogLevel.Information, "The asset {FileName} is laid out: {Size} bytes.")]
+    public static partial void AssetPlanned(ILogger logger, string fileName, long size);
+
+    [LoggerMessage(1003, LogLevel.Debug, "The container image {Reference} is read.")]
+    public static partial void ImageRead(ILogger logger, string reference);
+}

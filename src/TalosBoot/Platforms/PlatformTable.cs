@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using TalosBoot.Core.Versions;
+
+namespace TalosBoot.Platforms;
+
+/// <summary>All platforms. A new platform is a new row.</summary>
+public static class PlatformTable
+{
+    const string Cloud = "console=tty1 console=ttyS0 net.ifnames=0";
+    const string NoDashboard = "talos.dashboard.disabled=1";
+    const string NoKexec = "sysctl.kernel.kexec_load_disabled=1";
+
+    /// <summary>The platforms, in order of their names.</summary>
+    public static IReadOnlyList<Platform> All { get; } =
+    [
+        Same("akamai", "console=ttyS0 console=tty0 console=tty1 net.ifnames=0"),
+        Same("alibabacloud", Cloud),
+        new("aws", (_, quirks) => quirks.NvmeCoreIoTimeoutAwsOnly ? $"{Cloud} nvme_core.io_timeout=4294967295" : Cloud),
+        Same("azure", $"console=ttyS0,115200n8 earlyprintk=ttyS0,115200 rootdelay=300 net.ifnames=0 {NoDashboard} {NoKexec}"),
+        Same("cloudstack", Cloud),
+        Same("container", string.Empty),
+        Same("digital-ocean", "console=ttyS0 console=tty0 console=tty1 net.ifnames=0"),
+        PerArchitecture("equinixMetal", amd64: "console=ttyS1,115200n8", arm64: "console=ttyAMA0,115200") with { Aliases = ["packet"] },
+        Same("exoscale", Cloud),
+        Same("gcp", $"console=ttyS0 net.ifnames=0 {NoDashboard} {NoKexec}"),
+        Same("hcloud", Cloud),
+        new("metal", MetalArguments),
+        Same("nocloud", Cloud),
+        Same("opennebula", Cloud),
+        Same("openstack", Cloud),
+        Same("oracle", $"{Cloud} {NoDashboard}"),
+        Same("scaleway", $"{Cloud} {NoDashboard}"),
+        Same("upcloud", "net.ifnames=0"),
+        PerArchitecture(
+            "vmware",
+            amd64: "talos.config=guestinfo console=tty0 console=ttyS0 earlyprintk=ttyS0,115200 net.ifnames=0",
+            arm64: "talos.config=guestinfo console=tty0 console=ttyAMA0 net.ifnames=0"),
+        Same("vultr", "net.ifnames=0"),
+    ];
+
+    /// <summary>Looks a platform up by its name or an alias.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="platform">The platform, when there is one.</param>
+    public static bool TryFind(string name, [NotNullWhen(true)] out Platform? platform)
+    {
+        platform = All.FirstOrDefault(candidate => candidate.Name == name || candidate.Aliases.Contains(name));
+        return platform is not null;
+    }
+
+    static Platform Same(string name, string arguments) => new(name, (_, _) => arguments);
+
+    static Platform PerArchitecture(string name, string amd64, string arm64) =>
+        new(name, (architecture, _) => architecture == Architecture.Arm64 ? arm64 : amd64);
+
+    static string MetalArguments(Architecture architecture, TalosQuirks quirks) => (architecture, quirks.SupportsMetalPlatformConsoleTtyS0) switch
+    {
+        (Architecture.Arm64, _) => "console=ttyAMA0 console=tty0",
+        (_, true) => "console=ttyS0 console=tty0",
+        _ => "console=tty0",
+    };
+}

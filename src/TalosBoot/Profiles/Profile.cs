@@ -1,0 +1,38 @@
+namespace TalosBoot.Profiles;
+
+/// <summary>
+/// What is to be built, as upstream's imager understands it: the serialisable twin of a <c>BootAssetBuilder</c> (profile.md 2).
+/// Texts that are empty are not chosen yet. Immutable.
+/// </summary>
+public sealed record Profile
+{
+    /// <summary>The profile that this one is laid over, or empty. Cleared when it was resolved.</summary>
+    public string BaseProfileName { get; init; } = string.Empty;
+
+    /// <summary><c>amd64</c> or <c>arm64</c>.</summary>
+    public string Arch { get; init; } = string.Empty;
+
+    /// <summary>The platform, such as <c>metal</c>.</summary>
+    public string Platform { get; init; } = string.Empty;
+
+    /// <summary>Whether everything is signed for Secure Boot. Null means no, and lets a base profile decide.</summary>
+    public bool? SecureBoot { get; init; }
+
+    /// <summary>The product name that the UKI and boot entries carry. Empty stands for <c>Talos</c>.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>The Talos version, such as <c>v1.12.0</c>.</summary>
+    public string Version { get; init; } = string.Empty;
+
+    /// <summary>What the user adds to the stock asset.</summary>
+    public ProfileCustomization Customization { get; init; } = new();
+
+    /// <summary>What the asset is made from.</summary>
+    public ProfileInput Input { get; init; } = new();
+
+    /// <summary>The overlay of a single-board computer, or null.</summary>
+    public ProfileOverlay? Overlay { get; init; }
+
+    /// <summary>What comes out.</summary>
+    public ProfileOutput Output { get; init; } = new();
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using TalosBoot.Assets;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Progress;
+using TalosBoot.Profiles;
+
+namespace TalosBoot;
+
+/// <summary>Builds boot assets. Long-lived and thread-safe: make one and share it.</summary>
+public sealed class TalosBootEngine : IAsyncDisposable
+{
+    readonly TalosBootOptions _options;
+    readonly ILogger _logger;
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="options">What it works with. Must not change afterwards.</param>
+    public TalosBootEngine(TalosBootOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxDegreeOfParallelism);
+        _options = options;
+        _logger = options.LoggerFactory.CreateLogger("TalosBoot");
+    }
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="configure">Sets its options.</param>
+    public static TalosBootEngine Create(Action<TalosBootOptions>? configure = null)
+    {
+        var options = new TalosBootOptions();
+        configure?.Invoke(options);
+        return new TalosBootEngine(options);
+    }
+
+    /// <summary>Begins to describe an asset for the platform <c>metal</c>.</summary>
+    public BootAssetBuilder CreateAsset() => new(this, new Profile
+    {
+        Platform = "metal",
+        Output = new ProfileOutput { OutFormat = OutFormat.Raw },
+    });
+
+    /// <summary>Begins to describe an asset by a profile. What is said to the builder afterwards is added to it.</summary>
+    /// <param name="profile">The profile, as it was given: its defaults need not be filled.</param>
+    public BootAssetBuilder CreateAsset(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return new BootAssetBuilder(this, profile);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    internal async Task<IReadOnlyList<ContainerAsset>> ResolveExtensionsAsync(
+        Profile profile, IReadOnlyList<RequestedExtension> requested, CancellationToken cancellationToken)
+    {
+        if (requested.All(extension => extension.Asset is not null))
+        {
+            return [.. requested.Select(extension => extension.Asset!)];
+        }
+
+        using var spool = CreateSpool();
+        var catalog = await new ImageFetcher(_options, spool, spool).FetchExtensionCatalogAsync(profile, cancellationToken).ConfigureAwait(false);
+        return [.. requested.Select(extension => extension.Asset ?? catalog.Find(extension.Name!))];
+    }
+
+    internal async Task<BootAsset> PlanAsync(Profile profile, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var activity = TalosBootTelemetry.Source.StartActivity("talosboot.build");
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag("talos.version", profile.Version);
+            activity.SetTag("talosboot.asset.kind", EnumText.Of(profile.Output.Kind));
+            activity.SetTag("host.arch", profile.Arch);
+            activity.SetTag("talosboot.platform", profile.Platform);
+        }
+
+        using var extensionSpool = CreateSpool();
+        var spool = CreateSpool();
+        try
+        {
+            var planner = new AssetPlanner(profile, new ImageFetcher(_options, spool, extensionSpool), _options, spool, progress);
+            var asset = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+            Log.AssetPlanned(_logger, asset.FileName, asset.Size);
+            return asset;
+        }
+        catch (Exception exception)
+        {
+            spool.Dispose();
+            activity?.SetTag("error.type", (exception as TalosBootException)?.DiagnosticId ?? exception.GetType().Name);
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+    }
+
+    ContentSpool CreateSpool() => new(_options.SpoolDirectory);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Core.Determinism;
+using TalosBoot.Oci;
+
+namespace TalosBoot;
+
+/// <summary>What an engine works with.</summary>
+public sealed class TalosBootOptions
+{
+    /// <summary>Where container images come from. Required for everything but the kernel command line.</summary>
+    public IContainerImageSource? Images { get; set; }
+
+    /// <summary>
+    /// The reference of the imager container image; <c>{version}</c> stands for the Talos version. It holds the kernel, the stock initramfs, the
+    /// UKI stub and systemd-boot. Default <c>ghcr.io/siderolabs/imager:{version}</c>.
+    /// </summary>
+    public string ImagerImage { get; set; } = "ghcr.io/siderolabs/imager:{version}";
+
+    /// <summary>
+    /// The reference of the container image that lists the official extensions; <c>{version}</c> stands for the Talos version. Default
+    /// <c>ghcr.io/siderolabs/extensions:{version}</c>.
+    /// </summary>
+    public string ExtensionCatalogImage { get; set; } = "ghcr.io/siderolabs/extensions:{version}";
+
+    /// <summary>
+    /// Where content goes that must be kept between planning and writing, such as compressed extensions; null (the default) for the system's
+    /// folder for temporary files. Files are private to this user and gone when the asset is disposed.
+    /// </summary>
+    public string? SpoolDirectory { get; set; }
+
+    /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
+    public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>The moment that assets are made at. Default <see cref="BuildClock.Default"/>.</summary>
+    public BuildClock Clock { get; set; } = BuildClock.Default;
+
+    /// <summary>Where log messages go. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    internal string ImagerReference(string version) => ImagerImage.Replace("{version}", version, StringComparison.Ordinal);
+
+    internal string ExtensionCatalogReference(string version) => ExtensionCatalogImage.Replace("{version}", version, StringComparison.Ordinal);
+}

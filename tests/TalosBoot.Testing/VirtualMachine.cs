@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Text;
+using NUnit.Framework;
+
+namespace TalosBoot.Testing;
+
+/// <summary>
+/// A machine in QEMU, emulated instruction by instruction, whose serial console is read until a line comes that ends the test.
+/// </summary>
+public sealed class VirtualMachine : IDisposable
+{
+    static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(180);
+
+    readonly TemporaryFolder _folder = new();
+    readonly List<string> _arguments;
+    readonly string _program;
+
+    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables, bool isSecure)
+    {
+        ForeignTool.Require(program);
+        if (!File.Exists(firmwareCode))
+        {
+            ForeignTool.SkipOrFail($"The firmware {firmwareCode} is not installed.");
+        }
+
+        _program = program;
+        var variables = _folder["variables.fd"];
+        File.Copy(firmwareVariables, variables);
+        File.SetAttributes(variables, FileAttributes.Normal);
+        _arguments =
+        [
+            "-machine", machine, "-accel", "tcg", "-cpu", processor, "-m", "1024",
+            "-nodefaults", "-display", "none", "-serial", "stdio",
+            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}",
+            "-drive", $"if=pflash,format=raw,unit=1,file={variables}",
+        ];
+        if (isSecure)
+        {
+            _arguments.AddRange(["-global", "driver=cfi.pflash01,property=secure,value=on"]);
+        }
+        else
+        {
+            _arguments.Add("-no-reboot");
+        }
+    }
+
+    /// <summary>An amd64 machine with UEFI firmware.</summary>
+    public static VirtualMachine Amd64() => new(
+        "qemu-system-x86_64", "q35", "max", "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd", isSecure: false);
+
+    /// <summary>An amd64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
+    public static VirtualMachine Amd64WithSecureBoot() => new(
+        "qemu-system-x86_64", "q35,smm=on", "max", "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd", isSecure: true);
+
+    /// <summary>An arm64 machine with UEFI firmware.</summary>
+    public static VirtualMachine Arm64() => new(
+        "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd", isSecure: false);
+
+    public VirtualMachine WithCd(string iso) => With(
+        "-drive", $"if=none,id=cd,media=cdrom,format=raw,readonly=on,file={iso}", "-device", "ide-cd,drive=cd,bus=ide.0");
+
+    public VirtualMachine WithUsbDisk(string image) => With(
+        "-drive", $"if=none,id=usb,format=raw,readonly=on,file={image}", "-device", "qemu-xhci", "-device", "usb-storage,drive=usb");
+
+    public VirtualMachine WithDisk(string image) => With("-drive", $"if=virtio,format=raw,readonly=on,file={image}");
+
+    /// <summary>A TPM 2.0 of the swtpm emulator, which ends with the machine.</summary>
+    public VirtualMachine WithTpm()
+    {
+        ForeignTool.Require("swtpm");
+        var state = Directory.CreateDirectory(_folder["tpm"]).FullName;
+        var socket = _folder["tpm", "sock"];
+        Tpm = Process.Start(new ProcessStartInfo(
+            "swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={state}", "--ctrl", $"type=unixio,path={socket}", "--terminate"]))!;
+        Assert.That(() => File.Exists(socket), Is.True.After(10_000, 50), "swtpm did not open its socket.");
+        return With("-chardev", $"socket,id=tpm-socket,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm-socket", "-device", "tpm-tis,tpmdev=tpm0");
+    }
+
+    /// <summary>Text that the UKI stub adds to the kernel command line while Secure Boot is off, through SMBIOS.</summary>
+    public VirtualMachine WithExtraKernelArguments(string arguments) =>
+        With("-smbios", $"type=11,value=io.systemd.stub.kernel-cmdline-extra={arguments}");
+
+    Process? Tpm { get; set; }
+
+    /// <summary>Runs the machine until the demo release reports its end.</summary>
+    public DemoReport RunToReport()
+    {
+        var lines = RunUntil(line => line.EndsWith("TALOSBOOT-DEMO: DONE", StringComparison.Ordinal)
+            || line.EndsWith("TALOSBOOT-DEMO: FAILED", StringComparison.Ordinal));
+        return DemoReport.Parse(lines);
+    }
+
+    /// <summary>Runs the machine until a line satisfies a condition, and stops it.</summary>
+    /// <returns>All lines, the satisfying one last.</returns>
+    public IReadOnlyList<string> RunUntil(Func<string, bool> isLast)
+    {
+        var lines = new List<string>();
+        using var process = Process.Start(new ProcessStartInfo(_program, _arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            process.StandardInput.Close();
+            var errors = process.StandardError.ReadToEndAsync();
+            using var timeout = new CancellationTokenSource(BootTimeout);
+            using var reader = new StreamReader(process.StandardOutput.BaseStream, Encoding.Latin1);
+            while (ReadLine(reader, timeout.Token) is { } line)
+            {
+                lines.Add(line);
+                if (isLast(line))
+                {
+                    return lines;
+                }
+            }
+
+            Assert.Fail(
+                $"{(timeout.IsCancellationRequested ? $"The machine said nothing of the kind within {BootTimeout.TotalSeconds} s" : "The machine ended")}"
+                + $". Its last lines:\n{string.Join('\n', lines.TakeLast(40))}\n{(process.HasExited ? errors.GetAwaiter().GetResult() : string.Empty)}");
+            return lines;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Tpm is { } tpm)
+        {
+            if (!tpm.WaitForExit(5_000))
+            {
+                tpm.Kill();
+            }
+
+            tpm.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    static string? ReadLine(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return reader.ReadLineAsync(cancellationToken).AsTask().GetAwaiter().GetResult()?.TrimEnd('\r');
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    VirtualMachine With(params string[] arguments)
+    {
+        _arguments.AddRange(arguments);
+        return this;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using TalosBoot.Schematics;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Tests.Assets;
+
+/// <summary>A web server answers ranges of an ISO that was never written.</summary>
+public sealed class RangeRequestTests
+{
+    [Test]
+    public async Task A_thousand_random_ranges_over_http_equal_the_written_file()
+    {
+        using var folder = new TemporaryFolder();
+        await using var engine = DemoEngine.Create();
+        using var asset = await DemoEngine.WithExtensions(engine).AsIso(BootloaderKind.SdBoot).PlanAsync();
+        await using var server = await StartServerAsync(asset);
+        using var client = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
+
+        var path = folder[asset.FileName];
+        await asset.WriteToFileAsync(path);
+        await using var file = File.OpenRead(path);
+        var numbers = TestBytes.Noise(16_000, seed: 7);
+        for (var round = 0; round < 1000; round++)
+        {
+            var start = BitConverter.ToInt64(numbers, round * 16) & long.MaxValue;
+            var from = start % asset.Size;
+            var to = Math.Min(asset.Size - 1, from + (BitConverter.ToUInt16(numbers, (round * 16) + 8) * (round % 50 == 0 ? 16 : 1)));
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/asset") { Headers = { Range = new RangeHeaderValue(from, to) } };
+            using var response = await client.SendAsync(request);
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PartialContent));
+            var expected = new byte[to - from + 1];
+            file.Position = from;
+            await file.ReadExactlyAsync(expected);
+            var actual = await response.Content.ReadAsByteArrayAsync();
+            Assert.That(actual.AsSpan().SequenceEqual(expected), Is.True, $"bytes {from} to {to}");
+        }
+    }
+
+    static async Task<WebApplication> StartServerAsync(BootAsset asset)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        server.MapGet("/asset", () => Results.Stream(asset.OpenRead(), "application/octet-stream", asset.FileName, enableRangeProcessing: true));
+        await server.StartAsync();
+        return server;
+    }
+}

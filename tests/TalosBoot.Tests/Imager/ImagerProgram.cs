@@ -1,0 +1,14 @@
+using TalosBoot.Testing;
+
+namespace TalosBoot.Tests.Imager;
+
+/// <summary>The imager sample, run as its users run it: in a process of its own.</summary>
+static class ImagerProgram
+{
+    static readonly string Assembly = Path.Combine(
+        RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Imager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "imager.dll");
+
+    public static ToolResult Run(string[] arguments, string? input = null) => ForeignTool.TryRun(
+        "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input));
+}

@@ -1,0 +1,60 @@
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Profiles;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Tests.Profiles;
+
+public sealed class ProfileValidatorTests
+{
+    [Test]
+    public void All_problems_are_reported_at_once()
+    {
+        var profile = new Profile
+        {
+            Arch = "riscv64",
+            Version = "1.4.0",
+            SecureBoot = true,
+            Customization = new ProfileCustomization { ExtraKernelArgs = ["a"], MetaContents = [new MetaValue(10, "s3cret")] },
+            Output = new ProfileOutput { Kind = OutputKind.Kernel },
+        };
+        var exception = Assert.Throws<ProfileValidationException>(() => ProfileValidator.Validate(profile))!;
+        Assert.That(
+            exception.Problems.Select(problem => problem.DiagnosticId),
+            Is.EqualTo(new[] { "TB1001", "TB1002", "TB8001", "TB1009", "TB1009", "TB1009" }));
+        Assert.That(exception.Message, Does.Contain("invalid arch \"riscv64\"").And.Contain("platform is required").And.Not.Contain("s3cret"));
+    }
+
+    [Test]
+    public void Image_options_must_have_a_size_and_a_bootloader()
+    {
+        var profile = new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Image } };
+        Assert.That(Ids(profile), Is.EqualTo(new[] { "TB1007" }));
+        Assert.That(
+            Ids(profile with { Output = profile.Output with { ImageOptions = new ProfileImageOptions() } }), Is.EqualTo(new[] { "TB1008", "TB1006" }));
+    }
+
+    [TestCase(OutputKind.Cmdline)]
+    [TestCase(OutputKind.Uki)]
+    public void Command_lines_and_ukis_take_everything(OutputKind kind) => Assert.That(
+        Ids(new Profile
+        {
+            Arch = "arm64",
+            Platform = "metal",
+            Version = "1.12.0",
+            SecureBoot = true,
+            Customization = new ProfileCustomization { ExtraKernelArgs = ["a"], MetaContents = [new MetaValue(10, "x")] },
+            Output = new ProfileOutput { Kind = kind },
+        }),
+        Is.Empty);
+
+    [Test]
+    public void An_unknown_base_is_answered_with_the_known_ones()
+    {
+        var exception = Assert.Throws<ProfileValidationException>(
+            () => ProfileResolver.Resolve(new Profile { BaseProfileName = "rpi_generic", Arch = "arm64", Version = "1.12.0" }));
+        Assert.That(exception!.DiagnosticId, Is.EqualTo("TB1004"));
+        Assert.That(exception.Message, Does.Contain("unknown base profile: rpi_generic").And.Contain("secureboot-iso"));
+    }
+
+    static IEnumerable<string> Ids(Profile profile) => ProfileValidator.Problems(profile).Select(problem => problem.DiagnosticId);
+}
