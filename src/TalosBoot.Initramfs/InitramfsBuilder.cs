@@ -78,7 +78,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         var early = microcode.ToTree(FileMetadata.DefaultDirectory, FileMetadata.DefaultFile);
         BlobSource[] parts = early is null
             ? [stock.AsCompressed(), segment]
-            : [Keep(Archive(early, cancellationToken), spool, cancellationToken), stock.AsCompressed(), segment];
+            : [await KeepAsync(Archive(early, cancellationToken), spool, cancellationToken).ConfigureAwait(false), stock.AsCompressed(), segment];
         return new InitramfsImage(BlobSource.Concat(parts), layers);
     }
 
@@ -128,14 +128,11 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         return new InitramfsLayer(name, source.Manifest, await builder.BuildAsync(spool, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    static BlobSource Keep(BlobSource content, ContentSpool spool, CancellationToken cancellationToken) => spool.Write(ContentKind.Data, output =>
-    {
-        foreach (var (offset, length) in ContentChunks.OfData(content))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            content.Slice(offset, length).OpenRead().CopyTo(output);
-        }
-    });
+    /// <summary>Takes content out of layers that will not be kept.</summary>
+    static async Task<BlobSource> KeepAsync(BlobSource content, ContentSpool spool, CancellationToken cancellationToken) =>
+        await spool.WriteAsync(
+            ContentKind.Data, async (output, token) => await content.WriteToStreamAsync(output, cancellationToken: token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
 
     static void AddFiles(FileTree tree, List<InitramfsLayer> layers)
     {

@@ -41,11 +41,13 @@ public sealed record Schematic
     public IReadOnlyList<string> Warnings => [.. SchematicWarnings.Of(this)];
 
     /// <summary>
-    /// All identifiers that this schematic has in any Image Factory release, and in the pre-release layouts that Talos' documentation shows:
+    /// All identifiers that this schematic has in any Image Factory release, and in the pre-release layouts that Talos' documentation
+    /// shows:
     /// the one of the newest releases first, each only once.
     /// </summary>
     /// <remarks>
-    /// They are those of this content. The few scalars that older releases read differently (see <see cref="SchematicReaderOptions.Dialect"/>)
+    /// They are those of this content. The few scalars that older releases read differently (see <see
+    /// cref="SchematicReaderOptions.Dialect"/>)
     /// make another content of the same document: read it with the older dialect to get its identifier there.
     /// </remarks>
     public IReadOnlyList<KnownSchematicId> KnownIds
@@ -117,7 +119,8 @@ public sealed record Schematic
     }
 
     /// <summary>
-    /// Checks what the community edition of an Image Factory checks when a schematic is created: there must be no owner. Extensions, overlays,
+    /// Checks what the community edition of an Image Factory checks when a schematic is created: there must be no owner. Extensions,
+    /// overlays,
     /// arguments and sizes are checked when an asset is built.
     /// </summary>
     /// <exception cref="SchematicException">There is an owner (TB1110).</exception>

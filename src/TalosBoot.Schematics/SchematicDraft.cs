@@ -26,11 +26,15 @@ internal sealed class SchematicDraft
                 _owner = decoder.Text(value) ?? _owner;
                 return true;
             case "overlay":
-                decoder.Structure(value, "schematic.Overlay", this, static (decoder, draft, name, value) => draft.TrySetOverlay(decoder, name, value));
+                decoder.Structure(
+                    value, "schematic.Overlay", this, static (decoder, draft, name, value) => draft.TrySetOverlay(decoder, name, value));
                 return true;
             case "customization":
                 decoder.Structure(
-                    value, "schematic.Customization", this, static (decoder, draft, name, value) => draft.TrySetCustomization(decoder, name, value));
+                    value,
+                    "schematic.Customization",
+                    this,
+                    static (decoder, draft, name, value) => draft.TrySetCustomization(decoder, name, value));
                 return true;
             default:
                 return false;

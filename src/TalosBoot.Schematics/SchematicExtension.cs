@@ -8,7 +8,8 @@ namespace TalosBoot.Schematics;
 /// Factory with an initramfs has it as its last extension, also that of the empty schematic.
 /// </summary>
 /// <remarks>
-/// The extension consists, in this order, of the file <see cref="ManifestPath"/> (mode 0644), the <see cref="Directories"/> (mode 0755) and the
+/// The extension consists, in this order, of the file <see cref="ManifestPath"/> (mode 0644), the <see cref="Directories"/> (mode 0755)
+/// and the
 /// empty file <see cref="MarkerPath"/> (mode 0644); owners and times are zero.
 /// </remarks>
 public sealed class SchematicExtension

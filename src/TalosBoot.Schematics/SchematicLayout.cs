@@ -1,6 +1,9 @@
 namespace TalosBoot.Schematics;
 
-/// <summary>The order of fields in a canonical text. Every released Image Factory has the first; some identifiers in Talos' documentation have another (schematic.md 13).</summary>
+/// <summary>
+/// The order of fields in a canonical text. Every released Image Factory has the first; some identifiers in Talos' documentation have
+/// another (schematic.md 13).
+/// </summary>
 public enum SchematicLayout
 {
     /// <summary>Owner, overlay (image before name), customization.</summary>

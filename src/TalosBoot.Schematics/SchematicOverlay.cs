@@ -9,7 +9,10 @@ public sealed record SchematicOverlay
     readonly string _name = string.Empty;
     readonly YamlMapping _options = YamlMapping.Empty;
 
-    /// <summary>The overlay's container image without registry and tag, such as <c>siderolabs/sbc-raspberrypi</c>. Upstream finds overlays by name only.</summary>
+    /// <summary>
+    /// The overlay's container image without registry and tag, such as <c>siderolabs/sbc-raspberrypi</c>. Upstream finds overlays by name
+    /// only.
+    /// </summary>
     public string Image
     {
         get => _image;

@@ -3,7 +3,9 @@ using TalosBoot.Schematics.Yaml;
 
 namespace TalosBoot.Schematics;
 
-/// <summary>Turns the nodes of a document into a schematic, and what goes wrong into <see cref="SchematicException"/>s (schematic.md 4).</summary>
+/// <summary>
+/// Turns the nodes of a document into a schematic, and what goes wrong into <see cref="SchematicException"/>s (schematic.md 4).
+/// </summary>
 internal static class SchematicReader
 {
     public static Schematic Read(ReadOnlySpan<byte> document, SchematicReaderOptions options)
@@ -44,7 +46,7 @@ internal static class SchematicReader
     {
         var (id, advice) = exception.Failure switch
         {
-            YamlFailure.Encoding => (DiagnosticIds.SchematicEncoding, "Save the document as UTF-8, and write control characters as escapes."),
+            YamlFailure.Encoding => (DiagnosticIds.SchematicEncoding, "Save it as UTF-8, and write control characters as escapes."),
             YamlFailure.Limit => (DiagnosticIds.SchematicLimit, "Make the document smaller."),
             YamlFailure.Empty => (DiagnosticIds.SchematicEmpty, "Write customization: {} for a schematic without customisation."),
             YamlFailure.Alias => (DiagnosticIds.SchematicAlias, "Define the anchor before the alias, or write the value out."),
@@ -63,7 +65,7 @@ internal static class SchematicReader
         var first = decoder.Problems[0];
         var (id, advice) = first.Failure switch
         {
-            GoDecodeFailure.UnknownField => (DiagnosticIds.SchematicUnknownField, "Remove the field, or correct its spelling; case counts."),
+            GoDecodeFailure.UnknownField => (DiagnosticIds.SchematicUnknownField, "Remove the field, or correct its spelling."),
             GoDecodeFailure.DuplicateKey => (DiagnosticIds.SchematicDuplicateKey, "Remove one of the two."),
             GoDecodeFailure.UnknownWord => (DiagnosticIds.SchematicUnknownWord, "Use none, dual-boot, sd-boot or grub."),
             GoDecodeFailure.Merge => (DiagnosticIds.SchematicAlias, "Let the merge key name mappings, or write the values out."),

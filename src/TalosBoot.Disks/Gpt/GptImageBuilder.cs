@@ -47,7 +47,8 @@ public sealed class GptImageBuilder
         if (_emptyTable.LastUsableLba <= _emptyTable.FirstUsableLba)
         {
             throw new LayoutException(
-                DiagnosticIds.PartOutOfBounds, "partition table", (_emptyTable.FirstUsableLba + entrySectors + 3) * options.SectorSize, options.Size,
+                DiagnosticIds.PartOutOfBounds, "partition table", (_emptyTable.FirstUsableLba + entrySectors + 3) * options.SectorSize,
+                options.Size,
                 "the disk has no room for it. Make the disk larger.");
         }
     }
@@ -61,20 +62,24 @@ public sealed class GptImageBuilder
     /// <param name="partition">The partition.</param>
     /// <returns>Where it lies.</returns>
     /// <exception cref="ArgumentException">The size is not a positive multiple of the sector size, or the name is too long.</exception>
-    /// <exception cref="LayoutException">The partition does not fit the disk, or the content does not fit the partition (TB5002).</exception>
+    /// <exception cref="LayoutException">
+    /// The partition does not fit the disk, or the content does not fit the partition (TB5002).
+    /// </exception>
     public PartitionExtent Add(GptPartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
         if (partition.Name.Length is 0 or > GptEntry.MaximumNameLength || partition.Type == Guid.Empty)
         {
             throw new ArgumentException(
-                $"The partition \"{partition.Name}\" has no name of 1 to {GptEntry.MaximumNameLength} characters, or no type.", nameof(partition));
+                $"The partition \"{partition.Name}\" has no name of 1 to {GptEntry.MaximumNameLength} characters, or no type.",
+                nameof(partition));
         }
 
         if (partition.Size is { } given && (given <= 0 || given % _options.SectorSize != 0))
         {
             throw new ArgumentException(
-                $"The size of the partition \"{partition.Name}\", {given}, is not a positive multiple of {_options.SectorSize}.", nameof(partition));
+                $"The size of the partition \"{partition.Name}\", {given}, is not a positive multiple of {_options.SectorSize}.",
+                nameof(partition));
         }
 
         var extent = Allocate(partition);
@@ -123,7 +128,8 @@ public sealed class GptImageBuilder
         if (_partitions.Count == _emptyTable.EntryCount)
         {
             throw new LayoutException(
-                DiagnosticIds.PartOutOfBounds, "partition table", EntriesLength + GptEntry.Size, EntriesLength, "it is full. Add fewer partitions.");
+                DiagnosticIds.PartOutOfBounds, "partition table", EntriesLength + GptEntry.Size, EntriesLength,
+                "it is full. Add fewer partitions.");
         }
 
         var first = AlignUp(_extents.Count == 0 ? _emptyTable.FirstUsableLba : _extents[^1].LastLba + 1);
@@ -135,7 +141,8 @@ public sealed class GptImageBuilder
         {
             throw new LayoutException(
                 DiagnosticIds.PartOutOfBounds, $"partition {partition.Name}", wanted * _options.SectorSize,
-                Math.Max(0, available) * _options.SectorSize, "the disk has no room for it. Make the disk larger, or the partitions smaller.");
+                Math.Max(0, available) * _options.SectorSize,
+                "the disk has no room for it. Make the disk larger, or the partitions smaller.");
         }
 
         return new PartitionExtent(partition.Name, first, first + wanted - 1, _options.SectorSize);

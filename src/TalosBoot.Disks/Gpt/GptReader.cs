@@ -34,7 +34,11 @@ public static class GptReader
                 SectorSize = table.SectorSize,
                 DiskGuid = table.DiskGuid,
                 EntriesLba = table.PrimaryEntriesLba,
-                Partitions = [.. table.Entries.Select((entry, index) => Partition(disk, table, entry, index)).Where(partition => partition.Type != Guid.Empty)],
+                Partitions =
+                [
+                    .. table.Entries.Select((entry, index) => Partition(disk, table, entry, index))
+                        .Where(partition => partition.Type != Guid.Empty),
+                ],
             };
     }
 

@@ -1,10 +1,14 @@
 namespace TalosBoot.FileSystems.Fat;
 
-/// <summary>Hands out clusters in ascending order, and remembers the chains. It counts on when the volume is full, to tell how much is missing.</summary>
+/// <summary>
+/// Hands out clusters in ascending order, and remembers the chains. It counts on when the volume is full, to tell how much is missing.
+/// </summary>
 /// <param name="geometry">The volume.</param>
 internal sealed class FatAllocator(FatGeometry geometry)
 {
-    /// <summary>How mkfs.fat ends the chain of the root directory; a cluster that mcopy appends ends it as any other (disk.md 8.3).</summary>
+    /// <summary>
+    /// How mkfs.fat ends the chain of the root directory; a cluster that mcopy appends ends it as any other (disk.md 8.3).
+    /// </summary>
     const uint FreshRootEnd = 0x0FFF_FFF8;
 
     readonly List<(uint First, uint Count)> _runs = [];

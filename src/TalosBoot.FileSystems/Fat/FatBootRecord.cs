@@ -22,7 +22,8 @@ internal sealed record FatBootRecord(FatGeometry Geometry, uint RootCluster, int
         if (volume.Length < BootSectorLength)
         {
             throw new ImageFormatException(
-                DiagnosticIds.Truncated, FatReader.Format, volume.Length, $"a boot sector has {BootSectorLength} bytes, and there are {volume.Length}.");
+                DiagnosticIds.Truncated, FatReader.Format, volume.Length,
+                $"a boot sector has {BootSectorLength} bytes, and there are {volume.Length}.");
         }
 
         var bytes = new byte[BootSectorLength];
@@ -31,7 +32,8 @@ internal sealed record FatBootRecord(FatGeometry Geometry, uint RootCluster, int
             BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(FatBootSector.SignatureOffset)) == FatBootSector.Signature,
             FatBootSector.SignatureOffset, "the signature 55 AA of the boot sector is missing");
         var sector = FatBootSector.Read(bytes);
-        Require(sector.SectorSize is 512 or 1024 or 2048 or 4096, 11, $"a sector of {sector.SectorSize} bytes is none of 512, 1024, 2048 or 4096");
+        Require(sector.SectorSize is 512 or 1024 or 2048 or 4096, 11,
+            $"a sector of {sector.SectorSize} bytes is none of 512, 1024, 2048 or 4096");
         Require(
             BitOperations.IsPow2(sector.SectorsPerCluster), 13,
             $"a cluster of {sector.SectorsPerCluster} sectors is not a power of two up to 128");
@@ -45,15 +47,18 @@ internal sealed record FatBootRecord(FatGeometry Geometry, uint RootCluster, int
         if (is32)
         {
             Require(parameters.Version == 0, 42, $"the FAT32 version {parameters.Version} is not known");
-            Require(geometry.HasCluster(parameters.RootCluster), 44, $"the root directory's cluster {parameters.RootCluster} is not in the volume");
+            Require(geometry.HasCluster(parameters.RootCluster), 44,
+                $"the root directory's cluster {parameters.RootCluster} is not in the volume");
             activeFat = (parameters.Flags & 0x80) == 0 ? 0 : parameters.Flags & 0x0F;
-            Require(activeFat < geometry.FatCount, 40, $"the file allocation table {activeFat} is said to be in use, and there are {geometry.FatCount}");
+            Require(activeFat < geometry.FatCount, 40,
+                $"the file allocation table {activeFat} is said to be in use, and there are {geometry.FatCount}");
         }
 
         var identity = FatVolumeIdentity.Read(bytes.AsSpan(is32 ? FatVolumeIdentity.OffsetForFat32 : FatVolumeIdentity.Offset));
         var hasIdentity = identity.ExtendedSignature == FatVolumeIdentity.Extended;
         return new FatBootRecord(
-            geometry, parameters.RootCluster, activeFat, hasIdentity ? identity.Label : string.Empty, hasIdentity ? identity.SerialNumber : 0);
+            geometry, parameters.RootCluster, activeFat, hasIdentity ? identity.Label : string.Empty,
+            hasIdentity ? identity.SerialNumber : 0);
     }
 
     static FatGeometry ReadGeometry(BlobSource volume, FatBootSector sector, uint sectorsPerFat, bool is32)
@@ -69,7 +74,8 @@ internal sealed record FatBootRecord(FatGeometry Geometry, uint RootCluster, int
         }
 
         Require(sectorsPerFat > 0, is32 ? 36 : 22, "the file allocation table has no sectors");
-        Require(is32 ? sector.RootEntries == 0 : sector.RootEntries > 0, 17, $"a root directory of {sector.RootEntries} entries does not go with the type");
+        Require(is32 ? sector.RootEntries == 0 : sector.RootEntries > 0, 17,
+            $"a root directory of {sector.RootEntries} entries does not go with the type");
         var rootSectors = Alignment.DivideUp(sector.RootEntries * FatGeometry.EntrySize, sector.SectorSize);
         var dataSectors = total - sector.ReservedSectors - ((long)sector.FatCount * sectorsPerFat) - rootSectors;
         var clusters = dataSectors / sector.SectorsPerCluster;
@@ -83,7 +89,8 @@ internal sealed record FatBootRecord(FatGeometry Geometry, uint RootCluster, int
                 _ => FatGeometry.MaximumFat32Clusters,
             },
             ((long)sectorsPerFat * sector.SectorSize * 8 / (int)type) - FatGeometry.FirstCluster);
-        Require(clusters <= maximum, is32 ? 36 : 22, $"the file allocation table has entries for {maximum} clusters, and there are {clusters}");
+        Require(clusters <= maximum, is32 ? 36 : 22,
+            $"the file allocation table has entries for {maximum} clusters, and there are {clusters}");
         return new FatGeometry
         {
             Type = type,

@@ -35,7 +35,9 @@ internal sealed class FatBootRegion(FatGeometry geometry, FatOptions options)
 
     bool IsFat32 => geometry.Type == FatType.Fat32;
 
-    /// <summary>Beside the boot sector and FSInfo, 6 is the sector that Microsoft recommends; with few reserved sectors it is one of the last.</summary>
+    /// <summary>
+    /// Beside the boot sector and FSInfo, 6 is the sector that Microsoft recommends; with few reserved sectors it is one of the last.
+    /// </summary>
     int BackupSector => geometry.ReservedSectors switch
     {
         >= 7 => 6,
@@ -67,7 +69,8 @@ internal sealed class FatBootRegion(FatGeometry geometry, FatOptions options)
         PlaceAt(BackupSector, bootSector, "backup boot sector");
         if (BackupSector + InformationSector < geometry.ReservedSectors)
         {
-            PlaceAt(BackupSector + InformationSector, Information(geometry.ClusterCount - 1, FatGeometry.FirstCluster), "backup FSInfo sector");
+            PlaceAt(BackupSector + InformationSector, Information(geometry.ClusterCount - 1, FatGeometry.FirstCluster),
+                "backup FSInfo sector");
         }
 
         void PlaceAt(int sector, byte[] bytes, string name) => image.Place((long)sector * geometry.SectorSize, bytes, name);
@@ -95,7 +98,8 @@ internal sealed class FatBootRegion(FatGeometry geometry, FatOptions options)
         var label = options.Label is { Length: > 0 } given ? given : FatVolumeIdentity.NoName;
         var driveNumber = geometry.Media == 0xF8 ? 0x80 : 0;
         new FatVolumeIdentity(
-            (byte)driveNumber, 0, FatVolumeIdentity.Extended, options.SerialNumber, label.PadRight(11), $"FAT{(int)geometry.Type}".PadRight(8))
+            (byte)driveNumber, 0, FatVolumeIdentity.Extended, options.SerialNumber, label.PadRight(11),
+            $"FAT{(int)geometry.Type}".PadRight(8))
             .Write(bytes.AsSpan(identityOffset));
         var code = bytes.AsSpan(codeOffset);
         BootCode.CopyTo(code);

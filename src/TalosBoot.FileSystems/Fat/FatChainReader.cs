@@ -126,5 +126,6 @@ internal sealed class FatChainReader(BlobSource volume, FatBootRecord boot, FatR
     static ImageFormatException Invalid(long offset, string message) => new(
         DiagnosticIds.FatChainInvalid, FatReader.Format, offset, message + ". The volume is damaged.");
 
-    static ImageFormatException Exceeded(long offset, string message) => new(DiagnosticIds.LimitExceeded, FatReader.Format, offset, message + ".");
+    static ImageFormatException Exceeded(long offset, string message) => new(
+        DiagnosticIds.LimitExceeded, FatReader.Format, offset, message + ".");
 }

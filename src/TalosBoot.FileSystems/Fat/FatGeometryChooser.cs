@@ -106,7 +106,8 @@ internal static class FatGeometryChooser
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size, nameof(options.Size));
         if (options.SectorSize is not (512 or 1024 or 2048 or 4096))
         {
-            throw new ArgumentException($"A sector of {options.SectorSize} bytes is not known: use 512, 1024, 2048 or 4096.", nameof(options));
+            throw new ArgumentException($"A sector of {options.SectorSize} bytes is not known: use 512, 1024, 2048 or 4096.",
+                nameof(options));
         }
 
         if (options.SectorsPerCluster is { } cluster && (cluster is < 1 or > MaximumSectorsPerCluster || !BitOperations.IsPow2(cluster)))
@@ -122,7 +123,8 @@ internal static class FatGeometryChooser
         // Both numbers are rounded up to clusters, and must fit 16 bits then.
         if (options.RootEntries is < 1 or > MaximumAlignedValue)
         {
-            throw new ArgumentException($"{options.RootEntries} root entries are not possible: use 1 to {MaximumAlignedValue}.", nameof(options));
+            throw new ArgumentException($"{options.RootEntries} root entries are not possible: use 1 to {MaximumAlignedValue}.",
+                nameof(options));
         }
 
         var minimum = EffectiveType(options) == FatType.Fat32 ? 2 : 1;

@@ -71,7 +71,8 @@ public static class FatImageBuilder
             || label.AsSpan().ContainsAny(IllegalInLabelValues) || label.AsSpan().ContainsAnyInRange('\0', '\x1F'))
         {
             throw new ArgumentException(
-                $"The label \"{label}\" is not of at most eleven ASCII characters without {IllegalInLabel} and a space in front.", nameof(options));
+                $"The label \"{label}\" is not of at most eleven ASCII characters without {IllegalInLabel} and a space in front.",
+                nameof(options));
         }
     }
 }

@@ -75,7 +75,8 @@ internal sealed class FatNameTable
 
         if (name.AsSpan().ContainsAny(Illegal) || name.AsSpan().ContainsAnyInRange('\0', '\x1F') || name[^1] is '.' or ' ')
         {
-            throw Unsupported(directory, name, "holds a control character or one of \"*/:<>?\\| or ends with a dot or space, which FAT does not allow");
+            throw Unsupported(directory, name,
+                "holds a control character or one of \"*/:<>?\\| or ends with a dot or space, which FAT does not allow");
         }
 
         if (!IsUnicode(name))

@@ -11,10 +11,14 @@ public sealed record FatOptions
     /// <summary>Bytes in a mebibyte.</summary>
     const long Mebibyte = 1024 * 1024;
 
-    /// <summary>With fewer clusters than this, upstream halves the cluster size of the EFI system partition of an ISO (iso.md 4.2).</summary>
+    /// <summary>
+    /// With fewer clusters than this, upstream halves the cluster size of the EFI system partition of an ISO (iso.md 4.2).
+    /// </summary>
     const long WantedIsoClusters = 67_573;
 
-    /// <summary>The length of the volume in bytes, such as that of the partition. Sectors that do not fill a track at its end stay unused.</summary>
+    /// <summary>
+    /// The length of the volume in bytes, such as that of the partition. Sectors that do not fill a track at its end stay unused.
+    /// </summary>
     public required long Size { get; init; }
 
     /// <summary>The type; null: FAT32 from 512 MiB on, below that FAT12 or FAT16, as mkfs.fat chooses.</summary>
@@ -26,7 +30,10 @@ public sealed record FatOptions
     /// <summary>Sectors per cluster: a power of two up to 128; null for the choice of mkfs.fat.</summary>
     public int? SectorsPerCluster { get; init; }
 
-    /// <summary>Sectors before the first FAT; null for 32 with FAT32 and 1 otherwise. It is rounded up to clusters in volumes of over 8,192 sectors.</summary>
+    /// <summary>
+    /// Sectors before the first FAT; null for 32 with FAT32 and 1 otherwise. It is rounded up to clusters in volumes of over 8,192
+    /// sectors.
+    /// </summary>
     public int? ReservedSectors { get; init; }
 
     /// <summary>The number of FATs, 1 or 2. Default 2.</summary>
@@ -56,7 +63,9 @@ public sealed record FatOptions
     /// </summary>
     public BuildClock? Clock { get; init; }
 
-    /// <summary>The time of the label. Default 2015-03-14T09:26:53Z, that of <c>mkfs.fat --invariant</c>, whatever the clock (disk.md 8.3).</summary>
+    /// <summary>
+    /// The time of the label. Default 2015-03-14T09:26:53Z, that of <c>mkfs.fat --invariant</c>, whatever the clock (disk.md 8.3).
+    /// </summary>
     public BuildClock LabelClock { get; init; } = new(1_426_325_213);
 
     /// <summary>

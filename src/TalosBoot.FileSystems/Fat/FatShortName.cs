@@ -94,8 +94,12 @@ internal readonly record struct FatShortName(string Base, string Extension, byte
             var isLegal = char.IsAscii(character) && !Illegal.Contains(character);
             isWhole &= isLegal;
             text[count++] = isLegal ? char.ToUpperInvariant(character) : '_';
-            var found = char.IsAsciiLetterLower(character) ? LetterCase.Lower : char.IsAsciiLetterUpper(character) ? LetterCase.Upper : LetterCase.None;
-            letterCase = found == LetterCase.None || found == letterCase ? letterCase : letterCase == LetterCase.None ? found : LetterCase.Mixed;
+            var found = char.IsAsciiLetterLower(character) ? LetterCase.Lower
+                : char.IsAsciiLetterUpper(character) ? LetterCase.Upper
+                : LetterCase.None;
+            letterCase = found == LetterCase.None ? letterCase
+                : letterCase == LetterCase.None || letterCase == found ? found
+                : LetterCase.Mixed;
         }
 
         return (text[..count].ToString(), letterCase, isWhole);

@@ -45,7 +45,8 @@ internal sealed class FatTreeReader(BlobSource volume, FatBootRecord boot, FatCh
             if (++_entries > limits.MaximumEntries)
             {
                 throw new ImageFormatException(
-                    DiagnosticIds.LimitExceeded, FatReader.Format, offset, $"the volume has more than {limits.MaximumEntries} files, and that is the limit.");
+                    DiagnosticIds.LimitExceeded, FatReader.Format, offset,
+                    $"the volume has more than {limits.MaximumEntries} files, and that is the limit.");
             }
 
             if (directory.TryGet(name, out _))

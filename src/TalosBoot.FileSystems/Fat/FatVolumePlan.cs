@@ -58,7 +58,8 @@ internal sealed class FatVolumePlan(FatGeometry geometry, FatOptions options)
             {
                 case RegularFile file:
                     var cluster = AddFile(file, childPath);
-                    writer.Write(stored, Entry(stored.ShortName, AttributesOf(file), stored.CaseFlags, time, cluster, (uint)file.Content.Length));
+                    writer.Write(stored,
+                        Entry(stored.ShortName, AttributesOf(file), stored.CaseFlags, time, cluster, (uint)file.Content.Length));
                     break;
                 case DirectoryNode child:
                     var first = AddDirectory(child, childPath, ownCluster, time, cancellationToken);
@@ -67,7 +68,8 @@ internal sealed class FatVolumePlan(FatGeometry geometry, FatOptions options)
                 default:
                     throw new TalosBootException(
                         DiagnosticIds.FatEntryUnsupported,
-                        $"\"/{childPath}\" is a link or device, and FAT knows files and directories only. Leave it out, or put the file itself there.");
+                        $"\"/{childPath}\" is a link or device, and FAT knows files and directories only. "
+                        + "Leave it out, or put the file itself there.");
             }
 
             if (path.Length == 0)
@@ -103,7 +105,8 @@ internal sealed class FatVolumePlan(FatGeometry geometry, FatOptions options)
         if (length > uint.MaxValue)
         {
             throw new LayoutException(
-                DiagnosticIds.FieldOverflow, $"{options.Name}, file /{path}", length, uint.MaxValue, "FAT has no larger files. Make it smaller.");
+                DiagnosticIds.FieldOverflow, $"{options.Name}, file /{path}", length, uint.MaxValue,
+                "FAT has no larger files. Make it smaller.");
         }
 
         if (length == 0)
@@ -128,5 +131,6 @@ internal sealed class FatVolumePlan(FatGeometry geometry, FatOptions options)
     }
 
     static FatDirectoryEntry Entry(string name, int attributes, byte caseFlags, FatTime time, uint cluster, uint size) => new(
-        name, (byte)attributes, caseFlags, 0, time.Time, time.Date, time.Date, (ushort)(cluster >> 16), time.Time, time.Date, (ushort)cluster, size);
+        name, (byte)attributes, caseFlags, 0, time.Time, time.Date, time.Date, (ushort)(cluster >> 16), time.Time, time.Date,
+        (ushort)cluster, size);
 }

@@ -29,6 +29,7 @@ internal sealed class GzipSquashFsCompressor(GzipLevel level) : ISquashFsCompres
 
     public void Dispose()
     {
+        // Only managed memory is held.
     }
 
     static uint Adler32(ReadOnlySpan<byte> bytes)

@@ -15,8 +15,8 @@ public sealed record SquashFsOptions
     public SquashFsCompression Compression { get; init; } = SquashFsCompression.Zstd;
 
     /// <summary>
-    /// The level of the codec; null for its default. Zstd: 1 to 22, default 15, which gives images less than 1 % larger than 18 does, in 4/5 of the
-    /// time. Gzip: 1 to 9, default 9, of which up to 3 are fast and all others thorough.
+    /// The level of the codec; null for its default. Zstd: 1 to 22, default 15: programs come out 1.4 % larger than at 18, in 4/5 of the time.
+    /// Gzip: 1 to 9, default 9, of which up to 3 are fast and all others thorough.
     /// </summary>
     public int? Level { get; init; }
 

@@ -285,7 +285,9 @@ internal sealed partial class GoDecoder
 
     /// <summary>Whether a node is null: a value that is left out.</summary>
     public bool IsNull(YamlNode node) => node.Kind == YamlNodeKind.Scalar
-        && (node.Tag.Length == 0 ? node.IsPlain && ImplicitScalar.Resolve(node.Value, dialect).Type == YamlImplicitType.Null : node.Tag == "!!null");
+        && (node.Tag.Length == 0
+            ? node.IsPlain && ImplicitScalar.Resolve(node.Value, dialect).Type == YamlImplicitType.Null
+            : node.Tag == "!!null");
 
     static bool IsMerge(YamlNode node) => node.Kind == YamlNodeKind.Scalar
         && (node.Tag.Length == 0 ? node.IsPlain && node.Value == "<<" : node.Tag == "!!merge");

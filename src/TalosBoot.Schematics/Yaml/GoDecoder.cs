@@ -23,7 +23,8 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
     /// <param name="node">The node.</param>
     /// <param name="goType">The name of the Go type, for the texts of problems.</param>
     /// <param name="target">What is filled.</param>
-    /// <param name="member">Takes the decoder, the target, the name of a field and its value; returns false when there is no such field.</param>
+    /// <param name="member">Takes the decoder, the target, the name of a field and its value; returns false when there is no such
+    /// field.</param>
     /// <returns>Whether the node is a mapping with unique keys; a null is none, and no problem.</returns>
     public bool Structure<T>(YamlNode node, string goType, T target, Func<GoDecoder, T, string, YamlNode, bool> member)
     {
@@ -170,8 +171,8 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
         {
             if (!lines.TryAdd((key.Kind, key.Value), key.Line))
             {
-                Report(
-                    GoDecodeFailure.DuplicateKey, key, $"mapping key {GoQuote(Shorten(key.Value))} already defined at line {lines[(key.Kind, key.Value)]}");
+                var line = lines[(key.Kind, key.Value)];
+                Report(GoDecodeFailure.DuplicateKey, key, $"mapping key {GoQuote(Shorten(key.Value))} already defined at line {line}");
             }
         }
 

@@ -5,7 +5,11 @@ namespace TalosBoot.Schematics.Yaml;
 /// <summary>Numbers as Go's <c>strconv</c> reads and writes them (schematic.md 9 and 10).</summary>
 internal static class GoNumber
 {
-    /// <summary>An integer with an optional sign and base prefix, within int64, or without sign within uint64. Underscores are gone already.</summary>
+    const NumberStyles FloatStyles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <summary>
+    /// An integer with an optional sign and base prefix, within int64, or without sign within uint64. Underscores are gone already.
+    /// </summary>
     public static bool TryInteger(ReadOnlySpan<char> text, out Int128 value)
     {
         value = default;
@@ -182,6 +186,6 @@ internal static class GoNumber
     }
 
     static bool TryFinite(ReadOnlySpan<char> text, out double value) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+        double.TryParse(text, FloatStyles, CultureInfo.InvariantCulture, out value)
         && double.IsFinite(value);
 }

@@ -44,7 +44,9 @@ internal static class GoScalarStyle
         _ => IsBase60(text),
     };
 
-    /// <summary>An optional sign, a digit, digits and underscores, then groups of a colon and a number below 60, then an optional fraction.</summary>
+    /// <summary>
+    /// An optional sign, a digit, digits and underscores, then groups of a colon and a number below 60, then an optional fraction.
+    /// </summary>
     static bool IsBase60(ReadOnlySpan<char> text)
     {
         if (!text.IsEmpty && text[0] is '+' or '-')

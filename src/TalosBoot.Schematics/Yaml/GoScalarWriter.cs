@@ -7,7 +7,7 @@ internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptio
 {
     const string UpperHex = "0123456789ABCDEF";
     static readonly SearchValues<char> PlainInsideDoubleQuotes =
-        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(character => character is not ('"' or '\\'))]);
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except(['"', '\\'])]);
 
     readonly bool _folds = mayFold && options.Width is not null;
 

@@ -8,7 +8,8 @@ namespace TalosBoot.Schematics.Yaml;
 /// their members are written; only an untyped <see cref="YamlMapping"/> is sorted.
 /// </summary>
 /// <remarks>
-/// The root is a mapping or a sequence. A mapping or sequence that ends without an entry becomes <c>{}</c> or <c>[]</c>. Texts get the style
+/// The root is a mapping or a sequence. A mapping or sequence that ends without an entry becomes <c>{}</c> or <c>[]</c>. Texts get the
+/// style
 /// that the library chooses. Not thread-safe; dispose it to give its buffer back.
 /// </remarks>
 internal sealed partial class GoYamlWriter(GoYamlWriterOptions options) : IDisposable

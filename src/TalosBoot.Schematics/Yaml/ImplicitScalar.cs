@@ -74,11 +74,13 @@ internal readonly record struct ImplicitScalar(
             text = text.ToString().Replace("_", null, StringComparison.Ordinal);
         }
 
-        return GoNumber.TryInteger(text, out var integer) ? new ImplicitScalar(YamlImplicitType.Integer, Integer: integer)
+        return GoNumber.TryInteger(text, out var integer) ? OfInteger(integer)
             : GoNumber.TryFloat(text, out var value) ? OfFloat(value)
-            : dialect.ReadsSignAfterPrefix() && GoNumber.TrySignAfterPrefix(text, out integer) ? new ImplicitScalar(YamlImplicitType.Integer, Integer: integer)
+            : dialect.ReadsSignAfterPrefix() && GoNumber.TrySignAfterPrefix(text, out integer) ? OfInteger(integer)
             : Text;
     }
+
+    static ImplicitScalar OfInteger(Int128 value) => new(YamlImplicitType.Integer, Integer: value);
 
     static ImplicitScalar OfFloat(double value) => new(YamlImplicitType.Float, Float: value);
 }

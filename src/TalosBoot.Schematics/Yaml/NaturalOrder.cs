@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TalosBoot.Schematics.Yaml;
 
-/// <summary>The natural order of texts by code points, exactly as Go's library has it, including where it is not transitive (schematic.md 11).</summary>
+/// <summary>
+/// The natural order of texts by code points, exactly as Go's library has it, including where it is not transitive (schematic.md 11).
+/// </summary>
 internal static class NaturalOrder
 {
     public static bool IsLess(string left, string right)

@@ -1,6 +1,8 @@
 namespace TalosBoot.Schematics.Yaml;
 
-/// <summary>The classes of characters (schematic.md 8.3). Characters above U+FFFF are never printable, and arrive here as surrogates.</summary>
+/// <summary>
+/// The classes of characters (schematic.md 8.3). Characters above U+FFFF are never printable, and arrive here as surrogates.
+/// </summary>
 internal static class YamlCharacters
 {
     public const char ByteOrderMark = '\uFEFF';

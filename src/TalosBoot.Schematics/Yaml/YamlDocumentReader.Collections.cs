@@ -22,9 +22,9 @@ internal sealed partial class YamlDocumentReader
         while (_scanner.Peek().Kind == YamlTokenKind.BlockEntry)
         {
             var entry = _scanner.Take();
-            Add(sequence, _scanner.Peek().Kind is YamlTokenKind.BlockEntry or YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd
-                ? Empty(entry.End)
-                : ReadNode(isBlock: true, allowsIndentless: false));
+            var isEmpty = _scanner.Peek().Kind
+                is YamlTokenKind.BlockEntry or YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd;
+            Add(sequence, isEmpty ? Empty(entry.End) : ReadNode(isBlock: true, allowsIndentless: false));
         }
 
         return Close(sequence);

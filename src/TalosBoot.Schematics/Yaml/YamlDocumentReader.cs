@@ -203,7 +203,8 @@ internal sealed partial class YamlDocumentReader
         CheckDepth(parent.ExpandedDepth, child.Mark);
         if (parent.ExpandedNodes > _limits.Nodes)
         {
-            throw new YamlReadException(YamlFailure.Limit, $"there are more than {_limits.Nodes} nodes when aliases are written out", child.Mark);
+            throw new YamlReadException(
+                YamlFailure.Limit, $"there are more than {_limits.Nodes} nodes when aliases are written out", child.Mark);
         }
 
         if (parent.ExpandedCharacters > _limits.Characters)
@@ -217,7 +218,8 @@ internal sealed partial class YamlDocumentReader
     {
         if (depth > _limits.Depth)
         {
-            throw new YamlReadException(YamlFailure.Limit, $"mappings and sequences are nested more than {_limits.Depth} levels deep", mark);
+            throw new YamlReadException(
+                YamlFailure.Limit, $"mappings and sequences are nested more than {_limits.Depth} levels deep", mark);
         }
     }
 

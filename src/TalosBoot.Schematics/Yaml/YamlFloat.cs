@@ -1,6 +1,8 @@
 namespace TalosBoot.Schematics.Yaml;
 
-/// <summary>A floating-point number. It is written with the shortest digits that read back the same, a whole one without a fraction.</summary>
+/// <summary>
+/// A floating-point number. It is written with the shortest digits that read back the same, a whole one without a fraction.
+/// </summary>
 /// <param name="Value">The value.</param>
 public sealed record YamlFloat(double Value) : YamlValue
 {

@@ -42,7 +42,9 @@ internal static class YamlInput
         for (var index = 0; index < characters.Length; index++)
         {
             var unit = bytes.Slice(index * 2, 2);
-            characters[index] = (char)(isLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(unit) : BinaryPrimitives.ReadUInt16BigEndian(unit));
+            characters[index] = (char)(isLittleEndian
+                ? BinaryPrimitives.ReadUInt16LittleEndian(unit)
+                : BinaryPrimitives.ReadUInt16BigEndian(unit));
         }
 
         return bytes.Length % 2 == 0 ? new string(characters) : throw Failure("incomplete UTF-16 character", characters);

@@ -7,7 +7,9 @@ internal static class YamlKeyOrder
     /// Sorts entries. The order of the given entries does not matter, even for the odd sets of keys that natural order leaves undecided:
     /// they are brought into ordinal order first, and the sort by natural order is stable.
     /// </summary>
-    /// <remarks>A merge sort of its own: natural order is not transitive, and the sorts of the platform may refuse such a comparison.</remarks>
+    /// <remarks>
+    /// A merge sort of its own: natural order is not transitive, and the sorts of the platform may refuse such a comparison.
+    /// </remarks>
     public static void Sort(KeyValuePair<YamlValue, YamlValue>[] entries)
     {
         if (entries.Length < 2)

@@ -2,14 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TalosBoot.Schematics.Yaml;
 
-/// <summary>A mapping of scalar keys to values. The order in which entries were given does not count: they are sorted as Go's library sorts them.</summary>
+/// <summary>
+/// A mapping of scalar keys to values. The order in which entries were given does not count: they are sorted as Go's library sorts them.
+/// </summary>
 public sealed record YamlMapping : YamlValue
 {
     readonly KeyValuePair<YamlValue, YamlValue>[] _entries;
 
     /// <summary>Creates a mapping with text keys.</summary>
     /// <param name="entries">The entries.</param>
-    /// <exception cref="ArgumentException">A key is there twice, or the mapping would be nested more than <see cref="YamlValue.MaximumDepth"/> levels deep.</exception>
+    /// <exception cref="ArgumentException">A key is there twice, or the mapping would be nested more than <see
+    /// cref="YamlValue.MaximumDepth"/> levels deep.</exception>
     public YamlMapping(IEnumerable<KeyValuePair<string, YamlValue>> entries)
         : this((entries ?? throw new ArgumentNullException(nameof(entries)))
             .Select(entry => KeyValuePair.Create<YamlValue, YamlValue>(new YamlText(entry.Key), entry.Value)))
@@ -19,7 +22,8 @@ public sealed record YamlMapping : YamlValue
     /// <summary>Creates a mapping.</summary>
     /// <param name="entries">The entries. A key is a scalar or null.</param>
     /// <exception cref="ArgumentException">
-    /// A key is there twice, or is a list or a mapping; or the mapping would be nested more than <see cref="YamlValue.MaximumDepth"/> levels deep.
+    /// A key is there twice, or is a list or a mapping; or the mapping would be nested more than <see cref="YamlValue.MaximumDepth"/>
+    /// levels deep.
     /// </exception>
     public YamlMapping(IEnumerable<KeyValuePair<YamlValue, YamlValue>> entries)
     {

@@ -1,14 +1,17 @@
 namespace TalosBoot.Schematics.Yaml;
 
 /// <summary>
-/// A document cannot be read. It never leaves the library: the reader of schematics, of profiles or of manifests turns it into the exception
+/// A document cannot be read. It never leaves the library: the reader of schematics, of profiles or of manifests turns it into the
+/// exception
 /// of its own kind.
 /// </summary>
 internal sealed class YamlReadException(YamlFailure failure, string problem, YamlMark mark) : Exception(problem)
 {
     public YamlFailure Failure { get; } = failure;
 
-    /// <summary>The stage of the Go library that finds it: <c>scanner</c> or <c>parser</c>, or null when the library has no such limit.</summary>
+    /// <summary>
+    /// The stage of the Go library that finds it: <c>scanner</c> or <c>parser</c>, or null when the library has no such limit.
+    /// </summary>
     public string? Stage { get; init; }
 
     /// <summary>What was being read, such as <c>while parsing a block mapping</c>, or null.</summary>

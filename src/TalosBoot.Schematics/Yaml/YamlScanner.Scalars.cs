@@ -222,7 +222,9 @@ internal sealed partial class YamlScanner
         return (chomping, increment);
     }
 
-    /// <summary>Skips indentation and empty lines, whose breaks are left in <see cref="_breaks"/>, and finds the indentation when it is not known.</summary>
+    /// <summary>
+    /// Skips indentation and empty lines, whose breaks are left in <see cref="_breaks"/>, and finds the indentation when it is not known.
+    /// </summary>
     YamlMark ScanBlockBreaks(ref int indent, YamlMark start)
     {
         var end = Mark;

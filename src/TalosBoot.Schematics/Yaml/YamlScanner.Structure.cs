@@ -3,7 +3,9 @@ namespace TalosBoot.Schematics.Yaml;
 /// <content>Indentation, simple keys and indicators.</content>
 internal sealed partial class YamlScanner
 {
-    /// <summary>The last place of each flow level at which a key without indicator may have started; the first is that of the block level.</summary>
+    /// <summary>
+    /// The last place of each flow level at which a key without indicator may have started; the first is that of the block level.
+    /// </summary>
     readonly List<SimpleKey> _simpleKeys = [default];
     YamlTokenKind _lastTaken;
 

@@ -156,7 +156,9 @@ internal sealed partial class YamlScanner(string text)
         _tokens.Count == _head ? _lastTaken is YamlTokenKind.FlowEntry or YamlTokenKind.FlowSequenceStart
             : _tokens[^1].Kind is YamlTokenKind.FlowEntry or YamlTokenKind.FlowSequenceStart;
 
-    /// <summary>Skips white space, comments and line breaks. Tabs only where no simple key may start, for they are no indentation.</summary>
+    /// <summary>
+    /// Skips white space, comments and line breaks. Tabs only where no simple key may start, for they are no indentation.
+    /// </summary>
     void SkipToNextToken()
     {
         while (true)

@@ -4,7 +4,8 @@ namespace TalosBoot.Schematics.Yaml;
 public sealed record YamlText : YamlValue
 {
     /// <summary>Creates a text.</summary>
-    /// <param name="value">The text. Bytes that are not UTF-8, which only a <c>!!binary</c> scalar can bring, stand as U+DC80 to U+DCFF.</param>
+    /// <param name="value">The text. Bytes that are not UTF-8, which only a <c>!!binary</c> scalar can bring, stand as U+DC80 to
+    /// U+DCFF.</param>
     public YamlText(string value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -60,7 +60,9 @@ public sealed record YamlTimestamp : YamlValue
             CultureInfo.InvariantCulture, $"{Year:0000}-{Month:00}-{Day:00}T{Hour:00}:{Minute:00}:{Second:00}{fraction}{zone}");
     }
 
-    /// <summary>Reads one of the three forms of schematic.md 9: a date, a date and time with a zone, or a date and time with a space and no zone.</summary>
+    /// <summary>
+    /// Reads one of the three forms of schematic.md 9: a date, a date and time with a zone, or a date and time with a space and no zone.
+    /// </summary>
     internal static YamlTimestamp? TryParse(ReadOnlySpan<char> text)
     {
         if (text.Length < 8 || text[4] != '-' || !TryDigits(text[..4], out var year))

@@ -1,6 +1,8 @@
 namespace TalosBoot.Schematics.Yaml;
 
-/// <summary>An untyped value, as the options of an overlay hold them: null, a scalar, a list or a mapping. Immutable, and equal by content.</summary>
+/// <summary>
+/// An untyped value, as the options of an overlay hold them: null, a scalar, a list or a mapping. Immutable, and equal by content.
+/// </summary>
 public abstract record YamlValue
 {
     /// <summary>How deep lists and mappings may be nested.</summary>

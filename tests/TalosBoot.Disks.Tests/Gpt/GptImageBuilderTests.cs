@@ -64,7 +64,8 @@ public sealed class GptImageBuilderTests
             + "b3452dd9e9cd6087be9fa2a71fac8d1102000000000000008000000080000000c9573fcc"));
         Assert.That(Hex(disk, 446, 66), Is.EqualTo("00000200" + "eeffffff" + "01000000" + "ffb78400" + new string('0', 96) + "55aa"));
         Assert.That(Hex(disk, 1024 + 128, 128), Is.EqualTo(
-            "4861682149646f6e744e656564454649" + "f52fa0a28dd86e8e9c9526b9b6c80bc3" + "00b0410000000000" + "ffb7410000000000" + "0400000000000000"
+            "4861682149646f6e744e656564454649" + "f52fa0a28dd86e8e9c9526b9b6c80bc3"
+            + "00b0410000000000" + "ffb7410000000000" + "0400000000000000"
             + "420049004f005300" + new string('0', 128)));
         Assert.That(Hex(disk, disk.Length - (33 * 512), 512), Is.EqualTo(Hex(disk, 1024, 512)));
         Assert.That(disk.Length, Is.EqualTo(4_453_302_272));
@@ -128,7 +129,8 @@ public sealed class GptImageBuilderTests
             "6 2463744 2549759 42.0 MiB 8300 EPHEMERAL",
         }));
         var bios = ForeignTool.Run("sgdisk", "-i", "2", path).Output;
-        Assert.That(bios, Does.Contain("unique GUID: A2A02FF5-D88D-8E6E-9C95-26B9B6C80BC3").And.Contain("Attribute flags: 0000000000000004"));
+        Assert.That(bios,
+            Does.Contain("unique GUID: A2A02FF5-D88D-8E6E-9C95-26B9B6C80BC3").And.Contain("Attribute flags: 0000000000000004"));
     }
 
     static string Verify(TemporaryFolder folder, BlobSource disk)
@@ -146,7 +148,8 @@ public sealed class GptImageBuilderTests
         var reads = 0;
         var content = new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(5000)), (_, _) => reads++);
         var builder = TalosLayouts.Build(
-            new GptOptions { Size = 8 * Mebibyte, BootCode = TestBytes.Noise(446) }, TalosLayouts.Linux("A", 1), TalosLayouts.Linux("B", 2, content));
+            new GptOptions { Size = 8 * Mebibyte, BootCode = TestBytes.Noise(446) }, TalosLayouts.Linux("A", 1),
+            TalosLayouts.Linux("B", 2, content));
         var disk = builder.Build();
         Assert.That((reads, disk.Extents.Any(extent => extent.Offset == 2 * Mebibyte)), Is.EqualTo((0, true)));
         Assert.That(disk.Slice(2 * Mebibyte, 5000).ToArray(), Is.EqualTo(TestBytes.Noise(5000)));
@@ -159,7 +162,8 @@ public sealed class GptImageBuilderTests
         var builder = new GptImageBuilder(new GptOptions { Size = 8 * Mebibyte });
         Assert.That(
             () => builder.Add(TalosLayouts.Linux("large", 7)),
-            Throws.InstanceOf<LayoutException>().With.Property("Needed").EqualTo(7 * Mebibyte).And.Property("Available").EqualTo(6 * Mebibyte));
+            Throws.InstanceOf<LayoutException>().With.Property("Needed").EqualTo(7 * Mebibyte)
+                .And.Property("Available").EqualTo(6 * Mebibyte));
         Assert.That(
             () => builder.Add(TalosLayouts.Linux("small", 1, BlobSource.Zeros(Mebibyte + 1))),
             Throws.InstanceOf<LayoutException>().With.Property("Needed").EqualTo(Mebibyte + 1).And.Property("Available").EqualTo(Mebibyte));

@@ -19,10 +19,11 @@ public sealed class GptReaderTests
         TestBytes.Noise(1000).CopyTo(bytes, 3 * Mebibyte);
         var path = folder.WriteFile("disk.img", bytes);
         ForeignTool.Run(
-            "sgdisk", "-o", "-U", "11111111-2222-3333-4444-555555555555", "-n", "1:2048:+1M", "-c", "1:first", "-t", "1:EF00", "-n", "3:6144:8191",
-            "-c", "3:drítte", "-A", "3:set:2", "-u", "3:AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE", path);
+            "sgdisk", "-o", "-U", "11111111-2222-3333-4444-555555555555", "-n", "1:2048:+1M", "-c", "1:first", "-t", "1:EF00",
+            "-n", "3:6144:8191", "-c", "3:drítte", "-A", "3:set:2", "-u", "3:AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE", path);
         var disk = GptReader.Read(BlobSource.FromFile(path));
-        Assert.That((disk.SectorSize, disk.DiskGuid, disk.EntriesLba), Is.EqualTo((512, new Guid("11111111-2222-3333-4444-555555555555"), 2L)));
+        Assert.That((disk.SectorSize, disk.DiskGuid, disk.EntriesLba),
+            Is.EqualTo((512, new Guid("11111111-2222-3333-4444-555555555555"), 2L)));
         Assert.That(disk.Partitions.Select(partition => (partition.Number, partition.Name, partition.Type)), Is.EqualTo(new[]
         {
             (1, "first", PartitionTypes.EfiSystem),
@@ -42,7 +43,8 @@ public sealed class GptReaderTests
         var disk = GptReader.Read(builder.Build());
         Assert.That(disk.SectorSize, Is.EqualTo(sectorSize));
         Assert.That(disk.Partitions.Select(partition => partition.Extent), Is.EqualTo(builder.Extents));
-        Assert.That(disk.Partitions.Select(partition => partition.Content.Length), Is.EqualTo(builder.Extents.Select(extent => extent.Length)));
+        Assert.That(disk.Partitions.Select(partition => partition.Content.Length),
+            Is.EqualTo(builder.Extents.Select(extent => extent.Length)));
         Assert.That(() => GptReader.Read(builder.Build(), 4608 - sectorSize), Throws.InstanceOf<ImageFormatException>());
     }
 
@@ -57,7 +59,8 @@ public sealed class GptReaderTests
         }
 
         Assert.That(() => GptReader.Read(BlobSource.Zeros(0), 1024), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => GptReader.Read(BlobSource.Zeros(0), null, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => GptReader.Read(BlobSource.Zeros(0), null, new CancellationToken(true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]

@@ -16,7 +16,8 @@ internal static class TalosLayouts
         Build(new GptOptions { Size = size * Mebibyte }, Esp(2101), Linux("META", 1));
 
     public static GptImageBuilder Grub(long size = 1246) => Build(
-        new GptOptions { Size = size * Mebibyte }, Esp(100), Bios(), Linux("BOOT", 1000), Linux("META", 1), Linux("STATE", 100), Linux("EPHEMERAL", null));
+        new GptOptions { Size = size * Mebibyte },
+        Esp(100), Bios(), Linux("BOOT", 1000), Linux("META", 1), Linux("STATE", 100), Linux("EPHEMERAL", null));
 
     public static GptPartition Linux(string name, long? size, BlobSource? content = null) =>
         new() { Name = name, Type = PartitionTypes.LinuxData, Size = size * Mebibyte, Content = content };

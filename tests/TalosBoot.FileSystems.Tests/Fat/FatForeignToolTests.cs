@@ -21,7 +21,8 @@ public sealed class FatForeignToolTests
         yield return Case("fat12_1024", new FatOptions { Size = 8 * Mebibyte, SectorSize = 1024, Type = FatType.Fat12 });
         yield return Case("fat16", new FatOptions { Size = 32 * Mebibyte, Label = "lower" });
         yield return Case("fat16_2048", new FatOptions { Size = 64 * Mebibyte, SectorSize = 2048, Type = FatType.Fat16 });
-        yield return Case("fat16_one_fat", new FatOptions { Size = 40 * Mebibyte, FatCount = 1, Type = FatType.Fat16, SectorsPerCluster = 4 });
+        yield return Case("fat16_one_fat",
+            new FatOptions { Size = 40 * Mebibyte, FatCount = 1, Type = FatType.Fat16, SectorsPerCluster = 4 });
         yield return Case("fat32_custom", new FatOptions
         {
             Size = 80 * Mebibyte,
@@ -72,8 +73,8 @@ public sealed class FatForeignToolTests
     }
 
     /// <summary>
-    /// Makes a directory that the host lists in the order of the names, as mcopy takes them: of many names, those are kept that happen to be
-    /// in order.
+    /// Makes a directory that the host lists in the order of the names, as mcopy takes them: of many names, those are kept that happen to
+    /// be in order.
     /// </summary>
     static void StageInOrder(string path, DirectoryNode node, int depth)
     {

@@ -21,7 +21,8 @@ public sealed class FatImageBuilderTests
 
         // By mkfs.fat 4.2 and mcopy; the fields are told in disk.md 8.2 and 8.3.
         Assert.That(Hex(0, 119), Is.EqualTo(
-            "eb5890" + "6d6b66732e666174" + "0002" + "01" + "2000" + "02" + "0000" + "0000" + "f8" + "0000" + "2000" + "0800" + "00000000" + "00200300"
+            "eb5890" + "6d6b66732e666174" + "0002" + "01" + "2000" + "02" + "0000" + "0000" + "f8" + "0000" + "2000" + "0800"
+            + "00000000" + "00200300"
             + "28060000" + "0000" + "0000" + "02000000" + "0100" + "0600" + "000000000000000000000000"
             + "80" + "00" + "29" + "cdab3412" + "4546492020202020202020" + "4641543332202020"
             + "0e1fbe777cac22c0740b56b40ebb0700cd105eebf032e4cd16cd19ebfe"));
@@ -175,7 +176,8 @@ public sealed class FatImageBuilderTests
         loop.Set("a", loop);
         Assert.That(
             () => FatImageBuilder.Build(new FileTree(loop), options),
-            Throws.InstanceOf<TalosBootException>().With.Property("DiagnosticId").EqualTo("TB4300").And.Message.Contains("deeper than 128"));
+            Throws.InstanceOf<TalosBootException>().With.Property("DiagnosticId").EqualTo("TB4300")
+                .And.Message.Contains("deeper than 128"));
     }
 
     [TestCase(0, "00002100")]
@@ -201,7 +203,7 @@ public sealed class FatImageBuilderTests
     public void A_cancelled_build_stops()
     {
         Assert.That(
-            () => FatImageBuilder.Build(FatTrees.EfiSystemPartition(), FatOptions.ForEfiSystemPartition(40 * Mebibyte), new CancellationToken(true)),
+            () => FatImageBuilder.Build(new FileTree(), FatOptions.ForEfiSystemPartition(40 * Mebibyte), new CancellationToken(true)),
             Throws.InstanceOf<OperationCanceledException>());
     }
 }

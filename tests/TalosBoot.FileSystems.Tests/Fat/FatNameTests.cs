@@ -38,7 +38,8 @@ public sealed class FatNameTests
     [TestCase("blåbær.efi", "BL_B_R~1EFI", 0x00, true)]
     public void A_name_has_this_short_name(string name, string shortName, int caseFlags, bool hasLongName)
     {
-        Assert.That(FatNameTable.Assign(string.Empty, [name]), Is.EqualTo(new[] { new FatEntryName(shortName, (byte)caseFlags, hasLongName ? name : null) }));
+        Assert.That(FatNameTable.Assign(string.Empty, [name]),
+            Is.EqualTo(new[] { new FatEntryName(shortName, (byte)caseFlags, hasLongName ? name : null) }));
     }
 
     [Test]
@@ -104,7 +105,8 @@ public sealed class FatNameTests
     {
         Assert.That(
             () => FatNameTable.Assign("EFI", ["BOOT", "Linux", "boot"]),
-            Throws.InstanceOf<TalosBootException>().With.Property("DiagnosticId").EqualTo("TB4300").And.Message.Contains("\"boot\" in \"/EFI\""));
+            Throws.InstanceOf<TalosBootException>().With.Property("DiagnosticId").EqualTo("TB4300")
+                .And.Message.Contains("\"boot\" in \"/EFI\""));
         Assert.That(() => FatNameTable.Assign(string.Empty, [new string('x', 256)]), Throws.InstanceOf<TalosBootException>());
     }
 

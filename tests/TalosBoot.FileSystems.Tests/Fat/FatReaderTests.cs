@@ -13,7 +13,8 @@ public sealed class FatReaderTests
     static IEnumerable<TestCaseData> Volumes()
     {
         yield return new TestCaseData(new FatOptions { Size = 1440 * 1024 }).SetArgDisplayNames("fat12");
-        yield return new TestCaseData(new FatOptions { Size = 20 * Mebibyte, Type = FatType.Fat16, Label = "SIXTEEN" }).SetArgDisplayNames("fat16");
+        var fat16 = new FatOptions { Size = 20 * Mebibyte, Type = FatType.Fat16, Label = "SIXTEEN" };
+        yield return new TestCaseData(fat16).SetArgDisplayNames("fat16");
         yield return new TestCaseData(FatOptions.ForEfiSystemPartition(40 * Mebibyte)).SetArgDisplayNames("fat32");
         yield return new TestCaseData(FatOptions.ForEfiSystemPartition(300 * Mebibyte, 4096)).SetArgDisplayNames("fat32_4096");
     }
@@ -24,7 +25,8 @@ public sealed class FatReaderTests
         using var folder = new TemporaryFolder();
         var path = FatReference.Format(folder, options);
         var cluster = FatReader.Read(BlobSource.FromFile(path)).ClusterSize;
-        var small = Enumerable.Range(0, 30).Select(number => folder.WriteFile($"small {number:d2}.bin", TestBytes.Noise(cluster, (ulong)number))).ToArray();
+        var small = Enumerable.Range(0, 30)
+            .Select(number => folder.WriteFile($"small {number:d2}.bin", TestBytes.Noise(cluster, (ulong)number))).ToArray();
         var large = TestBytes.Noise((20 * cluster) + 5, 99);
         ForeignTool.Run("mcopy", ["-i", path, .. small, "::"]);
         ForeignTool.Run("mdel", ["-i", path, .. small.Where((_, index) => index % 2 == 0).Select(name => "::" + Path.GetFileName(name))]);
@@ -123,7 +125,8 @@ public sealed class FatReaderTests
         var listing = ForeignTool.Run("mdir", "-/", "-b", "-i", path, "::");
         Assert.That(listing.Lines, Is.EqualTo(new[]
         {
-            "::/EFI/", "::/loader/", "::/EFI/BOOT/", "::/EFI/Linux/", "::/EFI/keys/", "::/EFI/BOOT/BOOTX64.EFI", "::/EFI/Linux/Talos-v1.13.9.efi",
+            "::/EFI/", "::/loader/", "::/EFI/BOOT/", "::/EFI/Linux/", "::/EFI/keys/", "::/EFI/BOOT/BOOTX64.EFI",
+            "::/EFI/Linux/Talos-v1.13.9.efi",
             "::/EFI/keys/uki-signing-cert.der", "::/loader/keys/", "::/loader/loader.conf", "::/loader/random-seed", "::/loader/keys/auto/",
             "::/loader/keys/auto/KEK.auth", "::/loader/keys/auto/PK.auth", "::/loader/keys/auto/db.auth",
         }));
@@ -132,7 +135,8 @@ public sealed class FatReaderTests
         foreach (var line in new[]
         {
             "banner:\"mkfs.fat\"", "sector size: 512 bytes", "cluster size: 1 sectors", "reserved (boot) sectors: 32", "fats: 2",
-            "max available root directory slots: 0", "media descriptor byte: 0xf8", "sectors per track: 32", "heads: 8", "big size: 204800 sectors",
+            "max available root directory slots: 0", "media descriptor byte: 0xf8", "sectors per track: 32", "heads: 8",
+            "big size: 204800 sectors",
             "serial number: 1234ABCD", "disk label=\"EFI        \"", "disk type=\"FAT32   \"", "Big fatlen=1576", "rootCluster=2",
             "infoSector location=1", "backup boot sector=6",
         })

@@ -25,7 +25,8 @@ internal static class FatReference
             file.SetLength(options.Size);
         }
 
-        List<string> arguments = ["--invariant", "-S", $"{options.SectorSize}", "-f", $"{options.FatCount}", "-i", $"{options.SerialNumber:x8}"];
+        List<string> arguments = ["--invariant", "-S", $"{options.SectorSize}", "-f", $"{options.FatCount}", "-i",
+            $"{options.SerialNumber:x8}"];
         Add("-F", options.Type is { } type ? (int)type : null);
         Add("-s", options.SectorsPerCluster);
         Add("-R", options.ReservedSectors);

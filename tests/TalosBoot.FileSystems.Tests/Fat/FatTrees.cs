@@ -51,7 +51,8 @@ internal static class FatTrees
                 var tree = new FileTree();
                 foreach (var (folders, name, length, mode) in files.DistinctBy(file => file.Item2.ToUpperInvariant()))
                 {
-                    AddFile(tree, string.Join('/', [.. folders, name]), TestBytes.Noise(length, (ulong)length), mode % 4 == 0 ? 0x124 : 0x1A4);
+                    AddFile(tree, string.Join('/', [.. folders, name]), TestBytes.Noise(length, (ulong)length),
+                        mode % 4 == 0 ? 0x124 : 0x1A4);
                 }
 
                 return tree;

@@ -5,7 +5,7 @@ namespace TalosBoot.Tests.Imager;
 /// <summary>The imager sample, run as its users run it: in a process of its own.</summary>
 static class ImagerProgram
 {
-    static readonly string Assembly = Path.Combine(
+    public static readonly string Assembly = Path.Combine(
         RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Imager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         "imager.dll");
 

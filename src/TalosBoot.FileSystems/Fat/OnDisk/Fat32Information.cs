@@ -4,7 +4,9 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.Fat.OnDisk;
 
-/// <summary>The FSInfo sector of FAT32 (Microsoft FAT specification 1.03, "FAT32 FSInfo Sector Structure"): 512 bytes for any sector size.</summary>
+/// <summary>
+/// The FSInfo sector of FAT32 (Microsoft FAT specification 1.03, "FAT32 FSInfo Sector Structure"): 512 bytes for any sector size.
+/// </summary>
 /// <param name="FreeClusters">The free clusters.</param>
 /// <param name="LastAllocated">The cluster that was allocated last: the search for a free one starts there.</param>
 internal readonly record struct Fat32Information(uint FreeClusters, uint LastAllocated) : IOnDiskStructure<Fat32Information>
@@ -19,7 +21,8 @@ internal readonly record struct Fat32Information(uint FreeClusters, uint LastAll
             throw new ImageFormatException(DiagnosticIds.FatBootSectorInvalid, "FAT", 0, "the FSInfo sector has not its three signatures.");
         }
 
-        return new Fat32Information(BinaryPrimitives.ReadUInt32LittleEndian(source[488..]), BinaryPrimitives.ReadUInt32LittleEndian(source[492..]));
+        return new Fat32Information(
+            BinaryPrimitives.ReadUInt32LittleEndian(source[488..]), BinaryPrimitives.ReadUInt32LittleEndian(source[492..]));
     }
 
     public void Write(Span<byte> destination)

@@ -14,7 +14,8 @@ namespace TalosBoot.FileSystems.Fat.OnDisk;
 /// <param name="Label">The label, eleven characters, a byte each.</param>
 /// <param name="TypeText">The type as text, eight characters, a byte each. Nobody may rely on it.</param>
 internal readonly record struct FatVolumeIdentity(
-    byte DriveNumber, byte Reserved, byte ExtendedSignature, uint SerialNumber, string Label, string TypeText) : IOnDiskStructure<FatVolumeIdentity>
+    byte DriveNumber, byte Reserved, byte ExtendedSignature, uint SerialNumber, string Label, string TypeText)
+    : IOnDiskStructure<FatVolumeIdentity>
 {
     /// <summary>The value of <see cref="ExtendedSignature"/>.</summary>
     public const byte Extended = 0x29;
