@@ -27,7 +27,10 @@ internal sealed class GzipSquashFsCompressor(GzipLevel level) : ISquashFsCompres
         return _output.Written.TryCopyTo(destination) ? _output.Written.Length : 0;
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        // It holds memory of the garbage collector only.
+    }
 
     static uint Adler32(ReadOnlySpan<byte> bytes)
     {
