@@ -63,7 +63,7 @@ internal sealed class BlockWriter(Stream output, long start, SquashFsCodec codec
         }
 
         var output = ArrayPool<byte>.Shared.Rent(blockSize);
-        var length = codec.Compress(content, output.AsSpan(0, blockSize));
+        var length = codec.CompressBlock(content, output.AsSpan(0, blockSize));
         block.IsCompressed = length > 0;
         if (block.IsCompressed)
         {

@@ -80,7 +80,7 @@ internal sealed class MetadataWriter(SquashFsCodec codec)
         _blockOffsets.Add(_table.WrittenCount);
         var destination = _table.GetSpan(HeadSize + BlockSize);
         var content = _block.AsSpan(0, _filled);
-        var length = codec.Compress(content, destination.Slice(HeadSize, BlockSize));
+        var length = codec.CompressMetadata(content, destination.Slice(HeadSize, BlockSize));
         var head = (ushort)length;
         if (length == 0)
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using TalosBoot.Compression;
 using TalosBoot.Compression.Gzip;
+using TalosBoot.Compression.Xz;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.SquashFs;
@@ -25,12 +26,14 @@ internal static class SquashFsCodecs
     const int GzipDefaultLevel = 9;
 
     const int GzipFastestThoroughLevel = 4;
+    const int XzDefaultLevel = 6;
     const ushort GzipWindowLog = 15;
 
     public static SquashFsCodec Create(SquashFsOptions options) => options.Compression switch
     {
         SquashFsCompression.None => new SquashFsCodec(Zstd, [], null),
-        SquashFsCompression.Zstd => CreateZstd(options.Level ?? ZstdDefaultLevel, options.BlockSize),
+        SquashFsCompression.Zstd => CreateZstd(options.Level ?? ZstdDefaultLevel),
+        SquashFsCompression.Xz => CreateXz(options.Level ?? XzDefaultLevel),
         SquashFsCompression.Gzip => CreateGzip(options.Level ?? GzipDefaultLevel),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Compression, "Not a compression of squashfs."),
     };
@@ -54,7 +57,7 @@ internal static class SquashFsCodecs
         _ => $"codec {compression}",
     };
 
-    static SquashFsCodec CreateZstd(int level, int blockSize)
+    static SquashFsCodec CreateZstd(int level)
     {
         CheckLevel(level, 1, 22);
         var options = Array.Empty<byte>();
@@ -64,7 +67,21 @@ internal static class SquashFsCodecs
             BinaryPrimitives.WriteInt32LittleEndian(options, level);
         }
 
-        return new SquashFsCodec(Zstd, options, () => new ZstdSquashFsCompressor(level, blockSize));
+        return new SquashFsCodec(Zstd, options, blockSize => new ZstdSquashFsCompressor(level, blockSize));
+    }
+
+    static SquashFsCodec CreateXz(int level)
+    {
+        CheckLevel(level, 0, 9);
+        var preset = level switch
+        {
+            < 3 => XzPreset.Fast,
+            < 9 => XzPreset.Default,
+            _ => XzPreset.Best,
+        };
+
+        // The dictionary is that of the block size, and there is no filter: the defaults, which are not written down.
+        return new SquashFsCodec(Xz, [], blockSize => new XzSquashFsCompressor(preset, blockSize));
     }
 
     static SquashFsCodec CreateGzip(int level)
@@ -79,7 +96,7 @@ internal static class SquashFsCodecs
         }
 
         var effort = level < GzipFastestThoroughLevel ? GzipLevel.Fast : GzipLevel.Default;
-        return new SquashFsCodec(Gzip, options, () => new GzipSquashFsCompressor(effort));
+        return new SquashFsCodec(Gzip, options, _ => new GzipSquashFsCompressor(effort));
     }
 
     static void CheckLevel(int level, int minimum, int maximum)

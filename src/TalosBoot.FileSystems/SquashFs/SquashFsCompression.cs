@@ -9,6 +9,9 @@ public enum SquashFsCompression
     /// <summary>Zstandard: what Talos 1.8 and newer reads best (initramfs.md 10.1).</summary>
     Zstd,
 
+    /// <summary>xz: what Talos before 1.8 is made with (initramfs.md 10.1).</summary>
+    Xz,
+
     /// <summary>zlib, which squashfs calls gzip. Kernels of Talos do not read it (initramfs.md 2.3).</summary>
     Gzip,
 }

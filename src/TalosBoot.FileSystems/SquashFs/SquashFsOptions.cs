@@ -16,7 +16,7 @@ public sealed record SquashFsOptions
 
     /// <summary>
     /// The level of the codec; null for its default. Zstd: 1 to 22, default 15: programs come out 1.4 % larger than at 18, in 4/5 of the time.
-    /// Gzip: 1 to 9, default 9, of which up to 3 are fast and all others thorough.
+    /// Xz: 0 to 9, default 6, of which up to 2 are fast, and 9 tries hardest. Gzip: 1 to 9, default 9, of which up to 3 are fast and all others thorough.
     /// </summary>
     public int? Level { get; init; }
 

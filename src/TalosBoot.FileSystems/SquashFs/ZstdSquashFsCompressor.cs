@@ -5,7 +5,7 @@ namespace TalosBoot.FileSystems.SquashFs;
 /// <summary>One zstd frame for each block. Its window is no larger than a block, which is what kernels accept (initramfs.md 16.11).</summary>
 internal sealed class ZstdSquashFsCompressor(int level, int blockSize) : ISquashFsCompressor
 {
-    readonly ZstdBlockCompressor _compressor = new(level, Math.Max(blockSize, MetadataWriter.BlockSize));
+    readonly ZstdBlockCompressor _compressor = new(level, blockSize);
 
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination) => Math.Max(0, _compressor.Compress(source, destination));
 

@@ -13,6 +13,7 @@ public sealed class KernelMountTests
     [TestCase(SquashFsCompression.Zstd, 128 * 1024)]
     [TestCase(SquashFsCompression.Zstd, 4096)]
     [TestCase(SquashFsCompression.Zstd, 1024 * 1024)]
+    [TestCase(SquashFsCompression.Xz, 128 * 1024)]
     public async Task A_kernel_mounts_an_image_and_reads_its_files(SquashFsCompression compression, int blockSize)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")

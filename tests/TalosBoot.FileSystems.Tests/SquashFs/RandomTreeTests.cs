@@ -11,6 +11,7 @@ public sealed class RandomTreeTests
     const int BlockSize = 4096;
 
     [TestCase(SquashFsCompression.Zstd, 60)]
+    [TestCase(SquashFsCompression.Xz, 10)]
     [TestCase(SquashFsCompression.Gzip, 10)]
     public async Task Any_tree_survives_unsquashfs_and_mksquashfs(SquashFsCompression compression, int count)
     {

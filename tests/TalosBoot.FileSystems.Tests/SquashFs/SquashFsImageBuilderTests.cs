@@ -42,6 +42,7 @@ public sealed class SquashFsImageBuilderTests
     [TestCase(SquashFsCompression.Zstd, 4096)]
     [TestCase(SquashFsCompression.Zstd, 1024 * 1024)]
     [TestCase(SquashFsCompression.Gzip, 128 * 1024)]
+    [TestCase(SquashFsCompression.Xz, 128 * 1024)]
     public async Task Mksquashfs_makes_the_same_image_of_what_unsquashfs_finds_in_it(SquashFsCompression compression, int blockSize) =>
         await MksquashfsRoundTrip.CheckAsync(
             SampleTrees.Everything(), Fast with { Compression = compression, BlockSize = blockSize, Level = compression == SquashFsCompression.None ? null : 1 });
@@ -59,6 +60,29 @@ public sealed class SquashFsImageBuilderTests
         Assert.That(output, Does.Contain(compression).And.Contain("Block size 131072").And.Contain("Number of inodes 743"));
         Assert.That(output, Does.Contain("Filesystem is exportable via NFS").And.Contain("Duplicates are removed"));
         Assert.That(image.ToArray().AsSpan(24, 2).ToArray(), Is.EqualTo(new[] { (byte)flags, (byte)(flags >> 8) }));
+    }
+
+    [TestCase(SquashFsCompression.Xz, null, 0x00C0, "Compression xz\nBlock size")]
+    [TestCase(SquashFsCompression.Gzip, 1, 0x04C0, "Compression gzip\n\tcompression-level 1\n\twindow-size 15")]
+    public async Task Unsquashfs_sees_the_settings_of_the_other_codecs(SquashFsCompression codec, int? level, int flags, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var spool = new ContentSpool();
+        var image = await new SquashFsImageBuilder(new FileTree(), new SquashFsOptions { Compression = codec, Level = level }).BuildAsync(spool);
+        await image.WriteToFileAsync(folder["image"]);
+        Assert.That(ForeignTool.Run("unsquashfs", "-s", folder["image"]).Output, Does.Contain(expected));
+        Assert.That(image.ToArray().AsSpan(24, 2).ToArray(), Is.EqualTo(new[] { (byte)flags, (byte)(flags >> 8) }));
+    }
+
+    [TestCase(SquashFsCompression.Zstd, 23)]
+    [TestCase(SquashFsCompression.Xz, 10)]
+    [TestCase(SquashFsCompression.Gzip, 0)]
+    public void A_level_that_the_codec_does_not_have_is_refused(SquashFsCompression codec, int level)
+    {
+        using var spool = new ContentSpool();
+        Assert.That(
+            async () => await new SquashFsImageBuilder(new FileTree(), new SquashFsOptions { Compression = codec, Level = level }).BuildAsync(spool),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -133,7 +157,7 @@ public sealed class SquashFsImageBuilderTests
         var tree = new FileTree();
         tree.SetFile("file", new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(4096 * 100)), (_, _) => Interlocked.Increment(ref reads)));
         using var gate = new GateCompressor();
-        using var codec = new SquashFsCodec(6, [], () => gate);
+        using var codec = new SquashFsCodec(6, [], _ => gate);
         using var spool = new ContentSpool();
         var options = new SquashFsOptions { BlockSize = 4096, ThreadCount = Threads };
         var build = Task.Run(() => new SquashFsImageBuilder(tree, options).BuildAsync(codec, spool, null, CancellationToken.None));

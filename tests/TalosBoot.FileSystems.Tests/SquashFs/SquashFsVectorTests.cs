@@ -59,7 +59,7 @@ public sealed class SquashFsVectorTests
         var tree = new TreeReader(image, new SquashFsReadLimits()).Read(CancellationToken.None);
         Assert.That(new LookupTable<BlockPointer>(image, image.Superblock.ExportTable, image.Superblock.InodeCount)[0].Position, Is.LessThan(ulong.MaxValue));
 
-        using var replay = new SquashFsCodec(image.Superblock.Compression, codec == "zstd" ? [18, 0, 0, 0] : [], () => recording);
+        using var replay = new SquashFsCodec(image.Superblock.Compression, codec == "zstd" ? [18, 0, 0, 0] : [], _ => recording);
         using var spool = new ContentSpool();
         var made = await new SquashFsImageBuilder(tree, new SquashFsOptions { AllRoot = true, ThreadCount = 2 }).BuildAsync(replay, spool, null, default);
         Assert.That(made.ToArray(), Is.EqualTo(vector.ToArray()));
