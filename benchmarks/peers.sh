@@ -50,16 +50,12 @@ ours() {
     "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/out" "${flags[@]}" 2>/dev/null
 }
 
-squash_peer() {
-    mksquashfs "$work/1/rootfs" "$work/peer.sqsh" -all-root -noappend -no-progress -quiet -comp zstd -Xcompression-level 18
-}
-
 uki() {
     "$imager" metal-uki --arch amd64 --talos-version v1.12.0 --images "$release" --output "$work/uki" "${flags[@]}" 2>/dev/null
 }
 
 iso() {
-    "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/iso" "${flags[@]}" 2>/dev/null
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/iso" 2>/dev/null
 }
 
 # mkfs.vfat, mcopy and xorrisofs around a finished UKI.
@@ -95,9 +91,8 @@ compare() {
 echo "| work | TalosBoot s | tools s | ratio |"
 echo "|---|---|---|---|"
 compare 'initramfs with three extensions (whole imager process, layers unpacked too) / mksquashfs, cpio, zstd -18' ours pipeline
-compare 'the same / mksquashfs of the 60 MB extension alone' ours squash_peer
-compare 'UKI with three extensions (whole imager process) / mksquashfs of the 60 MB extension alone' uki squash_peer
-compare 'ISO with three extensions (whole imager process) / mkfs.vfat, mcopy, xorrisofs around a finished UKI' iso iso_peer
+uki
+compare 'UKI and ISO without extensions (whole imager process) / mkfs.vfat, mcopy, xorrisofs around a finished UKI' iso iso_peer
 echo
 echo "Sizes in bytes: initramfs $(stat --format=%s "$work/out/initramfs-metal-amd64.xz") (ours), $(stat --format=%s "$work/initramfs-peer") (tools)."
 /usr/bin/time --format 'Peak memory of the ISO build: %M KiB.' "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot \

@@ -45,13 +45,6 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
             return new InitramfsImage(stock.AsCompressed(), []);
         }
 
-        if (_quirks.InitramfsCompression != InitramfsCompression.Zstd)
-        {
-            throw new UnsupportedByTalosException(
-                DiagnosticIds.OutputNotAvailable, "an initramfs with system extensions", _options.Version, new TalosVersion(1, 8, 0),
-                $"Talos {_options.Version.Text} reads xz, which this version of TalosBoot does not write yet. Build 1.8 or newer, or leave the extensions out.");
-        }
-
         foreach (var extension in extensions)
         {
             SystemExtensionValidator.Validate(extension, _options.Version);
@@ -74,7 +67,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         }
 
         AddFiles(tree, layers);
-        var segment = SegmentCompressor.Compress(Archive(tree, cancellationToken), _options, spool, cancellationToken);
+        var segment = SegmentCompressor.Compress(Archive(tree, cancellationToken), _quirks.InitramfsCompression, _options, spool, cancellationToken);
         var early = microcode.ToTree(FileMetadata.DefaultDirectory, FileMetadata.DefaultFile);
         BlobSource[] parts = early is null
             ? [stock.AsCompressed(), segment]
@@ -119,7 +112,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         var name = $"{source.Name}.sqsh";
         var builder = new SquashFsImageBuilder(new FileTree(source.RootFs), new SquashFsOptions
         {
-            Compression = SquashFsCompression.Zstd,
+            Compression = _quirks.InitramfsCompression == InitramfsCompression.Zstd ? SquashFsCompression.Zstd : SquashFsCompression.Xz,
             AllRoot = true,
             Clock = _options.Clock,
             ThreadCount = _options.ThreadCount,

@@ -1,15 +1,20 @@
+using TalosBoot.Compression.Xz;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Initramfs;
 
 /// <summary>
-/// Compresses the segment of the extensions. The squashfs images in it are known not to shrink: they stay where they are. What is left is
-/// headers and firmware (initramfs.md 13).
+/// Compresses the segment of the extensions. The squashfs images in it are known not to shrink: with zstd they stay where they are, and with xz
+/// they are stored. What is left is headers and firmware (initramfs.md 13).
 /// </summary>
 internal static class SegmentCompressor
 {
     public static BlobSource Compress(
-        BlobSource segment, InitramfsOptions options, ContentSpool spool, CancellationToken cancellationToken) =>
-        ZstdWriter.Plan(segment, spool, new ZstdWriterOptions { Threads = options.ThreadCount }, cancellationToken);
+        BlobSource segment, InitramfsCompression compression, InitramfsOptions options, ContentSpool spool, CancellationToken cancellationToken) =>
+        compression == InitramfsCompression.Zstd
+            ? ZstdWriter.Plan(segment, spool, new ZstdWriterOptions { Threads = options.ThreadCount }, cancellationToken)
+            : spool.Write(ContentKind.Compressed, output => XzWriter.Write(
+                segment, output, new XzWriterOptions { Preset = XzPreset.Fast, Check = XzCheck.Crc32, Threads = options.ThreadCount }, cancellationToken));
 }

@@ -68,6 +68,37 @@ public sealed class InitramfsBuilderTests
         Assert.That(layer.Find("usr/lib/firmware"), Is.Null);
     }
 
+    // initramfs.md 19: codec and folders by version.
+    [TestCase("1.5.0", "lib/firmware", CompressionFormat.Xz, "xz")]
+    [TestCase("v1.7.7", "lib/firmware", CompressionFormat.Xz, "xz")]
+    [TestCase("1.8.0", "lib/firmware", CompressionFormat.Zstd, "zstd")]
+    [TestCase("1.9.0", "lib/firmware", CompressionFormat.Zstd, "zstd")]
+    [TestCase("1.10.0", "usr/lib/firmware", CompressionFormat.Zstd, "zstd")]
+    [TestCase("1.13.0", "usr/lib/firmware", CompressionFormat.Zstd, "zstd")]
+    [TestCase("main", "usr/lib/firmware", CompressionFormat.Zstd, "zstd")]
+    public async Task Each_version_has_its_codec_and_folders(string version, string firmware, CompressionFormat format, string tool)
+    {
+        var extension = Extension("e", tree =>
+        {
+            SetText(tree, "lib/firmware/a.bin", "old");
+            SetText(tree, "usr/lib/firmware/b.bin", "new");
+            tree.SetFile("usr/local/text", BlobSource.FromBytes(TestBytes.Text(300_000)));
+        });
+        var image = await new InitramfsBuilder(new InitramfsOptions { Version = TalosVersion.Parse(version) }).BuildAsync(Stock, [extension], _spool);
+        var segment = image.Content.Slice(Stock.Length, image.Content.Length - Stock.Length);
+        Assert.That(Decompressor.Detect(segment.Slice(0, Decompressor.DetectionLength).ToArray()), Is.EqualTo(format));
+
+        using var folder = new TemporaryFolder();
+        var archive = folder.WriteFile("archive", ForeignTool.Run(tool, "--decompress", "--stdout", folder.WriteFile($"segment.{tool[0]}", segment.ToArray())).OutputBytes);
+        var tree = CpioReader.ReadTree(BlobSource.FromFile(archive));
+        Assert.That(tree.Find($"{firmware}/{(firmware.StartsWith('u') ? "b" : "a")}.bin"), Is.Not.Null);
+        Assert.That(tree.Root.Children.ContainsKey(firmware.StartsWith('u') ? "lib" : "usr"), Is.False);
+        var squashfs = folder.WriteFile("0.sqsh", ((RegularFile)tree.Find("0.sqsh")!).Content.ToArray());
+        Assert.That(ForeignTool.Run("unsquashfs", "-stat", squashfs).Output, Does.Contain($"Compression {tool}"));
+        Assert.That(
+            ForeignTool.Run("unsquashfs", "-cat", squashfs, "usr/local/text").OutputBytes.AsSpan().SequenceEqual(TestBytes.Text(300_000)), Is.True);
+    }
+
     [Test]
     public async Task Layers_are_ordered_as_texts_and_keep_their_numbers()
     {

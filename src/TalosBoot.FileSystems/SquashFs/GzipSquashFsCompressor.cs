@@ -29,11 +29,7 @@ internal sealed class GzipSquashFsCompressor(GzipLevel level) : ISquashFsCompres
 
     public void Dispose()
     {
-<<<<<<< HEAD
         // Only managed memory is held.
-=======
-        // It holds memory of the garbage collector only.
->>>>>>> squashfs
     }
 
     static uint Adler32(ReadOnlySpan<byte> bytes)
