@@ -12,9 +12,9 @@ static class EspDisk
     {
         var tree = new FileTree();
         tree.SetFile($"EFI/BOOT/{loaderName}", loader);
-        var size = FatOptions.IsoEfiSystemPartitionSize(loader.Length);
+        var options = FatOptions.ForIsoEfiSystemPartition(FatOptions.IsoEfiSystemPartitionSize(loader.Length));
         var path = folder["esp.img"];
-        await FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(Math.Max(size, 64L << 20))).WriteToFileAsync(path);
+        await FatImageBuilder.Build(tree, options).WriteToFileAsync(path);
         return path;
     }
 }

@@ -10,9 +10,6 @@ namespace TalosBoot.Assets;
 /// <summary>The UEFI kind of an ISO: systemd-boot and a UKI on an appended EFI system partition (iso.md 2.2, 4 and 8.1).</summary>
 internal static class UefiIso
 {
-    /// <summary>FAT32 with clusters of one sector needs this much; firmware takes a smaller one for FAT16 (iso.md 4.2).</summary>
-    const long SmallestEsp = 40L * 1024 * 1024;
-
     public static BlobSource Plan(
         Architecture architecture, TalosQuirks quirks, BlobSource systemdBoot, BlobSource uki, BuildClock clock, CancellationToken cancellationToken)
     {
@@ -25,7 +22,7 @@ internal static class UefiIso
 
     static SparseSource PlanEsp(FileTree tree, BlobSource systemdBoot, BlobSource uki, BuildClock clock, CancellationToken cancellationToken)
     {
-        var size = Math.Max(SmallestEsp, FatOptions.IsoEfiSystemPartitionSize(systemdBoot.Length, uki.Length));
+        var size = FatOptions.IsoEfiSystemPartitionSize(systemdBoot.Length, uki.Length);
         return FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(size) with { Clock = clock }, cancellationToken);
     }
 }

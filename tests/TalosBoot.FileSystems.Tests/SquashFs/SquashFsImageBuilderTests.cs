@@ -162,7 +162,7 @@ public sealed class SquashFsImageBuilderTests
         var options = new SquashFsOptions { BlockSize = 4096, ThreadCount = Threads };
         var build = Task.Run(() => new SquashFsImageBuilder(tree, options).BuildAsync(codec, spool, null, CancellationToken.None));
         SpinWait.SpinUntil(() => Volatile.Read(ref reads) > Threads * BlockWriter.SlotsPerThread, TimeSpan.FromSeconds(20));
-        Thread.Sleep(200);
+        await Task.Delay(200);
         Assert.That(reads, Is.EqualTo((Threads * BlockWriter.SlotsPerThread) + 1));
         gate.Open();
         await build;
