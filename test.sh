@@ -10,6 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 eng/install-packages.sh eng/test-packages.txt demo/packages.txt
 demo/build-release.sh --arch amd64,arm64
+demo/build-release.sh --realistic
 dotnet build TalosBoot.sln --configuration "$configuration" --verbosity quiet
 rm -rf "$results"
 

@@ -75,6 +75,8 @@ public sealed class TalosBootEngine : IAsyncDisposable
             activity.SetTag("talosboot.platform", profile.Platform);
         }
 
+        var kind = EnumText.Of(profile.Output.Kind);
+        var began = BuildMetrics.Begin();
         using var extensionSpool = CreateSpool();
         var spool = CreateSpool();
         try
@@ -82,12 +84,15 @@ public sealed class TalosBootEngine : IAsyncDisposable
             var planner = new AssetPlanner(profile, new ImageFetcher(_options, spool, extensionSpool), _options, spool, progress);
             var asset = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
             Log.AssetPlanned(_logger, asset.FileName, asset.Size);
+            BuildMetrics.End(began, kind, asset.Size, failure: null);
             return asset;
         }
         catch (Exception exception)
         {
             spool.Dispose();
-            activity?.SetTag("error.type", (exception as TalosBootException)?.DiagnosticId ?? exception.GetType().Name);
+            var failure = (exception as TalosBootException)?.DiagnosticId ?? exception.GetType().Name;
+            BuildMetrics.End(began, kind, size: null, failure);
+            activity?.SetTag("error.type", failure);
             activity?.SetStatus(ActivityStatusCode.Error);
             throw;
         }

@@ -29,7 +29,7 @@ internal sealed class GzipSquashFsCompressor(GzipLevel level) : ISquashFsCompres
 
     public void Dispose()
     {
-        // It holds memory of the garbage collector only.
+        // Only managed memory is held.
     }
 
     static uint Adler32(ReadOnlySpan<byte> bytes)

@@ -1,4 +1,5 @@
 using TalosBoot.Compression.Gzip;
+using TalosBoot.Compression.Xz;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -20,17 +21,19 @@ internal static class AssetPackaging
                 content, output, new ZstdWriterOptions { Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
             OutFormat.Gz => spool.Write(ContentKind.Compressed, output => GzipWriter.Write(
                 content, output, new GzipWriterOptions { Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
+            OutFormat.Xz => spool.Write(ContentKind.Compressed, output => XzWriter.Write(
+                content, output, new XzWriterOptions { Preset = XzPreset.Fast, Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
             _ => content,
         };
 
     /// <summary>Refuses what is not written yet, before any work.</summary>
     public static void RefuseWhatIsNotWrittenYet(Profile profile)
     {
-        if (profile.Output.OutFormat is OutFormat.Xz or OutFormat.TarGz)
+        if (profile.Output.OutFormat == OutFormat.TarGz)
         {
             throw new UnsupportedByTalosException(
                 DiagnosticIds.OutputNotAvailable, $"output as {EnumText.Of(profile.Output.OutFormat)}", TalosVersion.Parse(profile.Version), minimum: null,
-                "this version of TalosBoot does not write it yet. Choose raw, .zst or .gz.");
+                "this version of TalosBoot does not write it yet. Choose raw, .zst, .xz or .gz.");
         }
     }
 }

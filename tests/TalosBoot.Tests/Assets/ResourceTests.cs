@@ -1,6 +1,8 @@
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
+using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 using TalosBoot.Testing;
 
@@ -86,6 +88,22 @@ public sealed class ResourceTests
         Assert.That(kernel.FileName, Is.EqualTo("kernel-arm64"));
         Assert.That(kernel.Size, Is.GreaterThan(1_000_000));
         Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
+    }
+
+    [TestCase(OutFormat.Zst, ".zst", "zstd")]
+    [TestCase(OutFormat.Gz, ".gz", "gzip")]
+    [TestCase(OutFormat.Xz, ".xz", "xz")]
+    public async Task Foreign_programs_unpack_what_is_packed(OutFormat format, string suffix, string tool)
+    {
+        using var folder = new TemporaryFolder();
+        await using var engine = DemoEngine.Create();
+        using var plain = await engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Amd64).AsUki().PlanAsync();
+        using var packed = await engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Amd64).AsUki().PackagedAs(format).PlanAsync();
+        Assert.That(packed.FileName, Is.EqualTo("metal-amd64-uki.efi" + suffix));
+        var path = folder[packed.FileName];
+        await packed.WriteToFileAsync(path);
+        Assert.That(
+            Digest.Sha256(ForeignTool.Run(tool, "--decompress", "--stdout", path).OutputBytes), Is.EqualTo(Digest.Sha256(plain.Content)));
     }
 
     sealed class CancellingProgress(BuildStage stage, CancellationTokenSource cancellation) : IProgress<BuildProgress>
