@@ -106,8 +106,8 @@ internal sealed class TreeReader(BlobSource image, IsoReaderLimits limits, Cance
             return ReadSubdirectory(record, (long)block * IsoFormat.BlockSize, Reader.ReadLength(block), depth);
         }
 
-        var type = (record.Fields.Mode ?? 0) & FileTypes.Mask;
-        if (record.Fixed.IsDirectory != (type == FileTypes.DirectoryType) && type != 0)
+        var type = (record.Fields.Mode ?? 0) & FileTypeBits.Mask;
+        if (record.Fixed.IsDirectory != (type == FileTypeBits.Directory) && type != 0)
         {
             throw Damaged(record.Offset, $"a record is {(record.Fixed.IsDirectory ? "a" : "no")} directory, and its mode says otherwise.");
         }
@@ -119,14 +119,14 @@ internal sealed class TreeReader(BlobSource image, IsoReaderLimits limits, Cance
 
         return type switch
         {
-            FileTypes.SymbolicLinkType => new SymbolicLink(
+            FileTypeBits.SymbolicLink => new SymbolicLink(
                 FileNames.Decode(record.Fields.LinkTarget ?? throw Damaged(record.Offset, "a symbolic link has no target.")),
                 MetadataOf(record, FileMetadata.DefaultFile)),
-            FileTypes.CharacterDeviceType => Special(record, SpecialFileKind.CharacterDevice),
-            FileTypes.BlockDeviceType => Special(record, SpecialFileKind.BlockDevice),
-            FileTypes.FifoType => Special(record, SpecialFileKind.Fifo),
-            FileTypes.SocketType => Special(record, SpecialFileKind.Socket),
-            0 or FileTypes.RegularFileType => ReadFile(sections),
+            FileTypeBits.CharacterDevice => Special(record, SpecialFileKind.CharacterDevice),
+            FileTypeBits.BlockDevice => Special(record, SpecialFileKind.BlockDevice),
+            FileTypeBits.Fifo => Special(record, SpecialFileKind.Fifo),
+            FileTypeBits.Socket => Special(record, SpecialFileKind.Socket),
+            0 or FileTypeBits.Regular => ReadFile(sections),
             _ => throw Damaged(record.Offset, $"a file has the type 0x{type:X}, which does not exist."),
         };
     }
@@ -169,7 +169,7 @@ internal sealed class TreeReader(BlobSource image, IsoReaderLimits limits, Cance
 
     static FileMetadata MetadataOf(ReadRecord record, FileMetadata defaults) => defaults with
     {
-        Mode = record.Fields.Mode is { } mode ? (int)(mode & ~FileTypes.Mask & 0xFFFF) : defaults.Mode,
+        Mode = record.Fields.Mode is { } mode ? (int)(mode & ~FileTypeBits.Mask & 0xFFFF) : defaults.Mode,
         UserId = record.Fields.UserId,
         GroupId = record.Fields.GroupId,
         ModifiedAt = record.Fields.ModifiedAt ?? record.Fixed.Date.ToUnixSeconds(),

@@ -144,7 +144,7 @@ internal sealed class IsoTree
             Path = path,
             Entry = entry,
             Parent = parent,
-            Mode = FileTypes.Of(entry) | (uint)(asGiven ? metadata.Mode : ReadOnly(metadata.Mode)),
+            Mode = FileTypeBits.Of(entry) | (uint)(asGiven ? metadata.Mode : ReadOnly(metadata.Mode)),
             UserId = asGiven ? metadata.UserId : 0,
             GroupId = asGiven ? metadata.GroupId : 0,
             ModifiedAt = _options.KeepFileTimes ? metadata.ModifiedAt : _options.Clock.UnixSeconds,

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Whole processes against the tools that upstream's imager calls, on the same work in the same run: benchmarks/peers.sh [ROUNDS]
+# Work: the realistic demo release with its three extensions (demo/build-release.sh --realistic). Prints seconds and ratios, medians of the rounds.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+rounds=${1:-3}
+release=demo/out/release-realistic
+work=$(mktemp --directory)
+trap 'rm -rf "$work"' EXIT
+export SOURCE_DATE_EPOCH=1559424892
+
+dotnet build samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet
+imager=artifacts/bin/TalosBoot.Samples.Imager/release/imager
+
+extensions=(demo-hello demo-tools demo-ucode)
+flags=()
+for index in "${!extensions[@]}"; do
+    reference=ghcr.io/siderolabs/${extensions[index]}:v1.0.0
+    flags+=(--system-extension-image "$reference")
+    skopeo copy --quiet --override-arch amd64 "oci:$release:$reference" "dir:$work/image-$index"
+    mkdir "$work/$index"
+    while read -r layer; do
+        if zstd --test --quiet "$layer" 2>/dev/null; then zstd --decompress --stdout --quiet "$layer"; else gzip --decompress --stdout "$layer"; fi |
+            tar --extract --directory "$work/$index"
+    done < <(find "$work/image-$index" -type f -size +1k -regextype posix-extended -regex '.*/[0-9a-f]{64}')
+done
+"$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/stock" 2>/dev/null
+stock=$work/stock/initramfs-metal-amd64.xz
+
+# What upstream runs for the initramfs: mksquashfs for each extension, cpio and zstd -18 for the segment, and one for the microcode.
+pipeline() {
+    rm -rf "$work/tree" && mkdir -p "$work/tree/kernel/x86/microcode" "$work/tree/usr/lib"
+    for index in "${!extensions[@]}"; do
+        rm -rf "$work/rootfs" && cp -a "$work/$index/rootfs" "$work/rootfs"
+        if [[ -d $work/rootfs/usr/lib/firmware ]]; then
+            cat "$work"/rootfs/usr/lib/firmware/intel-ucode/* >>"$work/tree/kernel/x86/microcode/GenuineIntel.bin"
+            cat "$work"/rootfs/usr/lib/firmware/amd-ucode/microcode_amd*.bin >>"$work/tree/kernel/x86/microcode/AuthenticAMD.bin"
+            rm -r "$work"/rootfs/usr/lib/firmware/intel-ucode/* "$work"/rootfs/usr/lib/firmware/amd-ucode/microcode_amd*.bin
+            mv "$work/rootfs/usr/lib/firmware" "$work/tree/usr/lib/firmware"
+        fi
+        mksquashfs "$work/rootfs" "$work/tree/$index.sqsh" -all-root -noappend -no-progress -quiet -comp zstd -Xcompression-level 18
+    done
+    (cd "$work/tree" && find kernel | cpio --create --format=newc --reproducible --quiet >"$work/early")
+    (cd "$work/tree" && find . -mindepth 1 -not -path './kernel*' | cpio --create --format=newc --reproducible --quiet | zstd -18 -T0 --quiet --stdout >"$work/main")
+    cat "$work/early" "$stock" "$work/main" >"$work/initramfs-peer"
+}
+
+ours() {
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/out" "${flags[@]}" 2>/dev/null
+}
+
+squash_peer() {
+    mksquashfs "$work/1/rootfs" "$work/peer.sqsh" -all-root -noappend -no-progress -quiet -comp zstd -Xcompression-level 18
+}
+
+uki() {
+    "$imager" metal-uki --arch amd64 --talos-version v1.12.0 --images "$release" --output "$work/uki" "${flags[@]}" 2>/dev/null
+}
+
+iso() {
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/iso" "${flags[@]}" 2>/dev/null
+}
+
+# mkfs.vfat, mcopy and xorrisofs around a finished UKI.
+iso_peer() {
+    local tree=$work/iso-tree esp=$work/esp.img uki_file=$work/uki/metal-amd64-uki.efi
+    rm -rf "$tree" "$esp" "$work/peer.iso" && mkdir -p "$tree/EFI/Linux"
+    cp "$uki_file" "$tree/EFI/Linux/Talos-v1.12.0.efi"
+    truncate --size "$(($(stat --format=%s "$uki_file") / 1048576 + 11))M" "$esp"
+    mkfs.vfat -F 32 -n EFI --invariant "$esp" >/dev/null
+    mcopy -s -i "$esp" "$tree/EFI" ::
+    xorrisofs -quiet -e --interval:appended_partition_2:all:: -append_partition 2 0xef "$esp" -partition_cyl_align all -partition_offset 16 \
+        -iso_mbr_part_type 0x83 -no-emul-boot -iso-level 3 -o "$work/peer.iso" "$tree" 2>/dev/null
+}
+
+median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+
+seconds() {
+    local began=$EPOCHREALTIME
+    "$@" >/dev/null
+    awk -v began="$began" -v ended="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", ended - began }'
+}
+
+compare() {
+    local name=$1 a=$2 b=$3
+    for ((round = 0; round < rounds; round++)); do
+        seconds "$a" >>"$work/$a.times"
+        seconds "$b" >>"$work/$b.times"
+    done
+    awk -v name="$name" -v a="$(median <"$work/$a.times")" -v b="$(median <"$work/$b.times")" \
+        'BEGIN { printf "| %s | %.2f | %.2f | %.2f |\n", name, a, b, a / b }'
+}
+
+echo "| work | TalosBoot s | tools s | ratio |"
+echo "|---|---|---|---|"
+compare 'initramfs with three extensions (whole imager process, layers unpacked too) / mksquashfs, cpio, zstd -18' ours pipeline
+compare 'the same / mksquashfs of the 60 MB extension alone' ours squash_peer
+compare 'UKI with three extensions (whole imager process) / mksquashfs of the 60 MB extension alone' uki squash_peer
+compare 'ISO with three extensions (whole imager process) / mkfs.vfat, mcopy, xorrisofs around a finished UKI' iso iso_peer
+echo
+echo "Sizes in bytes: initramfs $(stat --format=%s "$work/out/initramfs-metal-amd64.xz") (ours), $(stat --format=%s "$work/initramfs-peer") (tools)."
+/usr/bin/time --format 'Peak memory of the ISO build: %M KiB.' "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot \
+    --images "$release" --output "$work/iso" "${flags[@]}" 2>&1 >/dev/null | tail -1
