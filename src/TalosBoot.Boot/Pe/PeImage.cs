@@ -94,6 +94,9 @@ public sealed class PeImage
     /// <param name="name">The name, such as <c>.sbat</c>.</param>
     public PeSection? FindSection(string name) => Sections.FirstOrDefault(section => section.Name == name);
 
+    /// <summary>The data of a section in the file. A section without data may point anywhere.</summary>
+    internal BlobSource RawDataOf(PeSectionHeader header) => Content.Slice(header.RawLength == 0 ? 0 : header.PointerToRawData, header.RawLength);
+
     PeSection ToSection(PeSectionHeader header) => new()
     {
         Name = header.Name,
@@ -102,6 +105,6 @@ public sealed class PeImage
         RawOffset = header.PointerToRawData,
         RawSize = header.RawLength,
         Characteristics = header.Characteristics,
-        Content = Content.Slice(header.RawLength == 0 ? 0 : header.PointerToRawData, Math.Min(header.RawLength, header.VirtualSize)),
+        Content = RawDataOf(header).Slice(0, Math.Min(header.RawLength, header.VirtualSize)),
     };
 }

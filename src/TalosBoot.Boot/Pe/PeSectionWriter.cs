@@ -45,7 +45,7 @@ public static class PeSectionWriter
         for (var index = 0; index < table.Length; index++)
         {
             var content = index < stub.SectionHeaders.Count
-                ? stub.Content.Slice(stub.SectionHeaders[index].PointerToRawData, stub.SectionHeaders[index].RawLength)
+                ? stub.RawDataOf(stub.SectionHeaders[index])
                 : sections[index - stub.SectionHeaders.Count].Content;
             builder.Place(table[index].PointerToRawData, content, $"section {table[index].Name}");
         }

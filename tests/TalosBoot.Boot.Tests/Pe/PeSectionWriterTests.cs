@@ -114,6 +114,17 @@ public sealed partial class PeSectionWriterTests
         Assert.That(() => new PeNewSection(name, BlobSource.FromText("x")), Throws.InstanceOf<ArgumentException>());
 
     [Test]
+    public void A_section_of_the_stub_without_data_may_point_anywhere()
+    {
+        var stub = SyntheticPe.Stub();
+        var lastSection = stub.AsSpan(SyntheticPe.SectionTable + 80);
+        lastSection[16..20].Clear();
+        lastSection[20..24].Fill(0x59);
+        var image = PeImage.Read(Append(stub, [new PeNewSection(".osrel", BlobSource.FromText("x"))]));
+        Assert.That(image.Sections[^1].Content.ToArray(), Is.EqualTo("x"u8.ToArray()));
+    }
+
+    [Test]
     public void Damaged_stubs_are_refused_or_give_an_image_that_can_be_read()
     {
         PeNewSection[] sections = [new(".osrel", BlobSource.FromText("x")), new(".osrel", BlobSource.FromText("yy"))];
