@@ -1,4 +1,3 @@
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Meta;
 using TalosBoot.Platforms;
