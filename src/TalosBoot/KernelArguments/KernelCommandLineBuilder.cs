@@ -1,3 +1,4 @@
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Meta;
 using TalosBoot.Platforms;
