@@ -38,6 +38,10 @@ public sealed partial class RegistryClient
     internal Task<RegistryManifest> GetChildAsync(ImageReference repository, OciDescriptor child, CancellationToken cancellationToken) => PullAsync(
         repository, (session, name) => GetManifestAsync(session, name, repository.WithDigest(child.Digest), child.MediaType, cancellationToken));
 
+    /// <summary>The digest that the registry which is pushed to has for a reference, whatever mirrors have.</summary>
+    internal async Task<Digest> FindDigestAsync(ImageReference reference, CancellationToken cancellationToken) =>
+        (await HeadManifestAsync(HomeSession(reference), reference.Repository, reference, cancellationToken).ConfigureAwait(false)).Digest;
+
     static RegistryRequest ManifestRequest(HttpMethod method, string repository, string reference) =>
         new(method, repository, $"/{repository}/manifests/{reference}") { Scopes = [RegistryRequest.PullScope(repository)] };
 
