@@ -30,7 +30,7 @@ internal sealed class BlobUpload(RegistrySession session, string repository, Oci
         }
     }
 
-    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {
         var request = Request(HttpMethod.Head, $"/{repository}/blobs/{blob.Digest}") with { CanRetry = true };
         using var answer = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);

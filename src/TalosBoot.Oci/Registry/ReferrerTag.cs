@@ -34,13 +34,13 @@ internal sealed class ReferrerTag(RegistryClient client, ImageReference reposito
     /// <summary>Adds an entry, unless the registry turns out to keep it, or the tag has it.</summary>
     public async Task AddAsync((Digest Subject, OciDescriptor Entry) referrer, CancellationToken cancellationToken)
     {
-        if (await client.FindReferrersAsync(repository.WithDigest(referrer.Subject), null, cancellationToken).ConfigureAwait(false) is not null)
+        if (await client.FindReferrersAsync(repository.WithDigest(referrer.Subject), null, isForPush: true, cancellationToken).ConfigureAwait(false) is not null)
         {
             return;
         }
 
         var tag = Of(repository, referrer.Subject);
-        var entries = await ReadAsync(tag, cancellationToken).ConfigureAwait(false);
+        var entries = await ReadAsync(tag, isForPush: true, cancellationToken).ConfigureAwait(false);
         if (entries.Any(entry => entry.Digest == referrer.Entry.Digest))
         {
             return;
@@ -55,12 +55,12 @@ internal sealed class ReferrerTag(RegistryClient client, ImageReference reposito
     }
 
     /// <summary>What the tag lists; nothing when there is no such tag.</summary>
-    public async Task<IReadOnlyList<OciDescriptor>> ReadAsync(ImageReference tag, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OciDescriptor>> ReadAsync(ImageReference tag, bool isForPush, CancellationToken cancellationToken)
     {
         RegistryManifest found;
         try
         {
-            found = await client.GetManifestAsync(tag, cancellationToken).ConfigureAwait(false);
+            found = await client.GetManifestAsync(tag, isForPush, cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.ImageNotFound)
         {

@@ -44,14 +44,15 @@ public sealed partial class RegistryClient
     {
         ArgumentNullException.ThrowIfNull(reference);
         var digest = reference.Digest ?? throw new ArgumentException("Referrers belong to a digest, not to a tag.", nameof(reference));
-        var all = await FindReferrersAsync(reference, artifactType, cancellationToken).ConfigureAwait(false)
-            ?? await new ReferrerTag(this, reference).ReadAsync(ReferrerTag.Of(reference, digest), cancellationToken).ConfigureAwait(false);
+        var all = await FindReferrersAsync(reference, artifactType, isForPush: false, cancellationToken).ConfigureAwait(false)
+            ?? await new ReferrerTag(this, reference).ReadAsync(ReferrerTag.Of(reference, digest), isForPush: false, cancellationToken).ConfigureAwait(false);
         return [.. all.Where(entry => artifactType is null || entry.ArtifactType == artifactType)];
     }
 
     /// <summary>What the registry itself keeps about a manifest; null when it does not keep such things.</summary>
-    internal Task<IReadOnlyList<OciDescriptor>?> FindReferrersAsync(ImageReference reference, string? artifactType, CancellationToken cancellationToken) =>
-        PullAsync(reference, (session, name) => FindReferrersAsync(
+    internal Task<IReadOnlyList<OciDescriptor>?> FindReferrersAsync(
+        ImageReference reference, string? artifactType, bool isForPush, CancellationToken cancellationToken) => PullAsync(
+        reference, (session, name) => FindReferrersAsync(
             session,
             new RegistryRequest(HttpMethod.Get, name, $"/{name}/referrers/{reference.Digest}")
             {
@@ -59,7 +60,8 @@ public sealed partial class RegistryClient
                 Query = artifactType is null ? string.Empty : $"artifactType={Uri.EscapeDataString(artifactType)}",
                 Scopes = [RegistryRequest.PullScope(name)],
             },
-            reference.ToString(), cancellationToken));
+            reference.ToString(), cancellationToken),
+        isForPush);
 
     async Task<IReadOnlyList<OciDescriptor>?> FindReferrersAsync(
         RegistrySession session, RegistryRequest request, string subject, CancellationToken cancellationToken)

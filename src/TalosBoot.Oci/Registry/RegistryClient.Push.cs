@@ -7,18 +7,6 @@ namespace TalosBoot.Oci.Registry;
 
 public sealed partial class RegistryClient
 {
-    /// <summary>Whether a repository has a blob.</summary>
-    /// <param name="repository">A reference of the repository, whatever its tag or digest.</param>
-    /// <param name="digest">The digest.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <exception cref="RegistryException">The registry fails: see the remarks of this type.</exception>
-    public Task<bool> BlobExistsAsync(ImageReference repository, Digest digest, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(repository);
-        var blob = new OciDescriptor { Digest = digest, Size = 0 };
-        return PullAsync(repository, (session, name) => new BlobUpload(session, name, blob, BlobSource.Zeros(0), null, _options).ExistsAsync(cancellationToken));
-    }
-
     /// <summary>Sends a blob, unless the repository has it. What failed for a reason that may pass is sent again.</summary>
     /// <param name="repository">A reference of the repository, whatever its tag or digest.</param>
     /// <param name="descriptor">Digest and size.</param>

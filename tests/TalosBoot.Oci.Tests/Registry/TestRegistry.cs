@@ -76,7 +76,7 @@ sealed class TestRegistry : IAsyncDisposable
 
     void AddImage()
     {
-        var config = Encoding.UTF8.GetBytes($$"""{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["{{BlobDigest}}"]},"config":{}}""");
+        var config = Encoding.UTF8.GetBytes($$$"""{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["{{{BlobDigest}}}"]},"config":{}}""");
         var manifest = GoJson.Serialize(new OciManifest
         {
             MediaType = OciMediaTypes.Manifest,

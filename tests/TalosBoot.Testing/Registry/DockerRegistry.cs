@@ -29,9 +29,17 @@ public sealed class DockerRegistry : IDisposable
         var port = LoopbackPort.Free();
         var configuration = folder.WriteFile($"registry-{port}.yml", System.Text.Encoding.UTF8.GetBytes($$"""
             version: 0.1
-            log: {level: error, accesslog: {disabled: true}}
-            storage: {filesystem: {rootdirectory: "{{folder[$"store-{port}"]}}"}, delete: {enabled: true}}
-            http: {addr: "127.0.0.1:{{port}}"}
+            log:
+              level: error
+              accesslog:
+                disabled: true
+            storage:
+              filesystem:
+                rootdirectory: {{folder[$"store-{port}"]}}
+              delete:
+                enabled: true
+            http:
+              addr: 127.0.0.1:{{port}}
             {{authentication}}
             """));
         var start = new ProcessStartInfo("docker-registry", ["serve", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
