@@ -24,7 +24,7 @@ fi
 failed=0
 test_project() {
     dotnet test "$1" --configuration "$configuration" --no-build --verbosity quiet "${filter[@]}" \
-        --logger "trx;LogFileName=$(basename "$1").trx" --results-directory "$results" || failed=1
+        --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$(basename "$1").trx" --results-directory "$results" || failed=1
 }
 
 # One project after the other: the boots at the end take both processors for themselves.

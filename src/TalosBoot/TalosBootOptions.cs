@@ -32,6 +32,12 @@ public sealed class TalosBootOptions
     /// </summary>
     public string? SpoolDirectory { get; set; }
 
+    /// <summary>
+    /// Where the engine keeps what it need not do or fetch again, for itself and for other engines and processes on the same folder; null (the
+    /// default) for nowhere. It is made when it is missing, bounded in size, and may be deleted at any time. No byte of an asset depends on it.
+    /// </summary>
+    public string? CacheDirectory { get; set; }
+
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
 

@@ -87,7 +87,7 @@ internal sealed class AssetPlanner(
                 Certificate = BlobSource.FromBytes(signing.Certificate.Der),
                 Keys = await signing.PlanKeysAsync(cancellationToken).ConfigureAwait(false),
             };
-        return UefiIso.Plan(ReadArchitecture(), _quirks, content, options.Clock, cancellationToken);
+        return UefiIso.Plan(profile.ReadArchitecture(), _quirks, content, options.Clock, cancellationToken);
     }
 
     async Task<BlobSource> PlanInitramfsAsync(AssetInputs inputs, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal sealed class AssetPlanner(
     UkiOptions ToUkiOptions(AssetInputs inputs, BlobSource initramfs, string commandLine) => new()
     {
         Version = _quirks.Version,
-        Architecture = ReadArchitecture(),
+        Architecture = profile.ReadArchitecture(),
         Stub = inputs.SystemdStub(profile),
         Kernel = inputs.Kernel(profile),
         Initramfs = initramfs,
@@ -116,8 +116,6 @@ internal sealed class AssetPlanner(
         Profiles = profile.Output.Kind == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
         Clock = options.Clock,
     };
-
-    Architecture ReadArchitecture() => profile.Arch == "arm64" ? Architecture.Arm64 : Architecture.Amd64;
 
     void RefuseWhatIsNotBuiltYet()
     {

@@ -131,7 +131,9 @@ public sealed class SecureBootTests
 
         var ready = profile.Input.SecureBoot! with
         {
-            PlatformKeyPath = _keys.Folder["ready-PK.auth"], KeyExchangeKeyPath = _keys.Folder["ready-KEK.auth"], SignatureKeyPath = _keys.Folder["ready-db.auth"],
+            PlatformKeyPath = _keys.Folder["ready-PK.auth"],
+            KeyExchangeKeyPath = _keys.Folder["ready-KEK.auth"],
+            SignatureKeyPath = _keys.Folder["ready-db.auth"],
         };
         using var asset = await _engine.CreateAsset(profile with { Input = profile.Input with { SecureBoot = ready } }).PlanAsync();
         Assert.That(File.ReadAllText(Path.Combine(await _keys.ExtractAsync(asset, "ready"), "loader/keys/auto/KEK.auth")), Is.EqualTo("ready KEK"));
