@@ -40,12 +40,20 @@ public static class OciMediaTypes
 
     internal static bool IsIndex(string mediaType) => mediaType is Index or DockerManifestList;
 
+    /// <summary>Whether a registry keeps it among the manifests, not the blobs.</summary>
+    internal static bool IsManifest(string mediaType) =>
+        IsIndex(mediaType) || mediaType is Manifest or DockerManifest || mediaType.StartsWith(DockerSchema1Prefix, StringComparison.Ordinal);
+
     internal static bool IsConfig(string mediaType) => mediaType is Config or DockerConfig;
 
     /// <summary>Whether a blob is a layer of a file system, however it is compressed.</summary>
     internal static bool IsLayer(string mediaType) =>
         mediaType.StartsWith(Layer, StringComparison.Ordinal)
         || mediaType.StartsWith(DockerLayer, StringComparison.Ordinal)
-        || mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.v1.tar", StringComparison.Ordinal)
+        || IsNonDistributable(mediaType);
+
+    /// <summary>Whether a layer must not be sent to registries.</summary>
+    internal static bool IsNonDistributable(string mediaType) =>
+        mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.v1.tar", StringComparison.Ordinal)
         || mediaType.StartsWith("application/vnd.docker.image.rootfs.foreign.diff.tar", StringComparison.Ordinal);
 }
