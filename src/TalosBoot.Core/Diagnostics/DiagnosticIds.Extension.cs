@@ -31,4 +31,7 @@ public static partial class DiagnosticIds
 
     /// <summary>An extension has a device, a named pipe or a socket.</summary>
     public const string ExtensionSpecialFile = "TB3010";
+
+    /// <summary>The list of the official extensions is missing or cannot be read.</summary>
+    public const string ExtensionCatalogInvalid = "TB3011";
 }

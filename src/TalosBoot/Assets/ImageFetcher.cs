@@ -51,11 +51,7 @@ internal sealed class ImageFetcher(TalosBootOptions options, ContentSpool spool,
     {
         var reference = options.ExtensionCatalogReference(profile.Version);
         var tree = await FetchTreeAsync(reference, PlatformOf(profile), spool, cancellationToken).ConfigureAwait(false);
-        return tree.Find(ExtensionCatalog.DigestsPath) is RegularFile digests
-            ? ExtensionCatalog.Read(digests.Content, reference)
-            : throw new RegistryException(
-                DiagnosticIds.FileMissingInImage, reference,
-                $"failed to find {ExtensionCatalog.DigestsPath} file: the image is no catalog of extensions. Catalogs came with Talos 1.5.3.");
+        return new ExtensionCatalog(ExtensionCatalogReader.Read(tree, reference), reference);
     }
 
     async Task<ExtensionSource> FindExtensionAsync(ContainerAsset asset, Oci.Platform platform, CancellationToken cancellationToken)

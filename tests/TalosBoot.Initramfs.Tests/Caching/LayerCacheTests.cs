@@ -169,7 +169,12 @@ public sealed class LayerCacheTests
         tree.Set("usr/local/link", new SymbolicLink("text"));
         var described = manifest ?? new ExtensionManifest
         {
-            Name = "e", Version = "1", Author = "a: b", Description = "two\nlines\n", TalosVersionConstraint = ">= 1.0.0", ExtraInfo = "é\t",
+            Name = "e",
+            Version = "1",
+            Author = "a: b",
+            Description = "two\nlines\n",
+            TalosVersionConstraint = ">= 1.0.0",
+            ExtraInfo = "é\t",
         };
         return ExtensionSource.Of(new SystemExtension("e", described, tree.Root));
     }
