@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Debug, "The container image {Reference} is read.")]
     public static partial void ImageRead(ILogger logger, string reference);
 
-    [LoggerMessage(1004, LogLevel.Warning, "The kernel module {Path}: {Message}")]
+    [LoggerMessage(1004, LogLevel.Warning, "{Warning}")]
+    public static partial void CertificateWarning(ILogger logger, string warning);
+
+    [LoggerMessage(1005, LogLevel.Warning, "The kernel module {Path}: {Message}")]
     public static partial void KernelModuleIsOdd(ILogger logger, string path, string message);
 }

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
+using TalosBoot.Profiles;
 
 namespace TalosBoot;
 
@@ -44,6 +47,21 @@ public sealed class TalosBootOptions
 
     /// <summary>The moment that assets are made at. Default <see cref="BuildClock.Default"/>.</summary>
     public BuildClock Clock { get; set; } = BuildClock.Default;
+
+    /// <summary>
+    /// Finds Secure Boot signers that a profile names by anything but files, such as the address of a signerd; null (the default) for none. It
+    /// answers null for what it does not know. A signer that is disposable is disposed when the asset is planned.
+    /// </summary>
+    public Func<ProfileSigner, ISecureBootSigner?>? FindSecureBootSigner { get; set; }
+
+    /// <summary>Finds PCR signers in the same way as <see cref="FindSecureBootSigner"/>.</summary>
+    public Func<ProfileSigner, IPcrSigner?>? FindPcrSigner { get; set; }
+
+    /// <summary>Microsoft's certificates, for databases that shall hold them; null (the default) for none. TalosBoot ships none.</summary>
+    public WellKnownCertificates? WellKnownCertificates { get; set; }
+
+    /// <summary>Tells whether a signing certificate is valid today, for a warning. No byte depends on it. Default: the time of this machine.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;

@@ -52,4 +52,13 @@ public static partial class DiagnosticIds
 
     /// <summary>No source of container images was given.</summary>
     public const string ImageSourceRequired = "TB1018";
+
+    /// <summary>A signer is named in a way that nothing here knows.</summary>
+    public const string SignerNotSupported = "TB1021";
+
+    /// <summary>Some of the ready Secure Boot databases are given, and not all.</summary>
+    public const string PartialEnrollmentDatabases = "TB1022";
+
+    /// <summary>Microsoft's certificates are wanted, and were not given.</summary>
+    public const string WellKnownCertificatesRequired = "TB1023";
 }
