@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
+using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
 using TalosBoot.Profiles;
 
@@ -37,6 +38,9 @@ public sealed class TalosBootOptions
     /// default) for nowhere. It is made when it is missing, bounded in size, and may be deleted at any time. No byte of an asset depends on it.
     /// </summary>
     public string? CacheDirectory { get; set; }
+
+    /// <summary>Whether files of extensions at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
+    public ExtensionContentCheck ExtensionContentCheck { get; set; }
 
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
