@@ -32,7 +32,8 @@ public sealed class RegistryImageSource : IContainerImageSource, IDisposable
         ArgumentNullException.ThrowIfNull(platform);
         var store = new RegistryBlobStore(_client, _cache, _downloads, reference);
         var top = store.Add(await _client.GetManifestAsync(reference, cancellationToken).ConfigureAwait(false));
-        return await new ImageResolver(store, _client.Options.Limits).ResolveAsync(top, platform, reference.ToString(), cancellationToken).ConfigureAwait(false);
+        var resolver = new ImageResolver(store, _client.Options.Limits);
+        return await resolver.ResolveAsync(top, platform, reference.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes the blobs, unless a cache keeps them.</summary>
