@@ -50,6 +50,7 @@ static class ImagerCommand
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
             Images, Bootloader, WellKnownCertsFolder, Threads,
         };
+        command.Add(GenCommand.Create());
         command.SetAction(RunAsync);
         return command;
     }

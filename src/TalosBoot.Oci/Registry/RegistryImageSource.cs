@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>Takes container images from registries. Manifests are fetched when an image is looked for, and layers when they are opened.</summary>
-public sealed class RegistryImageSource : IContainerImageSource, IDisposable
+public sealed partial class RegistryImageSource : IContainerImageSource, IDisposable
 {
     readonly RegistryClient _client;
     readonly SpoolBlobCache? _ownCache;
