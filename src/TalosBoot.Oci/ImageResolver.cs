@@ -92,7 +92,7 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
         };
     }
 
-    async ValueTask<byte[]> ReadDocumentAsync(OciDescriptor descriptor, string name, CancellationToken cancellationToken)
+    internal async ValueTask<byte[]> ReadDocumentAsync(OciDescriptor descriptor, string name, CancellationToken cancellationToken)
     {
         if (descriptor.Size is var size && (size < 0 || size > limits.MaximumDocumentLength))
         {

@@ -40,6 +40,10 @@ public static class OciMediaTypes
 
     internal static bool IsIndex(string mediaType) => mediaType is Index or DockerManifestList;
 
+    /// <summary>Whether a registry keeps it among the manifests, not the blobs.</summary>
+    internal static bool IsManifest(string mediaType) =>
+        IsIndex(mediaType) || mediaType is Manifest or DockerManifest || mediaType.StartsWith(DockerSchema1Prefix, StringComparison.Ordinal);
+
     internal static bool IsConfig(string mediaType) => mediaType is Config or DockerConfig;
 
     /// <summary>Whether a blob is a layer of a file system, however it is compressed.</summary>

@@ -56,33 +56,27 @@ public sealed class SchematicExtension
         var hasExtraInfo = new TalosQuirks(options.TalosVersion).SupportsSchematicExtraInfo;
         using var writer = new GoYamlWriter(GoYamlDialect.YamlV4Rc6);
         writer.BeginMapping();
-        Member(writer, "version", "v1alpha1");
+        writer.Member("version", "v1alpha1");
         writer.Key("metadata");
         writer.BeginMapping();
-        Member(writer, "name", Name);
-        Member(writer, "version", id.Hex);
-        Member(writer, "author", $"Image Factory{(options.IsEnterprise ? " Enterprise" : string.Empty)} ({options.ExternalUrl})");
-        Member(writer, "description", Description);
+        writer.Member("name", Name);
+        writer.Member("version", id.Hex);
+        writer.Member("author", $"Image Factory{(options.IsEnterprise ? " Enterprise" : string.Empty)} ({options.ExternalUrl})");
+        writer.Member("description", Description);
         writer.Key("compatibility");
         writer.BeginMapping();
         writer.Key("talos");
         writer.BeginMapping();
-        Member(writer, "version", ">= 1.0.0");
+        writer.Member("version", ">= 1.0.0");
         writer.EndMapping();
         writer.EndMapping();
         if (hasExtraInfo)
         {
-            Member(writer, "extraInfo", schematic.ToYaml());
+            writer.Member("extraInfo", schematic.ToYaml());
         }
 
         writer.EndMapping();
         writer.EndMapping();
         return new SchematicExtension(id, writer.Finish().ToArray(), hasExtraInfo);
-    }
-
-    static void Member(GoYamlWriter writer, string key, string value)
-    {
-        writer.Key(key);
-        writer.Text(value);
     }
 }

@@ -31,10 +31,8 @@ internal static class SchematicWriter
     {
         writer.Key("overlay");
         writer.BeginMapping();
-        writer.Key(isNameFirst ? "name" : "image");
-        writer.Text(isNameFirst ? overlay.Name : overlay.Image);
-        writer.Key(isNameFirst ? "image" : "name");
-        writer.Text(isNameFirst ? overlay.Image : overlay.Name);
+        writer.Member(isNameFirst ? "name" : "image", isNameFirst ? overlay.Name : overlay.Image);
+        writer.Member(isNameFirst ? "image" : "name", isNameFirst ? overlay.Image : overlay.Name);
         if (overlay.Options.Entries.Count > 0)
         {
             writer.Key("options");
@@ -65,8 +63,7 @@ internal static class SchematicWriter
 
         if (customization.Bootloader != BootloaderKind.None)
         {
-            writer.Key("bootloader");
-            writer.Text(customization.Bootloader.ToName());
+            writer.Member("bootloader", customization.Bootloader.ToName());
         }
 
         if (!customization.SecureBoot.IsZero)
@@ -95,8 +92,7 @@ internal static class SchematicWriter
             writer.BeginMapping();
             writer.Key("key");
             writer.Integer(value.Key);
-            writer.Key("value");
-            writer.Text(value.Value);
+            writer.Member("value", value.Value);
             writer.EndMapping();
         }
 
@@ -121,8 +117,7 @@ internal static class SchematicWriter
     {
         if (value.Length > 0)
         {
-            writer.Key(key);
-            writer.Text(value);
+            writer.Member(key, value);
         }
     }
 

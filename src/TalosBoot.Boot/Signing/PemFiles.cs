@@ -49,6 +49,13 @@ internal static class PemFiles
         }
     }
 
+    /// <summary>Reads a public key, PEM or DER, and gives it as a DER SubjectPublicKeyInfo.</summary>
+    public static ReadOnlyMemory<byte> ReadPublicKey(ReadOnlyMemory<byte> pemOrDer)
+    {
+        using var key = RsaKeys.ImportPublicKey(TryReadFirstBlock(pemOrDer.Span) ?? pemOrDer);
+        return key.ExportSubjectPublicKeyInfo();
+    }
+
     static byte[]? TryReadFirstBlock(ReadOnlySpan<byte> pem)
     {
         if (pem.Length > SizeLimit)

@@ -22,4 +22,40 @@ public static partial class DiagnosticIds
 
     /// <summary>A container image is over a limit of its reader.</summary>
     public const string ImageOverLimit = "TB2007";
+
+    /// <summary>A registry cannot be reached, or a connection to it was lost.</summary>
+    public const string RegistryUnreachable = "TB2010";
+
+    /// <summary>A registry answered with an error.</summary>
+    public const string RegistryRefused = "TB2011";
+
+    /// <summary>A registry or its token server does not accept the credentials, or wants some.</summary>
+    public const string RegistryAuthenticationFailed = "TB2012";
+
+    /// <summary>A registry does not allow what was asked for.</summary>
+    public const string RegistryAccessDenied = "TB2013";
+
+    /// <summary>A registry names a token server that must not be asked.</summary>
+    public const string TokenServerRefused = "TB2014";
+
+    /// <summary>A registry leads to an address that must not be followed, or leads in circles.</summary>
+    public const string RedirectRefused = "TB2015";
+
+    /// <summary>A registry asks for fewer requests, and went on doing so.</summary>
+    public const string RegistryTooManyRequests = "TB2016";
+
+    /// <summary>A registry did not go on within the time that is allowed.</summary>
+    public const string RegistryStalled = "TB2017";
+
+    /// <summary>An answer of a registry is over a limit.</summary>
+    public const string RegistryAnswerOverLimit = "TB2018";
+
+    /// <summary>An answer of a registry is not what the protocol says.</summary>
+    public const string RegistryAnswerInvalid = "TB2019";
+
+    /// <summary>A file with credentials cannot be understood.</summary>
+    public const string CredentialFileInvalid = "TB2020";
+
+    /// <summary>A credential helper failed.</summary>
+    public const string CredentialHelperFailed = "TB2021";
 }

@@ -22,4 +22,22 @@ public static partial class DiagnosticIds
 
     /// <summary>Signatures that are made elsewhere are not there yet.</summary>
     public const string SignaturePending = "TB4507";
+
+    /// <summary>A signer refused, failed, or cannot be reached.</summary>
+    public const string SignerFailed = "TB4508";
+
+    /// <summary>A signer gave no answer in time.</summary>
+    public const string SignerTimedOut = "TB4509";
+
+    /// <summary>A signature is not as long as the signer's key makes it.</summary>
+    public const string SignatureLengthWrong = "TB4510";
+
+    /// <summary>A signer has no such key or certificate, or more than one.</summary>
+    public const string SignerKeyNotFound = "TB4511";
+
+    /// <summary>What names a signer (a URI, an address, a program, a module) cannot be used.</summary>
+    public const string SignerConfigurationInvalid = "TB4512";
+
+    /// <summary>A signer refused the PIN or the credentials.</summary>
+    public const string SignerAccessDenied = "TB4513";
 }

@@ -22,6 +22,7 @@ public sealed class TalosQuirks(TalosVersion version)
     static readonly VersionRange NoDataPartitions = VersionRange.Since(1, 8);
     static readonly VersionRange SELinux = VersionRange.Since(1, 10);
     static readonly VersionRange SystemdBoot = VersionRange.Since(1, 10, unparsable: false);
+    static readonly VersionRange SystemdBootOnArm64 = VersionRange.Since(1, 10);
     static readonly VersionRange MergedUsr = VersionRange.Since(1, 10);
     static readonly VersionRange UkiProfiles = VersionRange.Since(1, 10);
     static readonly VersionRange UnifiedInstaller = VersionRange.Since(1, 10);
@@ -87,6 +88,9 @@ public sealed class TalosQuirks(TalosVersion version)
 
     /// <summary>UEFI machines boot with systemd-boot and a UKI. From 1.10, and not when the version is unparsable.</summary>
     public bool UsesSystemdBoot => SystemdBoot.Contains(Version);
+
+    /// <summary>Without a choice, arm64 boots with systemd-boot alone. From 1.10; unlike <see cref="UsesSystemdBoot"/>, for an unreadable version too.</summary>
+    public bool UsesSystemdBootOnArm64 => SystemdBootOnArm64.Contains(Version);
 
     /// <summary>Where the root file system keeps kernel modules: <c>/usr/lib/modules</c> from 1.10, <c>/lib/modules</c> before.</summary>
     public string KernelModulesPath => MergedUsr.Contains(Version) ? "/usr/lib/modules" : "/lib/modules";

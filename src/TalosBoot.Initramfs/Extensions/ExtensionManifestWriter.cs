@@ -12,7 +12,7 @@ internal static class ExtensionManifestWriter
     {
         using var writer = new GoYamlWriter(Options);
         writer.BeginMapping();
-        Write(writer, "version", ExtensionManifest.SupportedVersion);
+        writer.Member("version", ExtensionManifest.SupportedVersion);
         writer.Key("metadata");
         WriteMetadata(writer, manifest);
         writer.EndMapping();
@@ -23,28 +23,22 @@ internal static class ExtensionManifestWriter
     public static void WriteMetadata(GoYamlWriter writer, ExtensionManifest manifest)
     {
         writer.BeginMapping();
-        Write(writer, "name", manifest.Name);
-        Write(writer, "version", manifest.Version);
-        Write(writer, "author", manifest.Author);
-        Write(writer, "description", manifest.Description);
+        writer.Member("name", manifest.Name);
+        writer.Member("version", manifest.Version);
+        writer.Member("author", manifest.Author);
+        writer.Member("description", manifest.Description);
         writer.Key("compatibility");
         writer.BeginMapping();
         writer.Key("talos");
         writer.BeginMapping();
-        Write(writer, "version", manifest.TalosVersionConstraint);
+        writer.Member("version", manifest.TalosVersionConstraint);
         writer.EndMapping();
         writer.EndMapping();
         if (manifest.ExtraInfo.Length > 0)
         {
-            Write(writer, "extraInfo", manifest.ExtraInfo);
+            writer.Member("extraInfo", manifest.ExtraInfo);
         }
 
         writer.EndMapping();
-    }
-
-    static void Write(GoYamlWriter writer, string key, string value)
-    {
-        writer.Key(key);
-        writer.Text(value);
     }
 }

@@ -27,15 +27,9 @@ internal static class ExtensionsYaml
     static void WriteLayer(GoYamlWriter writer, InitramfsLayer layer)
     {
         writer.BeginMapping();
-        Write(writer, "image", layer.ImageName);
+        writer.Member("image", layer.ImageName);
         writer.Key("metadata");
         ExtensionManifestWriter.WriteMetadata(writer, layer.Manifest);
         writer.EndMapping();
-    }
-
-    static void Write(GoYamlWriter writer, string key, string value)
-    {
-        writer.Key(key);
-        writer.Text(value);
     }
 }

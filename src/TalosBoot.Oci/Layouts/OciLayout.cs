@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Layouts;
 
 /// <summary>Reads container images from an OCI image layout (oci.md 14.2): a folder with <c>index.json</c> and <c>blobs</c>.</summary>
-public sealed class OciLayout : IContainerImageSource
+public sealed partial class OciLayout : IContainerImageSource
 {
     internal const string IndexFile = "index.json";
     internal const string LayoutFile = "oci-layout";
@@ -16,13 +16,15 @@ public sealed class OciLayout : IContainerImageSource
     public const string ContainerdNameAnnotation = "io.containerd.image.name";
 
     readonly string _name;
+    readonly LayoutBlobStore _blobs;
     readonly ImageResolver _resolver;
 
     OciLayout(IStoreFiles files, OciIndex index, ContainerImageLimits limits)
     {
         _name = files.Name;
         Index = index;
-        _resolver = new ImageResolver(new LayoutBlobStore(files), limits);
+        _blobs = new LayoutBlobStore(files);
+        _resolver = new ImageResolver(_blobs, limits);
     }
 
     /// <summary>What the layout holds.</summary>

@@ -9,8 +9,7 @@ namespace TalosBoot.Schematics.Yaml;
 /// </summary>
 /// <remarks>
 /// The root is a mapping or a sequence. A mapping or sequence that ends without an entry becomes <c>{}</c> or <c>[]</c>. Texts get the
-/// style
-/// that the library chooses. Not thread-safe; dispose it to give its buffer back.
+/// style that the library chooses. Not thread-safe; dispose it to give its buffer back.
 /// </remarks>
 internal sealed partial class GoYamlWriter(GoYamlWriterOptions options) : IDisposable
 {
@@ -67,6 +66,13 @@ internal sealed partial class GoYamlWriter(GoYamlWriterOptions options) : IDispo
         StartKey(isSimple: true);
         _output.Text(key.ToString());
         EndKey();
+    }
+
+    /// <summary>Writes a member of a mapping whose value is a text.</summary>
+    public void Member(string key, string text)
+    {
+        Key(key);
+        Text(text);
     }
 
     public void Text(string value)

@@ -51,7 +51,7 @@ internal sealed class AssetPlanner(
         var uki = PlanUki(inputs, initramfs, commandLine);
         return profile.Output.Kind == OutputKind.Uki
             ? uki
-            : UefiIso.Plan(ReadArchitecture(), _quirks, inputs.SystemdBoot(profile), uki, options.Clock, cancellationToken);
+            : UefiIso.Plan(profile.ReadArchitecture(), _quirks, inputs.SystemdBoot(profile), uki, options.Clock, cancellationToken);
     }
 
     async Task<BlobSource> PlanInitramfsAsync(AssetInputs inputs, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class AssetPlanner(
     SparseSource PlanUki(AssetInputs inputs, BlobSource initramfs, string commandLine) => UkiBuilder.Build(new UkiOptions
     {
         Version = _quirks.Version,
-        Architecture = ReadArchitecture(),
+        Architecture = profile.ReadArchitecture(),
         Stub = inputs.SystemdStub(profile),
         Kernel = inputs.Kernel(profile),
         Initramfs = initramfs,
@@ -80,8 +80,6 @@ internal sealed class AssetPlanner(
         Profiles = profile.Output.Kind == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
         Clock = options.Clock,
     });
-
-    Architecture ReadArchitecture() => profile.Arch == "arm64" ? Architecture.Arm64 : Architecture.Amd64;
 
     void RefuseWhatIsNotBuiltYet()
     {

@@ -13,6 +13,7 @@ public static class FailureMap
         (typeof(UnsupportedByTalosException), ExitCode.Unsupported, HttpStatusCode.BadRequest),
         (typeof(RegistryException), ExitCode.Dependency, HttpStatusCode.BadGateway),
         (typeof(ContentMismatchException), ExitCode.Dependency, HttpStatusCode.BadGateway),
+        (typeof(SignatureVerificationException), ExitCode.Dependency, HttpStatusCode.BadGateway),
         (typeof(ExtensionException), ExitCode.Dependency, HttpStatusCode.BadRequest),
         (typeof(ImageFormatException), ExitCode.Dependency, HttpStatusCode.BadGateway),
         (typeof(SigningException), ExitCode.Dependency, HttpStatusCode.InternalServerError),

@@ -21,7 +21,7 @@ public static class KernelCommandLineBuilder
         var platform = FindPlatform(profile);
         var line = new KernelCommandLine();
         line.Append("talos.platform", platform.Name);
-        line.SetAll(platform.KernelArguments(ReadArchitecture(profile), quirks));
+        line.SetAll(platform.KernelArguments(profile.ReadArchitecture(), quirks));
         if (profile.Output.Kind == OutputKind.Iso && quirks.SupportsHaltIfInstalled)
         {
             line.Append("talos.halt_if_installed", "1");
@@ -50,10 +50,4 @@ public static class KernelCommandLineBuilder
             : throw new ProfileValidationException(
                 DiagnosticIds.UnknownPlatform, "platform",
                 $"unknown platform: \"{profile.Platform}\". Choose one of: {string.Join(", ", PlatformTable.All.Select(known => known.Name))}.");
-
-    static Architecture ReadArchitecture(Profile profile) =>
-        ArchitectureNames.TryParse(profile.Arch, out var architecture)
-            ? architecture
-            : throw new ProfileValidationException(
-                DiagnosticIds.InvalidArchitecture, "arch", $"invalid arch \"{profile.Arch}\": choose amd64 or arm64.");
 }

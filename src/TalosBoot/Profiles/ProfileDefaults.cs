@@ -88,7 +88,7 @@ public static class ProfileDefaults
         {
             (_, true) => BootloaderKind.SdBoot,
             (not BootloaderKind.None, _) => chosen,
-            _ when arch == "arm64" && quirks.SupportsUkiProfiles => BootloaderKind.SdBoot,
+            _ when arch == "arm64" && quirks.UsesSystemdBootOnArm64 => BootloaderKind.SdBoot,
             _ when !quirks.UsesSystemdBoot => BootloaderKind.Grub,
             _ => BootloaderKind.DualBoot,
         };

@@ -18,8 +18,8 @@ public static class ProfileWriter
         using var writer = new GoYamlWriter(Options);
         writer.BeginMapping();
         WriteOptional(writer, "baseProfileName", profile.BaseProfileName);
-        Write(writer, "arch", profile.Arch);
-        Write(writer, "platform", profile.Platform);
+        writer.Member("arch", profile.Arch);
+        writer.Member("platform", profile.Platform);
         writer.Key("secureboot");
         if (profile.SecureBoot is { } secureBoot)
         {
@@ -31,7 +31,7 @@ public static class ProfileWriter
         }
 
         WriteOptional(writer, "name", profile.Name);
-        Write(writer, "version", profile.Version);
+        writer.Member("version", profile.Version);
         WriteCustomization(writer, profile.Customization);
         WriteInput(writer, profile.Input);
         WriteOverlay(writer, profile.Overlay);
@@ -55,7 +55,7 @@ public static class ProfileWriter
             writer.BeginMapping();
             writer.Key("key");
             writer.Integer(meta.Key);
-            Write(writer, "value", meta.Value);
+            writer.Member("value", meta.Value);
             writer.EndMapping();
         });
         WriteOptional(writer, "embeddedMachineConfiguration", customization.EmbeddedMachineConfiguration);
@@ -128,7 +128,7 @@ public static class ProfileWriter
 
         writer.Key("overlay");
         writer.BeginMapping();
-        Write(writer, "name", overlay.Name);
+        writer.Member("name", overlay.Name);
         writer.Key("image");
         WriteAsset(writer, overlay.Image);
         if (overlay.Options.Entries.Count > 0)
@@ -144,18 +144,18 @@ public static class ProfileWriter
     {
         writer.Key("output");
         writer.BeginMapping();
-        Write(writer, "kind", EnumText.Of(output.Kind));
+        writer.Member("kind", EnumText.Of(output.Kind));
         WriteImageOptions(writer, output.ImageOptions);
         if (output.IsoOptions is { } iso)
         {
             writer.Key("isoOptions");
             writer.BeginMapping();
-            Write(writer, "sdBootEnrollKeys", EnumText.Of(iso.SdBootEnrollKeys));
+            writer.Member("sdBootEnrollKeys", EnumText.Of(iso.SdBootEnrollKeys));
             WriteUnlessDefault(writer, "bootloader", iso.Bootloader, EnumText.Of);
             writer.EndMapping();
         }
 
-        Write(writer, "outFormat", EnumText.Of(output.OutFormat));
+        writer.Member("outFormat", EnumText.Of(output.OutFormat));
         writer.EndMapping();
     }
 
@@ -195,7 +195,7 @@ public static class ProfileWriter
     static void WriteAsset(GoYamlWriter writer, ContainerAsset asset)
     {
         writer.BeginMapping();
-        Write(writer, "imageRef", asset.ImageRef);
+        writer.Member("imageRef", asset.ImageRef);
         if (asset.ForceInsecure)
         {
             writer.Key("forceInsecure");
@@ -219,7 +219,7 @@ public static class ProfileWriter
     {
         writer.Key(key);
         writer.BeginMapping();
-        Write(writer, "path", path);
+        writer.Member("path", path);
         writer.EndMapping();
     }
 
@@ -245,7 +245,7 @@ public static class ProfileWriter
     {
         if (!EqualityComparer<T>.Default.Equals(value, default))
         {
-            Write(writer, key, text(value));
+            writer.Member(key, text(value));
         }
     }
 
@@ -253,13 +253,7 @@ public static class ProfileWriter
     {
         if (value.Length > 0)
         {
-            Write(writer, key, value);
+            writer.Member(key, value);
         }
-    }
-
-    static void Write(GoYamlWriter writer, string key, string value)
-    {
-        writer.Key(key);
-        writer.Text(value);
     }
 }

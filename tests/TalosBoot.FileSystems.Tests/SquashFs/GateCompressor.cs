@@ -2,17 +2,16 @@ using TalosBoot.FileSystems.SquashFs;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;
 
-/// <summary>Holds up the first block until it is let through.</summary>
-internal sealed class GateCompressor : ISquashFsCompressor
+/// <summary>Holds up one block until it is let through. The block is known by its bytes, since threads take blocks in any order.</summary>
+internal sealed class GateCompressor(ReadOnlyMemory<byte> heldBlock) : ISquashFsCompressor
 {
     readonly ManualResetEventSlim _gate = new();
-    int _calls;
 
     public void Open() => _gate.Set();
 
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        if (Interlocked.Increment(ref _calls) == 1)
+        if (source.SequenceEqual(heldBlock.Span))
         {
             _gate.Wait(TimeSpan.FromSeconds(30));
         }

@@ -153,13 +153,15 @@ public sealed class SquashFsImageBuilderTests
     public async Task No_more_blocks_are_read_than_the_documented_number()
     {
         const int Threads = 2;
+        const int BlockSize = 4096;
         var reads = 0;
+        var content = TestBytes.Noise(BlockSize * 100);
         var tree = new FileTree();
-        tree.SetFile("file", new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(4096 * 100)), (_, _) => Interlocked.Increment(ref reads)));
-        using var gate = new GateCompressor();
+        tree.SetFile("file", new ObservedSource(BlobSource.FromBytes(content), (_, _) => Interlocked.Increment(ref reads)));
+        using var gate = new GateCompressor(content.AsMemory(0, BlockSize));
         using var codec = new SquashFsCodec(6, [], _ => gate);
         using var spool = new ContentSpool();
-        var options = new SquashFsOptions { BlockSize = 4096, ThreadCount = Threads };
+        var options = new SquashFsOptions { BlockSize = BlockSize, ThreadCount = Threads };
         var build = Task.Run(() => new SquashFsImageBuilder(tree, options).BuildAsync(codec, spool, null, CancellationToken.None));
         SpinWait.SpinUntil(() => Volatile.Read(ref reads) > Threads * BlockWriter.SlotsPerThread, TimeSpan.FromSeconds(20));
         await Task.Delay(200);

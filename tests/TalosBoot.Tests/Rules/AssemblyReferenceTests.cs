@@ -7,6 +7,7 @@ using TalosBoot.FileSystems.Fat;
 using TalosBoot.Initramfs;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Schematics.Yaml;
+using TalosBoot.Signing.Pkcs11;
 
 namespace TalosBoot.Tests.Rules;
 
@@ -24,12 +25,13 @@ public sealed class AssemblyReferenceTests
         typeof(InitramfsBuilder).Assembly,
         typeof(UkiBuilder).Assembly,
         typeof(TalosBootEngine).Assembly,
+        typeof(Pkcs11Key).Assembly,
     ];
 
     [Test]
     public void An_assembly_references_only_those_above_it()
     {
-        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(9));
+        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(10));
         for (var index = 0; index < InOrder.Length; index++)
         {
             var above = InOrder.Take(index).Select(assembly => assembly.GetName().Name).ToHashSet();

@@ -1,0 +1,69 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Model;
+
+namespace TalosBoot.Oci.Registry;
+
+/// <summary>The blobs and manifests of one repository, through a cache.</summary>
+internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache, SemaphoreSlim downloads, ImageReference repository) : IBlobStore
+{
+    RegistryManifest? _top;
+
+    public string Name => $"{repository.FamiliarRegistry}/{repository.Repository}";
+
+    /// <summary>Takes the manifest that a tag or digest led to, so that it is not fetched again.</summary>
+    public OciDescriptor Add(RegistryManifest manifest)
+    {
+        _top = manifest;
+        return manifest.Descriptor;
+    }
+
+    public async ValueTask<BlobSource> OpenAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        if (_top is { } top && top.Descriptor.Digest == descriptor.Digest)
+        {
+            BlobVerification.CheckSize(descriptor, top.Content.Length, Name);
+            return BlobSource.FromBytes(top.Content);
+        }
+
+        if (descriptor.Data is { } data)
+        {
+            var inline = BlobSource.FromBytes(data);
+            BlobVerification.Check(descriptor, inline, Name, cancellationToken);
+            return inline;
+        }
+
+        await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await cache.GetAsync(descriptor, Opener(descriptor), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            downloads.Release();
+        }
+    }
+
+    BlobOpener Opener(OciDescriptor descriptor) => OciMediaTypes.IsManifest(descriptor.MediaType)
+        ? (offset, cancellationToken) => OpenManifestAsync(descriptor, offset, cancellationToken)
+        : (offset, cancellationToken) => OpenBlobAsync(descriptor, offset, cancellationToken);
+
+    async ValueTask<Stream> OpenManifestAsync(OciDescriptor descriptor, long offset, CancellationToken cancellationToken)
+    {
+        var manifest = await client.GetChildAsync(repository, descriptor, cancellationToken).ConfigureAwait(false);
+        BlobVerification.CheckSize(descriptor, manifest.Content.Length, Name);
+        return BlobSource.FromBytes(manifest.Content[(int)offset..]).OpenRead();
+    }
+
+    async ValueTask<Stream> OpenBlobAsync(OciDescriptor descriptor, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.OpenBlobAsync(repository, descriptor.Digest, descriptor.Size, offset, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.BlobNotFound && descriptor.Urls is { Count: > 0 })
+        {
+            return await client.OpenForeignBlobAsync(repository, descriptor, offset, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

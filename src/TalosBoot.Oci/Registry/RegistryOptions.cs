@@ -1,0 +1,90 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Oci.Credentials;
+
+namespace TalosBoot.Oci.Registry;
+
+/// <summary>How registries are talked to. The defaults are those of upstream's tools, with tighter limits (oci.md 2, 7, 25).</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>Knows the credentials. Default: nothing is shown to any registry.</summary>
+    public ICredentialProvider? Credentials { get; init; }
+
+    /// <summary>The hosts, with their ports where they have some, that may be talked to without TLS or with any certificate. Default none.</summary>
+    public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>Whether every registry may be talked to without TLS or with any certificate. Default false.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>
+    /// Where all images are pulled from instead of the registries of their references: <c>registry</c> or <c>registry/namespace</c>. Default null: from
+    /// where the references say. Nothing is pushed there.
+    /// </summary>
+    public string? PullPrefix { get; init; }
+
+    /// <summary>Mirrors by registry, such as <c>ghcr.io</c>; <c>*</c> stands for every registry that is not named. Default none.</summary>
+    public IReadOnlyDictionary<string, RegistryMirrors> Mirrors { get; init; } = new Dictionary<string, RegistryMirrors>();
+
+    /// <summary>Certificates of authorities that are trusted beside those of the system. Default none.</summary>
+    public X509Certificate2Collection? CertificateAuthorities { get; init; }
+
+    /// <summary>Certificates that are shown to servers that ask for one. Default none.</summary>
+    public X509Certificate2Collection? ClientCertificates { get; init; }
+
+    /// <summary>The proxy. Default null: what the environment says (<c>HTTPS_PROXY</c> and the like).</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>What is told as <c>User-Agent</c>. Default <c>TalosBoot</c>.</summary>
+    public string UserAgent { get; init; } = "TalosBoot";
+
+    /// <summary>How long a connection may take. Default 30 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an answer may take to begin. Default 5 minutes: an Image Factory answers when it has built what is asked for, and may need more.
+    /// </summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long no byte may come while an answer is read. Default 60 seconds.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a request is made before its failure counts. Default 5.</summary>
+    public int MaximumAttempts { get; init; } = 5;
+
+    /// <summary>The shortest wait between two attempts; the next ones are longer, up to <see cref="MaximumRetryDelay"/>. Default 1 second.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two attempts, also where the registry asks for a longer one. Default 60 seconds.</summary>
+    public TimeSpan MaximumRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The bytes of a token server's answer. Default 64 KiB.</summary>
+    public int MaximumTokenLength { get; init; } = 64 * 1024;
+
+    /// <summary>The pages of a list of tags, repositories or referrers. Default 1000.</summary>
+    public int MaximumPages { get; init; } = 1000;
+
+    /// <summary>How often one request may be led elsewhere. Default 10.</summary>
+    public int MaximumRedirects { get; init; } = 10;
+
+    /// <summary>How many blobs are sent at the same time. Default 4.</summary>
+    public int MaximumConcurrency { get; init; } = 4;
+
+    /// <summary>
+    /// The size of the pieces in which blobs are sent, in bytes, for connections that do not hold for a whole blob. Default null: each blob in one piece.
+    /// </summary>
+    public int? UploadChunkSize { get; init; }
+
+    /// <summary>The limits for manifests and configurations.</summary>
+    public ContainerImageLimits Limits { get; init; } = ContainerImageLimits.Default;
+
+    /// <summary>Makes the handler that carries the requests. It must neither follow redirects nor decompress. Default: one made from these options.</summary>
+    public Func<HttpMessageHandler>? HandlerFactory { get; init; }
+
+    /// <summary>The clock of timeouts and waits. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told of retries, mirrors and the registries' warnings; never of credentials. Default nobody.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Http.Headers;
+using TalosBoot.Oci.Credentials;
+
+namespace TalosBoot.Oci.Registry;
+
+/// <summary>One registry or mirror: finds out how it is reached and what it wants to see, and follows where it leads.</summary>
+internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTransport transport, RegistryOptions options) : IDisposable
+{
+    readonly RetryLoop _retries = new(options);
+    readonly SemaphoreSlim _gate = new(1, 1);
+    RegistryConnection? _connection;
+
+    public RegistryEndpoint Endpoint => endpoint;
+
+    public StallGuard Guard => transport.Guard;
+
+    public RetryLoop Retries => _retries;
+
+    bool AllowsHttp => transport.Certificates.IsInsecure(endpoint.Host) || endpoint.Scheme == Uri.UriSchemeHttp
+        || RegistryScheme.AllowsHttp(endpoint.Host);
+
+    /// <summary>Finds the registry, unless it has been found already.</summary>
+    public async Task<RegistryConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _connection) is { } known)
+        {
+            return known;
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _connection ??= await new RegistryPing(endpoint, transport, _retries, options)
+                .FindAsync(AllowsHttp, new TokenClient(transport, _retries, options), cancellationToken).ConfigureAwait(false);
+            return _connection;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Sends a request, again if it must be, and gives the last answer, whatever its status.</summary>
+    public async Task<RegistryAnswer> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return await _retries.RunAsync(
+            endpoint.Host, request.CanRetry ? options.MaximumAttempts : 1, () => ExchangeAsync(connection, request, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches a layer from another place than the registry, showing nothing.</summary>
+    public Task<RegistryAnswer> SendForeignAsync(string url, long offset, CancellationToken cancellationToken)
+    {
+        var origin = new Uri($"{Uri.UriSchemeHttps}://{endpoint.Host}");
+        var request = new RegistryRequest(HttpMethod.Get, string.Empty, string.Empty) { Offset = offset };
+        return _retries.RunAsync(endpoint.Host, options.MaximumAttempts, FollowAsync, cancellationToken);
+
+        async Task<RegistryAnswer> FollowAsync()
+        {
+            var target = RedirectRules.Follow(origin, url, AllowsHttp);
+            for (var redirects = 0; ; redirects++)
+            {
+                var answer = await transport.SendAsync(Message(request, target, Authorization.None), [], cancellationToken).ConfigureAwait(false);
+                if (RedirectRules.Location(answer) is not { } location)
+                {
+                    return answer;
+                }
+
+                answer.Dispose();
+                RedirectRules.CheckCount(redirects, options.MaximumRedirects, target);
+                target = RedirectRules.Follow(target, location, AllowsHttp);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _gate.Dispose();
+    }
+
+    async Task<RegistryAnswer> ExchangeAsync(RegistryConnection connection, RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var target = request.Address ?? connection.Address(endpoint, request);
+        var home = await connection.Authorization.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        var abroad = Authorization.None;
+        var (isRenewed, isAskedAbroad) = (false, false);
+        for (var redirects = 0; ;)
+        {
+            var isHome = connection.IsHome(target);
+            var shown = isHome ? home : abroad;
+            var answer = await transport.SendAsync(Message(request, target, shown), [.. home.Secrets, .. abroad.Secrets], cancellationToken).ConfigureAwait(false);
+            ReportWarnings(answer);
+            if (RedirectRules.Location(answer) is { } location)
+            {
+                answer.Dispose();
+                RedirectRules.CheckCount(redirects++, options.MaximumRedirects, target);
+                var next = RedirectRules.Follow(target, location, AllowsHttp);
+                abroad = RegistryScheme.IsSameOrigin(target, next) ? abroad : Authorization.None;
+                target = next;
+            }
+            else if (answer.Status == HttpStatusCode.Unauthorized && isHome && !isRenewed)
+            {
+                isRenewed = true;
+                if (await connection.Authorization.RenewAsync(request, answer.Headers("WWW-Authenticate"), home, cancellationToken).ConfigureAwait(false)
+                    is not { } renewed)
+                {
+                    return answer;
+                }
+
+                answer.Dispose();
+                home = renewed;
+            }
+            else if (answer.Status == HttpStatusCode.Unauthorized && !isHome && !isAskedAbroad)
+            {
+                isAskedAbroad = true;
+                abroad = await AskAbroadAsync(answer, target, cancellationToken).ConfigureAwait(false);
+                answer.Dispose();
+            }
+            else
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// <summary>Another host wants a token of its own: it gets one for nobody, and what is known of the registry stays as it is (oci.md 3.3).</summary>
+    async Task<Authorization> AskAbroadAsync(RegistryAnswer answer, Uri target, CancellationToken cancellationToken)
+    {
+        if (AuthenticationChallenge.Choose(answer.Headers("WWW-Authenticate")) is not { IsBearer: true } challenge)
+        {
+            return Authorization.None;
+        }
+
+        var request = new TokenRequest(challenge, challenge["scope"] is { } scope ? [scope] : [], RegistryCredential.Anonymous)
+        {
+            Registry = new Uri(target.GetLeftPart(UriPartial.Authority)),
+        };
+        return Authorization.Of(await new TokenClient(transport, _retries, options).FetchAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    static HttpRequestMessage Message(RegistryRequest request, Uri target, Authorization shown)
+    {
+        var message = new HttpRequestMessage(request.Method, target) { Content = request.Content?.Invoke() };
+        if (request.Accept is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        }
+
+        if (request.Offset > 0)
+        {
+            message.Headers.Range = new RangeHeaderValue(request.Offset, null);
+        }
+
+        if (shown.Header is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", shown.Header);
+        }
+
+        return message;
+    }
+
+    /// <summary>Registries tell what will be gone soon in <c>Warning: 299 - "text"</c> (oci.md 2.3).</summary>
+    void ReportWarnings(RegistryAnswer answer)
+    {
+        const string prefix = "299 - \"";
+        foreach (var warning in answer.Headers("Warning").Where(warning => warning.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            Log.RegistryWarning(options.Logger, endpoint.Host, RegistryErrors.Clean(warning[prefix.Length..].TrimEnd('"'), answer.Secrets));
+        }
+    }
+}

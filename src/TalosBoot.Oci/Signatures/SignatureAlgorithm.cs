@@ -1,0 +1,11 @@
+namespace TalosBoot.Oci.Signatures;
+
+/// <summary>What a key signs with.</summary>
+internal enum SignatureAlgorithm
+{
+    EcdsaP256,
+    EcdsaP384,
+    EcdsaP521,
+    Rsa,
+    Ed25519,
+}

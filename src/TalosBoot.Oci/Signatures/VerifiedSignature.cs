@@ -1,0 +1,19 @@
+using TalosBoot.Core.Content;
+
+namespace TalosBoot.Oci.Signatures;
+
+/// <summary>A signature that a policy accepts.</summary>
+public sealed record VerifiedSignature
+{
+    /// <summary>The digest of what is signed.</summary>
+    public required Digest Digest { get; init; }
+
+    /// <summary>
+    /// How it is signed, in upstream's words: <c>bundled: public key</c>, <c>bundled: certificate subject</c>, <c>legacy: public key</c> or
+    /// <c>legacy: certificate subject</c>.
+    /// </summary>
+    public required string Method { get; init; }
+
+    /// <summary>The key of the policy that signed, or null.</summary>
+    public VerificationKey? Key { get; init; }
+}
