@@ -2,14 +2,21 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Oci;
+using TalosBoot.Oci.Registry;
 
 namespace TalosBoot;
 
 /// <summary>What an engine works with.</summary>
 public sealed class TalosBootOptions
 {
-    /// <summary>Where container images come from. Required for everything but the kernel command line.</summary>
+    /// <summary>Where container images come from. Default null: from their registries, as <see cref="Registry"/> says.</summary>
     public IContainerImageSource? Images { get; set; }
+
+    /// <summary>
+    /// How registries are talked to: credentials, mirrors, certificates and so on. What is fetched is kept in <see cref="CacheDirectory"/>, and without
+    /// one until the engine is disposed. Not used where <see cref="Images"/> is set. Default: as upstream's tools do, without credentials.
+    /// </summary>
+    public RegistryOptions Registry { get; set; } = new();
 
     /// <summary>
     /// The reference of the imager container image; <c>{version}</c> stands for the Talos version. It holds the kernel, the stock initramfs, the
@@ -34,6 +41,12 @@ public sealed class TalosBootOptions
     /// default) for nowhere. It is made when it is missing, bounded in size, and may be deleted at any time. No byte of an asset depends on it.
     /// </summary>
     public string? CacheDirectory { get; set; }
+
+    /// <summary>
+    /// How many bytes the blobs of container images may take together in <see cref="CacheDirectory"/>, before those that were not used for the longest
+    /// time are deleted. Default 16 GiB.
+    /// </summary>
+    public long MaximumBlobCacheSize { get; set; } = 16L << 30;
 
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;

@@ -49,7 +49,4 @@ public static partial class DiagnosticIds
 
     /// <summary>The catalog of official extensions does not have that extension.</summary>
     public const string UnknownExtension = "TB1017";
-
-    /// <summary>No source of container images was given.</summary>
-    public const string ImageSourceRequired = "TB1018";
 }

@@ -11,10 +11,11 @@ using TalosBoot.Profiles;
 namespace TalosBoot.Assets;
 
 /// <summary>Gets the container images that an asset is made from, as trees of files.</summary>
-/// <param name="options">Where they come from.</param>
+/// <param name="options">What they are called, and where messages go.</param>
+/// <param name="images">Where they come from.</param>
 /// <param name="spool">Keeps what is decompressed of images whose files become part of the asset.</param>
 /// <param name="extensionSpool">Keeps what is decompressed of extensions, which are squeezed again and not needed after that.</param>
-internal sealed class ImageFetcher(TalosBootOptions options, ContentSpool spool, ContentSpool extensionSpool)
+internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images, ContentSpool spool, ContentSpool extensionSpool)
 {
     readonly ILogger _logger = options.LoggerFactory.CreateLogger("TalosBoot");
 
@@ -71,17 +72,15 @@ internal sealed class ImageFetcher(TalosBootOptions options, ContentSpool spool,
             return await image.FlattenAsync(extensionSpool, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
-        return await FetchTreeAsync(asset.ImageRef, platform, extensionSpool, cancellationToken).ConfigureAwait(false);
+        return await FetchTreeAsync(asset.ImageRef, platform, extensionSpool, cancellationToken, asset.ForceInsecure).ConfigureAwait(false);
     }
 
-    async Task<FileTree> FetchTreeAsync(string reference, Oci.Platform platform, ContentSpool layers, CancellationToken cancellationToken)
+    async Task<FileTree> FetchTreeAsync(
+        string reference, Oci.Platform platform, ContentSpool layers, CancellationToken cancellationToken, bool insecure = false)
     {
         using var activity = TalosBootTelemetry.Source.StartActivity("talosboot.fetch");
         activity?.SetTag("talosboot.image", reference);
-        var source = options.Images ?? throw new ProfileValidationException(
-            DiagnosticIds.ImageSourceRequired, string.Empty,
-            $"{reference} is needed, and no source of container images was given. Set TalosBootOptions.Images, for example to OciLayout.Open(folder).");
-        var image = await source.ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken).ConfigureAwait(false);
+        var image = await images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken).ConfigureAwait(false);
         var tree = await image.FlattenAsync(layers, cancellationToken: cancellationToken).ConfigureAwait(false);
         Log.ImageRead(_logger, reference);
         return tree;
