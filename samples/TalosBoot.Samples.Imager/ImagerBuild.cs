@@ -18,6 +18,11 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
         display.Say(ProfileWriter.Write(profile).TrimEnd('\n'));
         using var asset = await builder.PlanAsync(display, cancellationToken);
         display.Say($"kernel command line: {asset.KernelCommandLine}");
+        foreach (var warning in asset.Warnings)
+        {
+            display.Say($"warning: {warning}");
+        }
+
         var path = CreateOutputPath(asset.FileName);
         await asset.WriteToFileAsync(path, display, cancellationToken);
         display.Say($"output asset path: {path}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
@@ -37,6 +38,8 @@ static class ImagerCommand
     static readonly Option<string?> Images = new("--images") { Description = "OCI layout folder that the container images are taken from" };
     static readonly Option<string?> Bootloader = new("--bootloader") { Description = "dual-boot, sd-boot or grub (default: what the release chooses)" };
 
+    static readonly Option<string?> WellKnownCertsFolder = new("--well-known-certs") { Description = "folder with Microsoft's certificates (TalosBoot ships none)" };
+
     static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
 
     public static RootCommand Create()
@@ -45,7 +48,7 @@ static class ImagerCommand
         {
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
-            Images, Bootloader, Threads,
+            Images, Bootloader, WellKnownCertsFolder, Threads,
         };
         command.SetAction(RunAsync);
         return command;
@@ -61,6 +64,7 @@ static class ImagerCommand
             await using var talos = TalosBootEngine.Create(options =>
             {
                 options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
+                options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
             });
             var build = new ImagerBuild(talos, flags.GetValue(Output)!);

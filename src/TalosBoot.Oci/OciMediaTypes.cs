@@ -50,10 +50,10 @@ public static class OciMediaTypes
     internal static bool IsLayer(string mediaType) =>
         mediaType.StartsWith(Layer, StringComparison.Ordinal)
         || mediaType.StartsWith(DockerLayer, StringComparison.Ordinal)
-        || !IsDistributable(mediaType);
+        || IsNonDistributable(mediaType);
 
-    /// <summary>Whether a layer may be pushed to other registries.</summary>
-    internal static bool IsDistributable(string mediaType) =>
-        !mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.v1.tar", StringComparison.Ordinal)
-        && !mediaType.StartsWith("application/vnd.docker.image.rootfs.foreign.diff.tar", StringComparison.Ordinal);
+    /// <summary>Whether a layer must not be sent to registries.</summary>
+    internal static bool IsNonDistributable(string mediaType) =>
+        mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.v1.tar", StringComparison.Ordinal)
+        || mediaType.StartsWith("application/vnd.docker.image.rootfs.foreign.diff.tar", StringComparison.Ordinal);
 }

@@ -1,3 +1,6 @@
+using TalosBoot.Assets;
+using TalosBoot.Boot.Measurement;
+using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Progress;
 using TalosBoot.Profiles;
@@ -11,12 +14,17 @@ namespace TalosBoot;
 public sealed class BootAsset : IDisposable
 {
     readonly ContentSpool _spool;
+    readonly PlannedUki? _uki;
+    MeasurementReport? _measurement;
 
-    internal BootAsset(Profile profile, string kernelCommandLine, BlobSource content, ContentSpool spool)
+    internal BootAsset(Profile profile, string kernelCommandLine, AssetPlan plan, ContentSpool spool)
     {
         Profile = profile;
         KernelCommandLine = kernelCommandLine;
-        Content = content;
+        Content = plan.Content;
+        Warnings = plan.Warnings;
+        _uki = plan.Uki;
+        _measurement = plan.Uki?.Measurement;
         _spool = spool;
     }
 
@@ -34,6 +42,18 @@ public sealed class BootAsset : IDisposable
 
     /// <summary>The bytes, for random reads from several threads.</summary>
     public BlobSource Content { get; }
+
+    /// <summary>What was found that does not stop the build, such as an expired certificate. Each text starts with its id, such as TB4505.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>
+    /// What PCR 11 of a machine will be when it boots the asset's UKI: for each boot entry, bank and phase. It is known already for an asset that
+    /// is signed for Secure Boot; another one's UKI is read once for it.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>The report, or null for an asset without a UKI.</returns>
+    public MeasurementReport? Measure(CancellationToken cancellationToken = default) =>
+        _measurement ??= _uki is null ? null : MeasurementReport.Create(UkiReader.Open(_uki.Content), cancellationToken);
 
     /// <summary>Opens a seekable stream over the bytes. The caller disposes it.</summary>
     public Stream OpenRead() => Content.OpenRead();

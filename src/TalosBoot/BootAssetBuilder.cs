@@ -1,3 +1,4 @@
+using TalosBoot.Assets;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
 using TalosBoot.Profiles;
@@ -14,6 +15,7 @@ public sealed class BootAssetBuilder
     readonly TalosBootEngine _engine;
     readonly BootAssetCustomization _customization = new();
     Profile _profile;
+    BootAssetSecureBoot? _secureBoot;
 
     internal BootAssetBuilder(TalosBootEngine engine, Profile profile)
     {
@@ -63,6 +65,18 @@ public sealed class BootAssetBuilder
     /// <param name="path">A file of this machine.</param>
     /// <returns>This builder.</returns>
     public BootAssetBuilder UseInitramfs(string path) => With(_profile with { Input = _profile.Input with { InitramfsPath = path } });
+
+    /// <summary>
+    /// Signs the asset for Secure Boot: systemd-boot, the UKI, and its predictions of PCR 11. An ISO carries the databases that enroll the keys.
+    /// </summary>
+    /// <param name="secureBoot">How; null for what the profile says, else the files of <c>/secureboot</c>, as upstream's imager takes them.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>Signers that are given as objects are no part of a profile, which goes on naming files.</remarks>
+    public BootAssetBuilder UseSecureBoot(BootAssetSecureBoot? secureBoot = null)
+    {
+        _secureBoot = secureBoot;
+        return With(SecureBootProfile.Apply(_profile, secureBoot ?? new BootAssetSecureBoot()));
+    }
 
     /// <summary>Adds to the stock asset. May be called more than once.</summary>
     /// <param name="customize">Says what is added.</param>
@@ -122,10 +136,13 @@ public sealed class BootAssetBuilder
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The asset, which the caller disposes.</returns>
+    /// <exception cref="Core.Diagnostics.SigningException">
+    /// A key or certificate cannot be used, they are no pair, or a signer did not sign (TB45xx).
+    /// </exception>
     public async Task<BootAsset> PlanAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var profile = await ResolveProfileAsync(cancellationToken).ConfigureAwait(false);
-        return await _engine.PlanAsync(profile, progress, cancellationToken).ConfigureAwait(false);
+        return await _engine.PlanAsync(profile, _secureBoot, progress, cancellationToken).ConfigureAwait(false);
     }
 
     BootAssetBuilder As(ProfileOutput output) => With(_profile with { Output = output });

@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Debug, "The container image {Reference} is read.")]
     public static partial void ImageRead(ILogger logger, string reference);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Warning}")]
+    public static partial void CertificateWarning(ILogger logger, string warning);
 }

@@ -70,7 +70,8 @@ public sealed class TalosBootEngine : IAsyncDisposable
         return [.. requested.Select(extension => extension.Asset ?? catalog.Find(extension.Name!))];
     }
 
-    internal async Task<BootAsset> PlanAsync(Profile profile, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    internal async Task<BootAsset> PlanAsync(
+        Profile profile, BootAssetSecureBoot? secureBoot, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         using var activity = TalosBootTelemetry.Source.StartActivity("talosboot.build");
         if (activity is { IsAllDataRequested: true })
@@ -87,7 +88,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
         var spool = CreateSpool();
         try
         {
-            var planner = new AssetPlanner(profile, new ImageFetcher(_options, _images, spool, extensionSpool), _options, spool, progress);
+            var planner = new AssetPlanner(profile, secureBoot, new ImageFetcher(_options, _images, spool, extensionSpool), _options, spool, progress);
             var asset = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
             Log.AssetPlanned(_logger, asset.FileName, asset.Size);
             BuildMetrics.End(began, kind, asset.Size, failure: null);

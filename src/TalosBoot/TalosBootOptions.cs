@@ -1,8 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Oci;
+using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Profiles;
 
 namespace TalosBoot;
 
@@ -14,9 +18,10 @@ public sealed class TalosBootOptions
 
     /// <summary>
     /// How registries are talked to: credentials, mirrors, certificates and so on. What is fetched is kept in <see cref="CacheDirectory"/>, and without
-    /// one until the engine is disposed. Not used where <see cref="Images"/> is set. Default: as upstream's tools do, without credentials.
+    /// one until the engine is disposed. Not used where <see cref="Images"/> is set. Default: as upstream's imager does, with
+    /// the credentials that docker, Podman and GitHub leave in the environment.
     /// </summary>
-    public RegistryOptions Registry { get; set; } = new();
+    public RegistryOptions Registry { get; set; } = new() { Credentials = CredentialChain.FromEnvironment() };
 
     /// <summary>
     /// The reference of the imager container image; <c>{version}</c> stands for the Talos version. It holds the kernel, the stock initramfs, the
@@ -53,6 +58,21 @@ public sealed class TalosBootOptions
 
     /// <summary>The moment that assets are made at. Default <see cref="BuildClock.Default"/>.</summary>
     public BuildClock Clock { get; set; } = BuildClock.Default;
+
+    /// <summary>
+    /// Finds Secure Boot signers that a profile names by anything but files, such as the address of a signerd; null (the default) for none. It
+    /// answers null for what it does not know. A signer that is disposable is disposed when the asset is planned.
+    /// </summary>
+    public Func<ProfileSigner, ISecureBootSigner?>? FindSecureBootSigner { get; set; }
+
+    /// <summary>Finds PCR signers in the same way as <see cref="FindSecureBootSigner"/>.</summary>
+    public Func<ProfileSigner, IPcrSigner?>? FindPcrSigner { get; set; }
+
+    /// <summary>Microsoft's certificates, for databases that shall hold them; null (the default) for none. TalosBoot ships none.</summary>
+    public WellKnownCertificates? WellKnownCertificates { get; set; }
+
+    /// <summary>Tells whether a signing certificate is valid today, for a warning. No byte depends on it. Default: the time of this machine.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;

@@ -9,6 +9,8 @@ namespace TalosBoot.Boot.SecureBoot;
 /// </summary>
 public sealed class WellKnownCertificates
 {
+    const int LargestCertificate = 64 * 1024;
+
     // In the order of upstream's file names, byte by byte.
     static readonly (SecureBootVariable Variable, string Name, string Sha256)[] Known =
     [
@@ -52,6 +54,33 @@ public sealed class WellKnownCertificates
                 $"of Microsoft's well-known certificates there are missing: {string.Join(", ", missing)}. Give all five.");
     }
 
+    /// <summary>Takes the five certificates from a folder; other files there do not matter.</summary>
+    /// <param name="folder">The folder, in which, or below which, there is a file <c>*.der</c> for each certificate.</param>
+    /// <exception cref="FileAccessException">The folder or a file cannot be read (TB6003).</exception>
+    /// <exception cref="SigningException">A certificate is missing (TB4502).</exception>
+    public static WellKnownCertificates ReadFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var certificates = ListFiles(folder).Select(BlobSource.FromFile)
+            .Where(file => file.Length <= LargestCertificate)
+            .Select(file => (ReadOnlyMemory<byte>)file.ToArray())
+            .Where(certificate => Known.Any(row => row.Sha256 == Digest.Sha256(certificate.Span).Hex));
+        return Create([.. certificates]);
+    }
+
     internal IEnumerable<ReadOnlyMemory<byte>> Of(SecureBootVariable variable) =>
         _certificates.Where(entry => entry.Variable == variable).Select(entry => entry.Certificate);
+
+    static string[] ListFiles(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*.der", SearchOption.AllDirectories);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileAccessException(
+                DiagnosticIds.InputNotReadable, folder, "the folder cannot be read. Check that it exists and that this user may read it.", exception);
+        }
+    }
 }

@@ -49,4 +49,13 @@ public static partial class DiagnosticIds
 
     /// <summary>The catalog of official extensions does not have that extension.</summary>
     public const string UnknownExtension = "TB1017";
+
+    /// <summary>A signer is named in a way that nothing here knows.</summary>
+    public const string SignerNotSupported = "TB1021";
+
+    /// <summary>Some of the ready Secure Boot databases are given, and not all.</summary>
+    public const string PartialEnrollmentDatabases = "TB1022";
+
+    /// <summary>Microsoft's certificates are wanted, and were not given.</summary>
+    public const string WellKnownCertificatesRequired = "TB1023";
 }

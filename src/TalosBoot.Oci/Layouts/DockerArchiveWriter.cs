@@ -50,7 +50,7 @@ public static class DockerArchiveWriter
     static Dictionary<string, OciDescriptor> SourcesOf(ContainerImage image)
     {
         var sources = new Dictionary<string, OciDescriptor>();
-        foreach (var layer in image.Layers.Where(layer => !OciMediaTypes.IsDistributable(layer.Descriptor.MediaType) && layer.DiffId is not null))
+        foreach (var layer in image.Layers.Where(layer => OciMediaTypes.IsNonDistributable(layer.Descriptor.MediaType) && layer.DiffId is not null))
         {
             sources[layer.DiffId.ToString()!] = layer.Descriptor;
         }

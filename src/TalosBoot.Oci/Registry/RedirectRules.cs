@@ -27,17 +27,14 @@ internal static class RedirectRules
         : throw Refused(address, "it leads to something that is no address");
 
     /// <summary>Follows a step, unless it leads to where a registry has nothing to lead to.</summary>
-    public static Uri Follow(Uri address, string location, bool allowsHttp)
-    {
-        var target = Combine(address, location);
-        return target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp
+    public static Uri Follow(Uri address, Uri target, bool allowsHttp) =>
+        target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp
             ? throw Refused(address, $"it leads to the scheme {target.Scheme}")
             : target.Scheme == Uri.UriSchemeHttp && address.Scheme == Uri.UriSchemeHttps && !allowsHttp
             ? throw Refused(address, $"it leads to {UrlRedaction.Redact(target)}, which has no TLS")
             : !RegistryScheme.IsSameHost(address, target) && RegistryScheme.IsPrivateLiteral(target)
             ? throw Refused(address, $"it leads to the private address {target.Authority}")
             : target;
-    }
 
     static RegistryException Refused(Uri address, string what) => new(
         DiagnosticIds.RedirectRefused, UrlRedaction.Redact(address), $"{what}. Check the registry; it is wrongly configured or hostile.");

@@ -34,6 +34,33 @@ public sealed partial class RegistryClient
         return stream;
     }
 
+    /// <summary>Whether a repository has a blob.</summary>
+    /// <param name="repository">A reference of the repository, whatever its tag or digest.</param>
+    /// <param name="digest">The digest.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="RegistryException">The registry fails: see the remarks of this type.</exception>
+    public async Task<bool> BlobExistsAsync(ImageReference repository, Digest digest, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        try
+        {
+            return await PullAsync(repository, (session, name) => HeadBlobAsync(session, name, digest, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.BlobNotFound)
+        {
+            return false;
+        }
+    }
+
+    static async Task<bool> HeadBlobAsync(RegistrySession session, string repository, Digest digest, CancellationToken cancellationToken)
+    {
+        var request = new RegistryRequest(HttpMethod.Head, repository, $"/{repository}/blobs/{digest}") { Scopes = [RegistryRequest.PullScope(repository)] };
+        using var answer = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return answer.Status == HttpStatusCode.OK ? true
+            : throw await RegistryErrors.CreateAsync(
+                answer, $"{session.Endpoint.Host}/{repository}@{digest}", DiagnosticIds.BlobNotFound, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>A layer that its registry does not have, from where its descriptor says that it is (oci.md 6). No credentials are shown.</summary>
     internal async ValueTask<Stream> OpenForeignBlobAsync(ImageReference repository, OciDescriptor blob, long offset, CancellationToken cancellationToken)
     {

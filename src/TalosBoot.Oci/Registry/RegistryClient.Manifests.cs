@@ -20,7 +20,7 @@ public sealed partial class RegistryClient
     public Task<RegistryManifest> GetManifestAsync(ImageReference reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return PullAsync(reference, (session, repository) => GetManifestAsync(session, repository, reference, AcceptedManifests, cancellationToken));
+        return GetManifestAsync(reference, isForPush: false, cancellationToken);
     }
 
     /// <summary>Asks for media type, size and digest of the manifest or index of a tag or digest, without fetching it.</summary>
@@ -37,6 +37,14 @@ public sealed partial class RegistryClient
     /// <summary>A manifest that an index names, by the media type that the index says.</summary>
     internal Task<RegistryManifest> GetChildAsync(ImageReference repository, OciDescriptor child, CancellationToken cancellationToken) => PullAsync(
         repository, (session, name) => GetManifestAsync(session, name, repository.WithDigest(child.Digest), child.MediaType, cancellationToken));
+
+    /// <summary>The digest that the registry which is pushed to has for a reference, whatever mirrors have.</summary>
+    internal async Task<Digest> FindDigestAsync(ImageReference reference, CancellationToken cancellationToken) =>
+        (await HeadManifestAsync(HomeSession(reference), reference.Repository, reference, cancellationToken).ConfigureAwait(false)).Digest;
+
+    /// <summary>The manifest of a reference: of the registry that is pushed to, or of whoever has it.</summary>
+    internal Task<RegistryManifest> GetManifestAsync(ImageReference reference, bool isForPush, CancellationToken cancellationToken) => PullAsync(
+        reference, (session, repository) => GetManifestAsync(session, repository, reference, AcceptedManifests, cancellationToken), isForPush);
 
     static RegistryRequest ManifestRequest(HttpMethod method, string repository, string reference) =>
         new(method, repository, $"/{repository}/manifests/{reference}") { Scopes = [RegistryRequest.PullScope(repository)] };

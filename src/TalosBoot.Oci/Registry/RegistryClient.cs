@@ -92,10 +92,13 @@ public sealed partial class RegistryClient : IDisposable
         ?? _options.Mirrors.GetValueOrDefault(AnyRegistry);
 
     /// <summary>Asks one source after the other. When all fail, the first failure that is more than "not there" is the one to tell.</summary>
-    async Task<T> PullAsync<T>(ImageReference reference, Func<RegistrySession, string, Task<T>> pull)
+    /// <param name="reference">The reference, whose tag or digest does not matter.</param>
+    /// <param name="pull">Asks one, for the repository as it is called there.</param>
+    /// <param name="isForPush">Whether only the registry that is pushed to can tell.</param>
+    async Task<T> PullAsync<T>(ImageReference reference, Func<RegistrySession, string, Task<T>> pull, bool isForPush = false)
     {
         TalosBootException? failure = null;
-        foreach (var (session, repository) in PullSources(reference))
+        foreach (var (session, repository) in isForPush ? [(HomeSession(reference), reference.Repository)] : PullSources(reference))
         {
             try
             {

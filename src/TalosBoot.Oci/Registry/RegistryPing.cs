@@ -86,7 +86,7 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
 
             answer.Dispose();
             RedirectRules.CheckCount(redirects, options.MaximumRedirects, target);
-            target = RedirectRules.Follow(target, location, allowsHttp);
+            target = RedirectRules.Follow(target, RedirectRules.Combine(target, location), allowsHttp);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Credentials;
 
 namespace TalosBoot.Oci.Registry;
@@ -50,6 +51,15 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
             .ConfigureAwait(false);
     }
 
+    /// <summary>Where an upload goes on, as an answer tells it.</summary>
+    public async Task<Uri> UploadAddressAsync(RegistryAnswer answer, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var location = answer.Header("Location") ?? throw new RegistryException(
+            DiagnosticIds.RegistryAnswerInvalid, answer.Description, "the answer does not tell where the upload goes on. Check the registry.");
+        return RedirectRules.Follow(answer.Address, connection.Rewrite(RedirectRules.Combine(answer.Address, location)), AllowsHttp);
+    }
+
     /// <summary>Fetches a layer from another place than the registry, showing nothing.</summary>
     public Task<RegistryAnswer> SendForeignAsync(string url, long offset, CancellationToken cancellationToken)
     {
@@ -59,7 +69,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
 
         async Task<RegistryAnswer> FollowAsync()
         {
-            var target = RedirectRules.Follow(origin, url, AllowsHttp);
+            var target = RedirectRules.Follow(origin, RedirectRules.Combine(origin, url), AllowsHttp);
             for (var redirects = 0; ; redirects++)
             {
                 var answer = await transport.SendAsync(Message(request, target, Authorization.None), [], cancellationToken).ConfigureAwait(false);
@@ -70,7 +80,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
 
                 answer.Dispose();
                 RedirectRules.CheckCount(redirects, options.MaximumRedirects, target);
-                target = RedirectRules.Follow(target, location, AllowsHttp);
+                target = RedirectRules.Follow(target, RedirectRules.Combine(target, location), AllowsHttp);
             }
         }
     }
@@ -97,7 +107,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
             {
                 answer.Dispose();
                 RedirectRules.CheckCount(redirects++, options.MaximumRedirects, target);
-                var next = RedirectRules.Follow(target, location, AllowsHttp);
+                var next = RedirectRules.Follow(target, connection.Rewrite(RedirectRules.Combine(target, location)), AllowsHttp);
                 abroad = RegistryScheme.IsSameOrigin(target, next) ? abroad : Authorization.None;
                 target = next;
             }

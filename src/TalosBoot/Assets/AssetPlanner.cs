@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TalosBoot.Boot.Loader;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -13,7 +14,8 @@ namespace TalosBoot.Assets;
 
 /// <summary>Lays out the asset of one finalized profile (profile.md 1.7).</summary>
 internal sealed class AssetPlanner(
-    Profile profile, ImageFetcher images, TalosBootOptions options, ContentSpool spool, IProgress<BuildProgress>? progress)
+    Profile profile, BootAssetSecureBoot? secureBoot, ImageFetcher images, TalosBootOptions options, ContentSpool spool,
+    IProgress<BuildProgress>? progress)
 {
     readonly TalosQuirks _quirks = new(TalosVersion.Parse(profile.Version));
     readonly ILogger _logger = options.LoggerFactory.CreateLogger("TalosBoot");
@@ -24,34 +26,68 @@ internal sealed class AssetPlanner(
         AssetPackaging.RefuseWhatIsNotWrittenYet(profile);
         var commandLine = KernelCommandLineBuilder.Build(profile).ToString();
         Log.KernelCommandLineReady(_logger, profile.Output.Kind, profile.Version);
-        var content = await PlanContentAsync(commandLine, cancellationToken).ConfigureAwait(false);
-        var packed = AssetPackaging.Pack(content, profile.Output.OutFormat, options, spool, cancellationToken);
-        return new BootAsset(profile, commandLine, packed, spool);
+        var plan = await PlanContentAsync(commandLine, cancellationToken).ConfigureAwait(false);
+        var packed = AssetPackaging.Pack(plan.Content, profile.Output.OutFormat, options, spool, cancellationToken);
+        return new BootAsset(profile, commandLine, plan with { Content = packed }, spool);
     }
 
-    async Task<BlobSource> PlanContentAsync(string commandLine, CancellationToken cancellationToken)
+    async Task<AssetPlan> PlanContentAsync(string commandLine, CancellationToken cancellationToken)
     {
         if (profile.Output.Kind == OutputKind.Cmdline)
         {
-            return BlobSource.FromText(commandLine);
+            return new AssetPlan(BlobSource.FromText(commandLine));
         }
 
+        if (profile.SecureBoot != true)
+        {
+            return await PlanFromInputsAsync(signing: null, commandLine, cancellationToken).ConfigureAwait(false);
+        }
+
+        var signing = await SecureBootStep.BeginAsync(
+            profile.Input.SecureBoot ?? new ProfileSecureBoot(), secureBoot, options, cancellationToken).ConfigureAwait(false);
+        await using (signing.ConfigureAwait(false))
+        {
+            var plan = await PlanFromInputsAsync(signing, commandLine, cancellationToken).ConfigureAwait(false);
+            return plan with { Warnings = signing.Warnings };
+        }
+    }
+
+    async Task<AssetPlan> PlanFromInputsAsync(SecureBootStep? signing, string commandLine, CancellationToken cancellationToken)
+    {
         var inputs = await images.FetchInputsAsync(profile, cancellationToken).ConfigureAwait(false);
         if (profile.Output.Kind == OutputKind.Kernel)
         {
-            return inputs.Kernel(profile);
+            return new AssetPlan(inputs.Kernel(profile));
         }
 
         var initramfs = await PlanInitramfsAsync(inputs, cancellationToken).ConfigureAwait(false);
         if (profile.Output.Kind == OutputKind.Initramfs)
         {
-            return initramfs;
+            return new AssetPlan(initramfs);
         }
 
-        var uki = PlanUki(inputs, initramfs, commandLine);
-        return profile.Output.Kind == OutputKind.Uki
-            ? uki
-            : UefiIso.Plan(profile.ReadArchitecture(), _quirks, inputs.SystemdBoot(profile), uki, options.Clock, cancellationToken);
+        var ukiOptions = ToUkiOptions(inputs, initramfs, commandLine);
+        var uki = signing is null
+            ? new PlannedUki(UkiBuilder.Build(ukiOptions), Measurement: null)
+            : await signing.BuildUkiAsync(ukiOptions, cancellationToken).ConfigureAwait(false);
+        var content = profile.Output.Kind == OutputKind.Uki
+            ? uki.Content
+            : await PlanIsoAsync(signing, inputs, uki.Content, cancellationToken).ConfigureAwait(false);
+        return new AssetPlan(content) { Uki = uki };
+    }
+
+    async Task<BlobSource> PlanIsoAsync(SecureBootStep? signing, AssetInputs inputs, BlobSource uki, CancellationToken cancellationToken)
+    {
+        var loader = inputs.SystemdBoot(profile);
+        var content = signing is null
+            ? new EspContent(loader, uki)
+            : new EspContent(await signing.SignAsync("systemd-boot", loader, cancellationToken).ConfigureAwait(false), uki)
+            {
+                Enrollment = profile.Output.IsoOptions?.SdBootEnrollKeys ?? SecureBootEnrollment.IfSafe,
+                Certificate = BlobSource.FromBytes(signing.Certificate.Der),
+                Keys = await signing.PlanKeysAsync(cancellationToken).ConfigureAwait(false),
+            };
+        return UefiIso.Plan(profile.ReadArchitecture(), _quirks, content, options.Clock, cancellationToken);
     }
 
     async Task<BlobSource> PlanInitramfsAsync(AssetInputs inputs, CancellationToken cancellationToken)
@@ -68,7 +104,7 @@ internal sealed class AssetPlanner(
         return image.Content;
     }
 
-    SparseSource PlanUki(AssetInputs inputs, BlobSource initramfs, string commandLine) => UkiBuilder.Build(new UkiOptions
+    UkiOptions ToUkiOptions(AssetInputs inputs, BlobSource initramfs, string commandLine) => new()
     {
         Version = _quirks.Version,
         Architecture = profile.ReadArchitecture(),
@@ -79,7 +115,7 @@ internal sealed class AssetPlanner(
         DistributionName = profile.Name,
         Profiles = profile.Output.Kind == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
         Clock = options.Clock,
-    });
+    };
 
     void RefuseWhatIsNotBuiltYet()
     {
@@ -93,7 +129,6 @@ internal sealed class AssetPlanner(
         var missing = profile switch
         {
             { Output.Kind: OutputKind.Image or OutputKind.Installer } => $"{EnumText.Of(profile.Output.Kind)} output",
-            { SecureBoot: true } and { Output.Kind: not OutputKind.Cmdline } => "Secure Boot output",
             { Output.Kind: OutputKind.Iso } when IsoBootloader() != BootloaderKind.SdBoot => $"an ISO with the bootloader {EnumText.Of(IsoBootloader())}",
             { Overlay: not null } => "output with an overlay",
             _ => null,
@@ -106,9 +141,13 @@ internal sealed class AssetPlanner(
         }
     }
 
-    /// <summary>What starts the kernel of an ISO: a choice from 1.12 on, GRUB before 1.10, and both between (iso.md 1).</summary>
+    /// <summary>
+    /// What starts the kernel of an ISO: systemd-boot where it is signed, else a choice from 1.12 on, GRUB before 1.10, and both between
+    /// (iso.md 1).
+    /// </summary>
     BootloaderKind IsoBootloader() => profile.Output.IsoOptions?.Bootloader switch
     {
+        _ when profile.SecureBoot == true => BootloaderKind.SdBoot,
         { } chosen and not BootloaderKind.None => chosen,
         _ when _quirks.UsesSystemdBoot => BootloaderKind.DualBoot,
         _ => BootloaderKind.Grub,

@@ -11,18 +11,18 @@ namespace TalosBoot.Assets;
 internal static class UefiIso
 {
     public static BlobSource Plan(
-        Architecture architecture, TalosQuirks quirks, BlobSource systemdBoot, BlobSource uki, BuildClock clock, CancellationToken cancellationToken)
+        Architecture architecture, TalosQuirks quirks, EspContent content, BuildClock clock, CancellationToken cancellationToken)
     {
-        var tree = EspTree.ForIso(architecture, quirks.Version.Text, systemdBoot, uki, clock);
+        var tree = EspTree.ForIso(architecture, quirks.Version.Text, content, clock);
         var label = $"Talos-{quirks.Version.Text}";
-        var options = new IsoOptions { Clock = clock, EfiSystemPartition = PlanEsp(tree, systemdBoot, uki, clock, cancellationToken) };
+        var options = new IsoOptions { Clock = clock, EfiSystemPartition = PlanEsp(tree, content, clock, cancellationToken) };
         return IsoImageBuilder.Build(
             tree, quirks.SupportsIsoLabel ? options with { VolumeId = IsoVolumeId.FromLabel(label), VolumeSetId = label } : options, cancellationToken);
     }
 
-    static SparseSource PlanEsp(FileTree tree, BlobSource systemdBoot, BlobSource uki, BuildClock clock, CancellationToken cancellationToken)
+    static SparseSource PlanEsp(FileTree tree, EspContent content, BuildClock clock, CancellationToken cancellationToken)
     {
-        var size = FatOptions.IsoEfiSystemPartitionSize(systemdBoot.Length, uki.Length);
+        var size = FatOptions.IsoEfiSystemPartitionSize(content.SystemdBoot.Length, content.Uki.Length);
         return FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(size) with { Clock = clock }, cancellationToken);
     }
 }

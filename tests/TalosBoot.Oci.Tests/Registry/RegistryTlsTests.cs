@@ -1,0 +1,82 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Registry;
+using TalosBoot.Testing.Registry;
+
+namespace TalosBoot.Oci.Tests.Registry;
+
+/// <summary>Certificates, and when there may be none.</summary>
+[TestFixture]
+sealed class RegistryTlsTests
+{
+    static X509Certificate2 Certificate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+    }
+
+    [Test]
+    public async Task A_certificate_is_accepted_of_an_authority_that_was_given_or_for_an_insecure_host_and_else_refused()
+    {
+        using var certificate = Certificate("registry.test");
+        await using var server = new FaultRegistry(certificate);
+        using var trusting = new RegistryClient(TestRegistry.Options with { CertificateAuthorities = [certificate] });
+        await trusting.PingAsync(server.Host);
+        using var careless = new RegistryClient(TestRegistry.Options with { InsecureRegistries = [server.Host] });
+        await careless.PingAsync(server.Host);
+        using var other = Certificate("registry.test");
+        foreach (var options in new[] { TestRegistry.Options, TestRegistry.Options with { CertificateAuthorities = [other] }, TestRegistry.Options with { InsecureRegistries = ["example.com"] } })
+        {
+            using var client = new RegistryClient(options);
+            var failure = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host));
+            Assert.That(failure!.DiagnosticId, Is.EqualTo("TB2010"));
+        }
+    }
+
+    [Test]
+    public async Task A_host_that_is_not_local_is_never_asked_without_TLS_unless_it_is_insecure()
+    {
+        await using var server = new FaultRegistry();
+        var options = TestRegistry.Options with { HandlerFactory = NamedHosts.Handler(("registry.example", server.Port)) };
+        using var client = new RegistryClient(options);
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync("registry.example"));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo("TB2010"));
+        Assert.That(server.Requests, Is.Empty);
+        using var insecure = new RegistryClient(options with { InsecureRegistries = ["registry.example"] });
+        await insecure.PingAsync("registry.example");
+        Assert.That(server.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_registry_with_TLS_must_not_lead_to_a_host_without()
+    {
+        using var certificate = Certificate("registry.test");
+        await using var server = new FaultRegistry(certificate);
+        server.Always("GET", "/v2/x/", _ => FaultAnswer.Redirect(302, "http://cdn.example/blob"));
+        using var client = new RegistryClient(TestRegistry.Options with
+        {
+            CertificateAuthorities = [certificate],
+            HandlerFactory = () => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => certificate.Equals(shown) },
+                ConnectCallback = async (_, cancellationToken) =>
+                {
+                    var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                    await socket.ConnectAsync(IPAddress.Loopback, server.Port, cancellationToken);
+                    return new System.Net.Sockets.NetworkStream(socket, true);
+                },
+            },
+        });
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.GetManifestAsync(ImageReference.Parse("registry.test/x:v1")));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo("TB2015"));
+    }
+}
