@@ -84,7 +84,7 @@ sealed class ImageReferenceTests
     [TestCase("win32k,other", ExpectedResult = false)]
     public bool An_image_of_features_serves_where_all_that_are_wanted_are_among_them(string wanted)
     {
-        var image = new Model.OciPlatform { OperatingSystem = "windows", Architecture = "amd64", OperatingSystemFeatures = ["first", "win32k"], Features = ["sse4"] };
+        var image = new TalosBoot.Oci.Model.OciPlatform { OperatingSystem = "windows", Architecture = "amd64", OperatingSystemFeatures = ["first", "win32k"], Features = ["sse4"] };
         var features = wanted.Split(',', StringSplitOptions.RemoveEmptyEntries);
         return image.ToPlatform().Satisfies(new Platform("windows", "amd64") { OperatingSystemFeatures = features, Features = ["sse4"] });
     }
