@@ -5,15 +5,16 @@
 
 REGISTRY='ghcr.io/siderolabs'
 EXTENSION_VERSION='v1.0.0'
-EXTENSION_NAMES=(demo-hello demo-tools demo-ucode)
+EXTENSION_NAMES=(demo-hello demo-tools demo-ucode demo-modules)
 OVERLAY_IMAGE="$REGISTRY/sbc-demo:$EXTENSION_VERSION"
 
 declare -A EXTENSION_TEXT=(
   [demo-hello]='A greeting, a static shell and a link.'
   [demo-tools]='Command line tools from Debian packages, about 60 MB of real programs.'
   [demo-ucode]='CPU microcode of Intel and AMD from Debian packages.'
+  [demo-modules]='Kernel modules that the root does not have, plain and compressed.'
 )
-declare -A EXTENSION_COMPRESSION=([demo-hello]=gzip [demo-tools]=gzip [demo-ucode]=zstd)
+declare -A EXTENSION_COMPRESSION=([demo-hello]=gzip [demo-tools]=gzip [demo-ucode]=zstd [demo-modules]=gzip)
 declare -A EXTENSION_DIGESTS=()
 
 # The JSON members of the "config" object that Talos images have: talos_config ENTRY-POINT.
@@ -167,6 +168,20 @@ fill_demo_ucode() {
   cp -R "$(unpacked amd64 amd64-microcode)/usr/lib/firmware/amd" "$firmware/"
   add_copyright amd64 intel-microcode "$2"
   add_copyright amd64 amd64-microcode "$2"
+}
+
+# Modules beside those of the root: one plain, that needs others of the root; one as Debian ships it; one with zstd.
+fill_demo_modules() {
+  local modules kernel extras file
+  modules="$(unpacked "$1" @kernel)/usr/lib/modules"
+  kernel="$(ls "$modules")"
+  extras="$2/usr/lib/modules/$kernel/extras"
+  mkdir -p "$extras"
+  for file in vxlan veth ifb; do
+    cp "$(find "$modules/$kernel/kernel" -name "$file.ko*")" "$extras/"
+  done
+  unxz -f "$extras/vxlan.ko.xz" "$extras/ifb.ko.xz"
+  zstd -q -19 --rm "$extras/ifb.ko"
 }
 
 write_manifest() {

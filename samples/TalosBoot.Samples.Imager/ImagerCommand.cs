@@ -42,14 +42,17 @@ static class ImagerCommand
 
     static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
 
+    static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
+
     public static RootCommand Create()
     {
         var command = new RootCommand("Builds Talos Linux boot assets.")
         {
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
-            Images, Bootloader, WellKnownCertsFolder, Threads,
+            Images, Bootloader, WellKnownCertsFolder, Threads, CacheDirectory,
         };
+        command.Add(GenCommand.Create());
         command.SetAction(RunAsync);
         return command;
     }
@@ -64,6 +67,7 @@ static class ImagerCommand
             await using var talos = TalosBootEngine.Create(options =>
             {
                 options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
+                options.CacheDirectory = flags.GetValue(CacheDirectory);
                 options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
             });

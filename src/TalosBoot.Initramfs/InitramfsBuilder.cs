@@ -5,7 +5,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
-using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
 
@@ -17,12 +16,14 @@ namespace TalosBoot.Initramfs;
 /// kernel modules bring one more image, with the indexes of all modules.
 /// </summary>
 /// <remarks>
-/// The stock initramfs is placed, not copied. Squashfs images are compressed once into the spool; the segment around them stores them as they
-/// are. Memory is bounded by what <see cref="SquashFsImageBuilder"/> states.
+/// The stock initramfs is placed, not copied. Squashfs images are compressed once into the spool, or found in the cache; the segment around them
+/// stores them as they are. Memory is bounded by what <see cref="FileSystems.SquashFs.SquashFsImageBuilder"/> states.
 /// </remarks>
 /// <param name="options">For what it is made.</param>
 public sealed class InitramfsBuilder(InitramfsOptions options)
 {
+    const string ModulesName = "modules.dep";
+
     readonly InitramfsOptions _options = options ?? throw new ArgumentNullException(nameof(options));
     readonly TalosQuirks _quirks = new(options.Version);
 
@@ -34,7 +35,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtensionException">An extension does not fit the version or cannot be used.</exception>
     public async Task<InitramfsImage> BuildAsync(
-        BlobSource stock, IReadOnlyList<SystemExtension> extensions, ContentSpool spool, IProgress<BuildProgress>? progress = null,
+        BlobSource stock, IReadOnlyList<ExtensionSource> extensions, ContentSpool spool, IProgress<BuildProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stock);
@@ -45,56 +46,59 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
             return new InitramfsImage(stock.AsCompressed(), []);
         }
 
-        foreach (var extension in extensions)
+        var preparation = new LayerPreparation(_options, spool, progress);
+        var drafts = await OpenAsync(preparation, extensions, cancellationToken).ConfigureAwait(false);
+        if (OpenModules(preparation, stock, drafts, spool, cancellationToken) is { } modules)
         {
-            SystemExtensionValidator.Validate(extension, _options.Version);
+            drafts.Add(modules);
         }
 
-        var sources = InLayerOrder(extensions);
-        if (CombineModules(stock, sources, spool, cancellationToken) is { } modules)
+        var prepared = new List<PreparedLayer>();
+        var firmware = new FileTree();
+        foreach (var draft in drafts)
         {
-            sources.Add(modules);
+            var layer = await preparation.PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
+            FirmwareStep.Lay(layer.Firmware, draft.Origin, firmware);
+            prepared.Add(layer);
         }
 
-        var tree = new FileTree();
-        var microcode = new MicrocodeStep();
-        var layers = new List<InitramfsLayer>();
-        foreach (var source in sources)
-        {
-            microcode.Take(source.RootFs, _quirks.FirmwarePath);
-            FirmwareStep.Move(source.RootFs, source.Origin, _quirks.FirmwarePath, tree);
-            layers.Add(await SquashAsync(source, spool, progress, cancellationToken).ConfigureAwait(false));
-        }
-
-        AddFiles(tree, layers);
-        var segment = SegmentCompressor.Compress(Archive(tree, cancellationToken), _quirks.InitramfsCompression, _options, spool, cancellationToken);
-        var early = microcode.ToTree(FileMetadata.DefaultDirectory, FileMetadata.DefaultFile);
-        BlobSource[] parts = early is null
-            ? [stock.AsCompressed(), segment]
-            : [await KeepAsync(Archive(early, cancellationToken), spool, cancellationToken).ConfigureAwait(false), stock.AsCompressed(), segment];
-        return new InitramfsImage(BlobSource.Concat(parts), layers);
+        var layers = drafts.Zip(prepared, (draft, layer) => new InitramfsLayer($"{draft.Name}.sqsh", layer.Manifest, layer.Image)).ToList();
+        var content = await AssembleAsync(stock, prepared, layers, firmware, spool, cancellationToken).ConfigureAwait(false);
+        return new InitramfsImage(content, layers) { Warnings = [.. prepared.SelectMany(layer => layer.Warnings)] };
     }
 
-    /// <summary>Layers are named by their place in the profile, and ordered as texts: 0, 1, 10, 11, 2 (initramfs.md 8).</summary>
-    List<LayerSource> InLayerOrder(IReadOnlyList<SystemExtension> extensions) =>
-    [
-        .. extensions
-            .Select((extension, index) => new LayerSource(
-                index.ToString(CultureInfo.InvariantCulture), extension.Source, extension.Manifest,
-                ExtensionTree.Normalize(extension.RootFs, _options.Clock)))
-            .OrderBy(source => source.Name, StringComparer.Ordinal),
-    ];
-
-    /// <summary>The layer with the indexes of all kernel modules, when an extension has any (initramfs.md 14).</summary>
-    LayerSource? CombineModules(BlobSource stock, List<LayerSource> sources, ContentSpool spool, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads and checks all extensions before any work is done. Layers are named by their place in the profile, and ordered as texts: 0, 1, 10, 11,
+    /// 2 (initramfs.md 8).
+    /// </summary>
+    async Task<List<LayerDraft>> OpenAsync(
+        LayerPreparation preparation, IReadOnlyList<ExtensionSource> extensions, CancellationToken cancellationToken)
     {
-        var providers = sources.Select(source => new KernelModuleProvider(source.Origin, new FileTree(source.RootFs))).ToList();
-        if (!providers.Any(provider => provider.ProvidesModules(_quirks.KernelModulesPath)))
+        var drafts = new List<LayerDraft>();
+        foreach (var (index, source) in extensions.Index())
         {
-            return null;
+            var draft = await preparation.OpenAsync(index.ToString(CultureInfo.InvariantCulture), source, cancellationToken).ConfigureAwait(false);
+            SystemExtensionValidator.Validate(draft.Manifest, draft.Origin, _options.Version);
+            drafts.Add(draft);
         }
 
-        var combined = CombinedModules.Build(
+        return [.. drafts.OrderBy(draft => draft.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The layer with the indexes of all kernel modules, when an extension has any (initramfs.md 14).</summary>
+    LayerDraft? OpenModules(
+        LayerPreparation preparation, BlobSource stock, List<LayerDraft> drafts, ContentSpool spool, CancellationToken cancellationToken)
+    {
+        var providers = drafts.Select(draft => draft.ToModuleProvider(cancellationToken)).ToList();
+        return providers.Any(provider => provider.ProvidesModules(_quirks.KernelModulesPath))
+            ? preparation.OpenModules(ModulesName, stock, drafts, () => CombineModules(stock, providers, spool, cancellationToken), cancellationToken)
+            : null;
+    }
+
+    LayerDraft CombineModules(
+        BlobSource stock, IReadOnlyList<KernelModuleProvider> providers, ContentSpool spool, CancellationToken cancellationToken)
+    {
+        var modules = CombinedModules.Build(
             StockRootFileSystem.Read(stock, spool, cancellationToken), providers,
             new CombinedModulesOptions
             {
@@ -102,26 +106,37 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
                 Clock = _options.Clock,
                 Index = new KernelModuleIndexOptions { ThreadCount = _options.ThreadCount },
             },
-            cancellationToken);
-        return combined is null ? null : LayerSource.OfModules(combined);
-    }
-
-    async Task<InitramfsLayer> SquashAsync(
-        LayerSource source, ContentSpool spool, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
-    {
-        var name = $"{source.Name}.sqsh";
-        var builder = new SquashFsImageBuilder(new FileTree(source.RootFs), new SquashFsOptions
+            cancellationToken)!;
+        return new LayerDraft
         {
-            Compression = _quirks.InitramfsCompression == InitramfsCompression.Zstd ? SquashFsCompression.Zstd : SquashFsCompression.Xz,
-            AllRoot = true,
-            Clock = _options.Clock,
-            ThreadCount = _options.ThreadCount,
-            Name = name,
-        });
-        return new InitramfsLayer(name, source.Manifest, await builder.BuildAsync(spool, progress, cancellationToken).ConfigureAwait(false));
+            Name = ModulesName,
+            Origin = ModulesName,
+            Manifest = new ExtensionManifest // initramfs.md 14.2, step 8
+            {
+                Name = ModulesName,
+                Version = modules.KernelVersion,
+                Author = "Talos Machinery",
+                Description = "Combined modules.dep for all extensions",
+            },
+            RootFs = modules.Root.Root,
+            Warnings = modules.Warnings,
+        };
     }
 
-    /// <summary>Takes content out of layers that will not be kept.</summary>
+    async Task<BlobSource> AssembleAsync(
+        BlobSource stock, List<PreparedLayer> prepared, List<InitramfsLayer> layers, FileTree firmware, ContentSpool spool,
+        CancellationToken cancellationToken)
+    {
+        AddFiles(firmware, layers);
+        var segment = SegmentCompressor.Compress(
+            Archive(firmware, cancellationToken), _quirks.InitramfsCompression, _options, spool, cancellationToken);
+        return MicrocodeStep.ToTree([.. prepared.Select(layer => layer.Microcode)]) is { } early
+            ? BlobSource.Concat(
+                await KeepAsync(Archive(early, cancellationToken), spool, cancellationToken).ConfigureAwait(false), stock.AsCompressed(), segment)
+            : BlobSource.Concat(stock.AsCompressed(), segment);
+    }
+
+    /// <summary>Takes content out of extensions that will not be kept.</summary>
     static async Task<BlobSource> KeepAsync(BlobSource content, ContentSpool spool, CancellationToken cancellationToken) =>
         await spool.WriteAsync(
             ContentKind.Data, async (output, token) => await content.WriteToStreamAsync(output, cancellationToken: token).ConfigureAwait(false),

@@ -1,5 +1,7 @@
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Versions;
+using TalosBoot.Initramfs.Caching;
+using TalosBoot.Initramfs.Extensions;
 
 namespace TalosBoot.Initramfs;
 
@@ -14,4 +16,10 @@ public sealed record InitramfsOptions
 
     /// <summary>How many processors may be used. No byte depends on it. Default: all.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Remembers what extensions become; null, the default, for no memory. No byte depends on it.</summary>
+    public LayerCache? Cache { get; init; }
+
+    /// <summary>Whether files at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
+    public ExtensionContentCheck ContentCheck { get; init; }
 }

@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Warning, "{Warning}")]
     public static partial void CertificateWarning(ILogger logger, string warning);
+
+    [LoggerMessage(1005, LogLevel.Warning, "The kernel module {Path}: {Message}")]
+    public static partial void KernelModuleIsOdd(ILogger logger, string path, string message);
 }

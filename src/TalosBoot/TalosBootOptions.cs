@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
+using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
@@ -52,6 +53,9 @@ public sealed class TalosBootOptions
     /// time are deleted. Default 16 GiB.
     /// </summary>
     public long MaximumBlobCacheSize { get; set; } = 16L << 30;
+
+    /// <summary>Whether files of extensions at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
+    public ExtensionContentCheck ExtensionContentCheck { get; set; }
 
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;

@@ -48,7 +48,7 @@ public sealed class InitramfsBuilderTests
             SetText(tree, "usr/lib/firmware/intel-ucode/06-00", "I3");
             SetText(tree, "usr/lib/firmware/x/blob.bin", "new");
         });
-        var image = await Builder().BuildAsync(Stock, [first, second], _spool);
+        var image = await Builder().BuildAsync(Stock, [ExtensionSource.Of(first), ExtensionSource.Of(second)], _spool);
 
         var early = CpioReader.ReadTree(image.Content.Slice(0, CpioReader.MeasureLeadingArchives(image.Content)));
         Assert.That(Text(early, "kernel/x86/microcode/GenuineIntel.bin"), Is.EqualTo("I1I2I3"));
@@ -84,7 +84,7 @@ public sealed class InitramfsBuilderTests
             SetText(tree, "usr/lib/firmware/b.bin", "new");
             tree.SetFile("usr/local/text", BlobSource.FromBytes(TestBytes.Text(300_000)));
         });
-        var image = await new InitramfsBuilder(new InitramfsOptions { Version = TalosVersion.Parse(version) }).BuildAsync(Stock, [extension], _spool);
+        var image = await new InitramfsBuilder(new InitramfsOptions { Version = TalosVersion.Parse(version) }).BuildAsync(Stock, [ExtensionSource.Of(extension)], _spool);
         var segment = image.Content.Slice(Stock.Length, image.Content.Length - Stock.Length);
         Assert.That(Decompressor.Detect(segment.Slice(0, Decompressor.DetectionLength).ToArray()), Is.EqualTo(format));
 
@@ -103,7 +103,7 @@ public sealed class InitramfsBuilderTests
     public async Task Layers_are_ordered_as_texts_and_keep_their_numbers()
     {
         var extensions = Enumerable.Range(0, 12).Select(index => Extension($"e{index}", tree => SetText(tree, "usr/local/x", $"{index}"))).ToList();
-        var image = await Builder().BuildAsync(Stock, extensions, _spool);
+        var image = await Builder().BuildAsync(Stock, [.. extensions.Select(ExtensionSource.Of)], _spool);
         Assert.That(
             image.Layers.Select(layer => layer.ImageName),
             Is.EqualTo(new[] { "0", "1", "10", "11", "2", "3", "4", "5", "6", "7", "8", "9" }.Select(name => $"{name}.sqsh")));
@@ -122,7 +122,7 @@ public sealed class InitramfsBuilderTests
         foreach (var threads in new[] { 1, 2 })
         {
             var builder = new InitramfsBuilder(new InitramfsOptions { Version = TalosVersion.Parse("v1.12.0"), ThreadCount = threads, Clock = new BuildClock(1) });
-            digests.Add(Digest.Sha256((await builder.BuildAsync(Stock, [extension], _spool)).Content));
+            digests.Add(Digest.Sha256((await builder.BuildAsync(Stock, [ExtensionSource.Of(extension)], _spool)).Content));
         }
 
         Assert.That(digests[1], Is.EqualTo(digests[0]));
@@ -135,10 +135,54 @@ public sealed class InitramfsBuilderTests
         foreach (var (target, path) in new[] { ("/gone", "usr/lib/firmware/bad"), (".", "usr/lib/firmware/bad/bad") })
         {
             var extension = Extension("e", tree => tree.Set("usr/lib/firmware/bad", new SymbolicLink(target)));
-            var exception = Assert.ThrowsAsync<ExtensionException>(async () => await Builder().BuildAsync(Stock, [extension], _spool)).GetAwaiter().GetResult()!;
+            var exception = Assert.ThrowsAsync<ExtensionException>(async () => await Builder().BuildAsync(Stock, [ExtensionSource.Of(extension)], _spool)).GetAwaiter().GetResult()!;
             Assert.That(exception.DiagnosticId, Is.EqualTo("TB3007"));
             Assert.That(exception.Path, Does.StartWith(path));
         }
+    }
+
+    [Test]
+    public void Firmware_that_is_a_file_here_and_a_folder_there_is_refused()
+    {
+        var first = Extension("first", tree => SetText(tree, "usr/lib/firmware/x", "file"));
+        var second = Extension("second", tree => SetText(tree, "usr/lib/firmware/x/y", "file"));
+        foreach (var pair in new[] { (first, second), (second, first) })
+        {
+            var exception = Assert.ThrowsAsync<ExtensionException>(
+                async () => await Builder().BuildAsync(Stock, [ExtensionSource.Of(pair.Item1), ExtensionSource.Of(pair.Item2)], _spool)).GetAwaiter().GetResult()!;
+            Assert.That(
+                (exception.DiagnosticId, exception.Image, exception.Path), Is.EqualTo(("TB3008", pair.Item2.Source, "usr/lib/firmware/x")));
+        }
+    }
+
+    [Test]
+    public async Task A_hundred_extensions_are_a_hundred_layers()
+    {
+        var extensions = Enumerable.Range(0, 100)
+            .Select(index => ExtensionSource.Of(Extension($"e{index}", tree => SetText(tree, $"usr/local/e{index}", $"{index}")))).ToList();
+        var image = await Builder().BuildAsync(Stock, extensions, _spool);
+        var main = Segment(image);
+        Assert.That(image.Layers, Has.Count.EqualTo(100));
+        Assert.That(main.Root.Children, Has.Count.EqualTo(101));
+        for (var index = 0; index < 100; index++)
+        {
+            Assert.That(Text(SquashFsReader.Read(((RegularFile)main.Find($"{index}.sqsh")!).Content), $"usr/local/e{index}"), Is.EqualTo($"{index}"));
+        }
+    }
+
+    [Test]
+    public async Task A_file_of_two_gigabytes_is_read_back_whole()
+    {
+        const long Length = (2L << 30) + 1;
+        using var folder = new TemporaryFolder();
+        var extension = Extension("large", tree => tree.SetFile(
+            "usr/local/large", BlobSource.Concat(BlobSource.FromText("begin"), BlobSource.Zeros(Length - 8), BlobSource.FromText("end"))));
+        var image = await Builder().BuildAsync(Stock, [ExtensionSource.Of(extension)], _spool);
+        await image.Layers[0].Image.WriteToFileAsync(folder["0.sqsh"]);
+        Assert.That(new FileInfo(folder["0.sqsh"]).Length, Is.LessThan(100_000));
+        Assert.That(
+            ForeignTool.Run("sh", "-c", $"unsquashfs -cat '{folder["0.sqsh"]}' usr/local/large | (head -c 5; tail -c 3 | cat)").Output, Is.EqualTo("beginend"));
+        Assert.That(ForeignTool.Run("unsquashfs", "-lln", folder["0.sqsh"], "usr/local/large").Output, Does.Contain($" {Length} "));
     }
 
     [Test]
@@ -149,7 +193,7 @@ public sealed class InitramfsBuilderTests
             tree.Set("usr/dev", new SpecialFile(SpecialFileKind.CharacterDevice, new FileMetadata { Mode = 0x1B6, UserId = 7 }, 1, 3));
             tree.Set("usr/secret", new DirectoryNode(new FileMetadata { Mode = 0x205, GroupId = 9, ModifiedAt = 5 }));
         });
-        var image = await Builder().BuildAsync(Stock, [extension], _spool);
+        var image = await Builder().BuildAsync(Stock, [ExtensionSource.Of(extension)], _spool);
         var layer = SquashFsReader.Read(image.Layers[0].Image);
         Assert.That(layer.Find("usr/dev"), Is.InstanceOf<RegularFile>());
         var directory = layer.Find("usr/secret")!.Metadata;

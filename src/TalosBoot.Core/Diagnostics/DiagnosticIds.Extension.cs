@@ -22,4 +22,16 @@ public static partial class DiagnosticIds
 
     /// <summary>An extension's firmware has a symbolic link that leads nowhere.</summary>
     public const string ExtensionFirmwareLink = "TB3007";
+
+    /// <summary>Two extensions have firmware that cannot lie in one tree.</summary>
+    public const string ExtensionFirmwareConflict = "TB3008";
+
+    /// <summary>An extension has a file at a place that Talos does not allow.</summary>
+    public const string ExtensionPathNotAllowed = "TB3009";
+
+    /// <summary>An extension has a device, a named pipe or a socket.</summary>
+    public const string ExtensionSpecialFile = "TB3010";
+
+    /// <summary>The list of the official extensions is missing or cannot be read.</summary>
+    public const string ExtensionCatalogInvalid = "TB3011";
 }

@@ -4,7 +4,7 @@ namespace TalosBoot.Core.Versions;
 /// Everything that differs by Talos version. Each quirk is one row of the table below (profile.md 5.2); nothing else compares versions.
 /// </summary>
 /// <param name="version">The Talos version that assets are built for.</param>
-public sealed class TalosQuirks(TalosVersion version)
+public sealed partial class TalosQuirks(TalosVersion version)
 {
     const long MiB = 1024 * 1024;
     const long GiB = 1024 * MiB;

@@ -15,7 +15,8 @@ public sealed record SquashFsOptions
     public SquashFsCompression Compression { get; init; } = SquashFsCompression.Zstd;
 
     /// <summary>
-    /// The level of the codec; null for its default. Zstd: 1 to 22, default 15: programs come out 1.4 % larger than at 18, in 4/5 of the time.
+    /// The level of the codec; null for its default. Zstd: 1 to 22, default 15. With blocks of at most 128 KiB, 16 to 18 are one level, which is as
+    /// fast as 15: programs come out 0.3 % larger than at zstd's own 18, those of 15 1.4 %. The image names the level that was asked for.
     /// Xz: 0 to 9, default 6, of which up to 2 are fast, and 9 tries hardest. Gzip: 1 to 9, default 9, of which up to 3 are fast and all others thorough.
     /// </summary>
     public int? Level { get; init; }

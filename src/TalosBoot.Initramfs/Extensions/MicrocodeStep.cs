@@ -4,52 +4,48 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Initramfs.Extensions;
 
 /// <summary>Takes CPU microcode out of extensions, for the segment that the kernel reads before anything else (initramfs.md 9.1).</summary>
-internal sealed class MicrocodeStep
+internal static class MicrocodeStep
 {
-    readonly List<BlobSource> _intel = [];
-    readonly List<BlobSource> _amd = [];
-
-    /// <summary>Takes the microcode of one extension; later extensions add to what is there.</summary>
+    /// <summary>Takes the microcode of one extension.</summary>
     /// <param name="rootFs">The root file system of the extension, which loses the files; their folders stay.</param>
     /// <param name="firmwarePath">Where firmware is: <c>/usr/lib/firmware</c> or <c>/lib/firmware</c>.</param>
-    public void Take(DirectoryNode rootFs, string firmwarePath)
-    {
-        TakeFrom(rootFs, $"{firmwarePath}/intel-ucode", _ => true, _intel);
+    public static Microcode Take(DirectoryNode rootFs, string firmwarePath) => new(
+        TakeFrom(rootFs, $"{firmwarePath}/intel-ucode", _ => true),
         TakeFrom(
             rootFs, $"{firmwarePath}/amd-ucode",
-            name => name.StartsWith("microcode_amd", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal), _amd);
-    }
+            name => name.StartsWith("microcode_amd", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal)));
 
-    /// <summary>The tree of the early segment, or null when there was no microcode.</summary>
-    public FileTree? ToTree(FileMetadata directory, FileMetadata file)
+    /// <summary>The tree of the early segment, in which later extensions add to what is there; null when there is no microcode.</summary>
+    public static FileTree? ToTree(IReadOnlyList<Microcode> microcode)
     {
-        if (_intel.Count + _amd.Count == 0)
+        BlobSource[] intel = [.. microcode.SelectMany(extension => extension.Intel)];
+        BlobSource[] amd = [.. microcode.SelectMany(extension => extension.Amd)];
+        if (intel.Length + amd.Length == 0)
         {
             return null;
         }
 
         var tree = new FileTree();
-        tree.Set("kernel", new DirectoryNode(directory));
-        tree.Set("kernel/x86", new DirectoryNode(directory));
-        tree.Set("kernel/x86/microcode", new DirectoryNode(directory));
-        SetVendor("GenuineIntel.bin", _intel);
-        SetVendor("AuthenticAMD.bin", _amd);
+        tree.EnsureDirectory("kernel/x86/microcode");
+        SetVendor("GenuineIntel.bin", intel);
+        SetVendor("AuthenticAMD.bin", amd);
         return tree;
 
-        void SetVendor(string name, List<BlobSource> parts)
+        void SetVendor(string name, BlobSource[] parts)
         {
-            if (parts.Count > 0)
+            if (parts.Length > 0)
             {
-                tree.Set($"kernel/x86/microcode/{name}", new RegularFile(BlobSource.Concat(parts), file));
+                tree.SetFile($"kernel/x86/microcode/{name}", BlobSource.Concat(parts));
             }
         }
     }
 
-    static void TakeFrom(DirectoryNode rootFs, string path, Func<string, bool> matches, List<BlobSource> contents)
+    static List<BlobSource> TakeFrom(DirectoryNode rootFs, string path, Func<string, bool> matches)
     {
+        var contents = new List<BlobSource>();
         if (new FileTree(rootFs).Find(path) is not DirectoryNode directory)
         {
-            return;
+            return contents;
         }
 
         foreach (var (name, entry) in directory.Children.Where(child => matches(child.Key)).ToList())
@@ -60,5 +56,7 @@ internal sealed class MicrocodeStep
                 directory.Remove(name);
             }
         }
+
+        return contents;
     }
 }

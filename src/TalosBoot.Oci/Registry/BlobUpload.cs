@@ -7,7 +7,8 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>Sends one blob (oci.md 9.2). Its requests are not repeated one by one; the upload as a whole is.</summary>
-internal sealed class BlobUpload(RegistrySession session, string repository, OciDescriptor blob, BlobSource content, string? mountFrom, RegistryOptions options)
+internal sealed class BlobUpload(
+    RegistrySession session, string repository, OciDescriptor blob, BlobSource content, string? mountFrom, RegistryOptions options)
 {
     const string MediaType = "application/octet-stream";
 

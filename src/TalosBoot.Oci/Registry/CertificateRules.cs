@@ -14,7 +14,7 @@ internal sealed class CertificateRules(RegistryOptions options)
         || (sender is SslStream { TargetHostName: { Length: > 0 } host } && IsInsecureName(host))
         || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && IsTrusted(leaf, chain));
 
-    /// <summary>TLS knows names without ports, so that one insecure port of a host makes its certificates count for nothing at all ports.</summary>
+    /// <summary>TLS knows names without ports.</summary>
     bool IsInsecureName(string name) =>
         options.Insecure || options.InsecureRegistries.Any(entry =>
             Uri.TryCreate("https://" + entry, UriKind.Absolute, out var uri) && string.Equals(uri.IdnHost, name, StringComparison.OrdinalIgnoreCase));

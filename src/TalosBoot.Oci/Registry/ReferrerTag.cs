@@ -28,13 +28,18 @@ internal sealed class ReferrerTag(RegistryClient client, ImageReference reposito
 
         var manifest = OciDocuments.ReadManifest(content, source);
         return manifest.Subject is null ? null
-            : (manifest.Subject.Digest, descriptor with { ArtifactType = manifest.ArtifactType ?? manifest.Config.MediaType, Annotations = manifest.Annotations });
+            : (manifest.Subject.Digest, descriptor with
+            {
+                ArtifactType = manifest.ArtifactType ?? manifest.Config.MediaType,
+                Annotations = manifest.Annotations,
+            });
     }
 
     /// <summary>Adds an entry, unless the registry turns out to keep it, or the tag has it.</summary>
     public async Task AddAsync((Digest Subject, OciDescriptor Entry) referrer, CancellationToken cancellationToken)
     {
-        if (await client.FindReferrersAsync(repository.WithDigest(referrer.Subject), null, isForPush: true, cancellationToken).ConfigureAwait(false) is not null)
+        var subject = repository.WithDigest(referrer.Subject);
+        if (await client.FindReferrersAsync(subject, null, isForPush: true, cancellationToken).ConfigureAwait(false) is not null)
         {
             return;
         }

@@ -5,7 +5,8 @@ using TalosBoot.Oci.Credentials;
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>What one registry is shown: user and password, or tokens, which are shared by all requests of the same scopes (oci.md 3.2, 3.3).</summary>
-internal sealed class RegistryAuthorization(Uri registry, string host, AuthenticationChallenge? challenge, TokenClient tokens, RegistryOptions options) : IDisposable
+internal sealed class RegistryAuthorization(
+    Uri registry, string host, AuthenticationChallenge? challenge, TokenClient tokens, RegistryOptions options) : IDisposable
 {
     readonly ConcurrentDictionary<string, Lazy<Task<RegistryCredential>>> _credentials = [];
     readonly ConcurrentDictionary<string, TokenSlot> _slots = [];
@@ -33,10 +34,14 @@ internal sealed class RegistryAuthorization(Uri registry, string host, Authentic
         RegistryRequest request, IEnumerable<string> headers, Authorization refused, CancellationToken cancellationToken)
     {
         var all = headers.Select(AuthenticationChallenge.Parse).OfType<AuthenticationChallenge>().Where(entry => entry.IsBearer).ToArray();
+
+        // Credentials of some helpers hold for hours only; what was refused may have been renewed meanwhile.
+        _credentials.TryRemove(request.Repository, out _);
         var credential = await FindCredentialAsync(request.Repository, cancellationToken).ConfigureAwait(false);
         if (!string.IsNullOrEmpty(credential.RegistryToken) || (_challenge is not { IsBearer: true } && all.Length == 0))
         {
-            return null;
+            var again = await GetAsync(request, cancellationToken).ConfigureAwait(false);
+            return again.Header is null || again.Header == refused.Header ? null : again;
         }
 
         // A registry that lets everybody ping tells only now that it wants tokens.
@@ -76,6 +81,15 @@ internal sealed class RegistryAuthorization(Uri registry, string host, Authentic
         var search = _credentials.GetOrAdd(
             repository, name => new Lazy<Task<RegistryCredential>>(async () =>
                 await provider.FindAsync(host, name, CancellationToken.None).ConfigureAwait(false) ?? RegistryCredential.Anonymous));
-        return await search.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await search.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TalosBootException)
+        {
+            // A file can be corrected, and a helper repaired.
+            _credentials.TryRemove(new(repository, search));
+            throw;
+        }
     }
 }

@@ -18,8 +18,7 @@ public sealed partial class RegistryClient
     public Task<IReadOnlyList<string>> ListTagsAsync(ImageReference repository, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return PullAsync(repository, (session, name) => ListAsync(
-            session, new RegistryRequest(HttpMethod.Get, name, $"/{name}/tags/list") { Query = PageSize, Scopes = [RegistryRequest.PullScope(name)] }, "tags", cancellationToken));
+        return PullAsync(repository, (session, name) => ListAsync(session, TagsRequest(name), "tags", cancellationToken));
     }
 
     /// <summary>Lists the repositories of a registry. Many registries do not allow that.</summary>
@@ -63,6 +62,12 @@ public sealed partial class RegistryClient
             reference.ToString(), cancellationToken),
         isForPush);
 
+    static RegistryRequest TagsRequest(string repository) => new(HttpMethod.Get, repository, $"/{repository}/tags/list")
+    {
+        Query = PageSize,
+        Scopes = [RegistryRequest.PullScope(repository)],
+    };
+
     async Task<IReadOnlyList<OciDescriptor>?> FindReferrersAsync(
         RegistrySession session, RegistryRequest request, string subject, CancellationToken cancellationToken)
     {
@@ -84,8 +89,10 @@ public sealed partial class RegistryClient
     {
         var names = new List<string>();
         await new PageReader(session, _options).ReadAsync(
-            request, answer => answer.Status == HttpStatusCode.OK ? true : null, page => names.AddRange(Names(page, member, session.Endpoint.Host)), cancellationToken)
-            .ConfigureAwait(false);
+            request,
+            answer => answer.Status == HttpStatusCode.OK ? true : null,
+            page => names.AddRange(Names(page, member, session.Endpoint.Host)),
+            cancellationToken).ConfigureAwait(false);
         return names;
     }
 

@@ -99,5 +99,8 @@ public sealed partial class RegistryClient
     }
 
     static RegistryException Missing(RegistryAnswer answer, string header) => new(
-        DiagnosticIds.RegistryAnswerInvalid, answer.Description, $"the answer has no usable {header}. Fetch the manifest itself.") { Status = answer.Status };
+        DiagnosticIds.RegistryAnswerInvalid, answer.Description, $"the answer has no usable {header}. Fetch the manifest itself.")
+    {
+        Status = answer.Status,
+    };
 }

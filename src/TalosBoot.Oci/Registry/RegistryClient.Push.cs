@@ -16,7 +16,8 @@ public sealed partial class RegistryClient
     /// <exception cref="RegistryException">The registry fails: see the remarks of this type.</exception>
     /// <exception cref="ContentMismatchException">The content has another size than the descriptor says (TB2102).</exception>
     public Task PushBlobAsync(
-        ImageReference repository, OciDescriptor descriptor, BlobSource content, ImageReference? mountFrom = null, CancellationToken cancellationToken = default)
+        ImageReference repository, OciDescriptor descriptor, BlobSource content, ImageReference? mountFrom = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(descriptor);

@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>Takes container images from registries. Manifests are fetched when an image is looked for, and layers when they are opened.</summary>
-public sealed class RegistryImageSource : IContainerImageSource, IDisposable
+public sealed partial class RegistryImageSource : IContainerImageSource, IDisposable
 {
     readonly RegistryClient _client;
     readonly SpoolBlobCache? _ownCache;
@@ -32,7 +32,8 @@ public sealed class RegistryImageSource : IContainerImageSource, IDisposable
         ArgumentNullException.ThrowIfNull(platform);
         var store = new RegistryBlobStore(_client, _cache, _downloads, reference);
         var top = store.Add(await _client.GetManifestAsync(reference, cancellationToken).ConfigureAwait(false));
-        return await new ImageResolver(store, _client.Options.Limits).ResolveAsync(top, platform, reference.ToString(), cancellationToken).ConfigureAwait(false);
+        var resolver = new ImageResolver(store, _client.Options.Limits);
+        return await resolver.ResolveAsync(top, platform, reference.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes the blobs, unless a cache keeps them.</summary>

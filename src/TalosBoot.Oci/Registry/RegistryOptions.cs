@@ -12,7 +12,10 @@ public sealed record RegistryOptions
     /// <summary>Knows the credentials. Default: nothing is shown to any registry.</summary>
     public ICredentialProvider? Credentials { get; init; }
 
-    /// <summary>The hosts, with their ports where they have some, that may be talked to without TLS or with any certificate. Default none.</summary>
+    /// <summary>
+    /// The hosts, with their ports where they have some, that may be talked to without TLS or with any certificate. Default none. Certificates are
+    /// judged by name: one insecure port makes those of all ports of its host count for nothing.
+    /// </summary>
     public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
 
     /// <summary>Whether every registry may be talked to without TLS or with any certificate. Default false.</summary>

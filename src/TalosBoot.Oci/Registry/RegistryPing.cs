@@ -50,7 +50,8 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
             catch (RegistryException other)
             {
                 throw new RegistryException(
-                    DiagnosticIds.RegistryUnreachable, endpoint.Host, $"it answers neither by https nor by http: {exception.Message}; {other.Message}", exception);
+                    DiagnosticIds.RegistryUnreachable, endpoint.Host,
+                    $"it answers neither by https nor by http: {exception.Message}; {other.Message}", exception);
             }
         }
         finally

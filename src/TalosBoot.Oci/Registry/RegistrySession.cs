@@ -101,7 +101,8 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
         {
             var isHome = connection.IsHome(target);
             var shown = isHome ? home : abroad;
-            var answer = await transport.SendAsync(Message(request, target, shown), [.. home.Secrets, .. abroad.Secrets], cancellationToken).ConfigureAwait(false);
+            var message = Message(request, target, shown);
+            var answer = await transport.SendAsync(message, [.. home.Secrets, .. abroad.Secrets], cancellationToken).ConfigureAwait(false);
             ReportWarnings(answer);
             if (RedirectRules.Location(answer) is { } location)
             {

@@ -58,7 +58,8 @@ internal sealed class RegistryTransport : IDisposable
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             throw new RegistryException(
-                DiagnosticIds.RegistryUnreachable, description, $"there is no answer: {Reason(exception)} Check the name, the network and the proxy.", exception);
+                DiagnosticIds.RegistryUnreachable, description,
+                $"there is no answer: {Reason(exception)} Check the name, the network and the proxy.", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

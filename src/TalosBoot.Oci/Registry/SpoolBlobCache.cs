@@ -7,6 +7,8 @@ namespace TalosBoot.Oci.Registry;
 /// <summary>Keeps blobs for as long as it lives. Who wants one that is on its way waits for it.</summary>
 internal sealed class SpoolBlobCache : IBlobCache, IDisposable
 {
+    const int CopyLength = 1024 * 1024;
+
     readonly ContentSpool _spool = new();
     readonly ConcurrentDictionary<Digest, BlobSource> _blobs = [];
     readonly ConcurrentDictionary<Digest, SemaphoreSlim> _gates = [];
@@ -19,7 +21,8 @@ internal sealed class SpoolBlobCache : IBlobCache, IDisposable
         {
             if (!_blobs.TryGetValue(descriptor.Digest, out var blob))
             {
-                blob = await _spool.WriteAsync(ContentKind.Compressed, (output, token) => FetchAsync(open, output, token), cancellationToken).ConfigureAwait(false);
+                blob = await _spool.WriteAsync(
+                    ContentKind.Compressed, (output, token) => FetchAsync(open, output, token), cancellationToken).ConfigureAwait(false);
                 _blobs[descriptor.Digest] = blob;
             }
 
@@ -40,7 +43,7 @@ internal sealed class SpoolBlobCache : IBlobCache, IDisposable
         var input = await open(0, cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
         {
-            await input.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+            await input.CopyToAsync(output, CopyLength, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -112,8 +112,8 @@ internal sealed class TokenClient(RegistryTransport transport, RetryLoop retries
     /// <summary>A tenth of its life before its end, for the way to the registry.</summary>
     long RenewAt(JsonElement root)
     {
-        var told = root.TryGetProperty("expires_in", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var seconds) && seconds > 0
-            ? seconds : DefaultLifetimeInSeconds;
+        var told = root.TryGetProperty("expires_in", out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var seconds) && seconds > 0 ? seconds : DefaultLifetimeInSeconds;
         return options.TimeProvider.GetTimestamp() + (long)(told * 0.9 * options.TimeProvider.TimestampFrequency);
     }
 

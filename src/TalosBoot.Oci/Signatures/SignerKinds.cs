@@ -27,7 +27,14 @@ internal static class SignerKinds
         throw failure;
     }
 
-    public static SignatureVerificationException CertificateNotWanted(SignedContent content) => new(
-        DiagnosticIds.SignerKindMismatch, content.Name,
-        "the signature is made with a certificate, and the policy names keys only. Name the identity that is trusted, or sign with a key.");
+    /// <exception cref="SignatureVerificationException">The policy names no identities (TB2210).</exception>
+    public static void RequireIdentities(SignaturePolicy policy, SignedContent content)
+    {
+        if (policy.Identities.Count == 0)
+        {
+            throw new SignatureVerificationException(
+                DiagnosticIds.SignerKindMismatch, content.Name,
+                "the signature is made with a certificate, and the policy names keys only. Name the identity that is trusted, or sign with a key.");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Signatures.Bundles;
+using TalosBoot.Oci.Signatures.Certificates;
+using TalosBoot.Oci.Signatures.Logs;
 
 namespace TalosBoot.Oci.Signatures;
 
@@ -12,9 +14,9 @@ internal sealed class SimpleSignatureVerifier(SignaturePolicy policy)
     public VerifiedSignature Verify(SimpleSignature signature, SignedContent content)
     {
         var bytes = ReadSignature(signature, content);
-        return signature.Annotations.GetValueOrDefault(SimpleSignature.CertificateAnnotation) is not { Length: > 0 }
-            ? VerifyByKey(signature, bytes, content)
-            : throw SignerKinds.CertificateNotWanted(content);
+        return signature.Annotations.GetValueOrDefault(SimpleSignature.CertificateAnnotation) is { Length: > 0 } pem
+            ? VerifyByIdentity(signature, bytes, ReadCertificate(pem, content), content)
+            : VerifyByKey(signature, bytes, content);
     }
 
     static byte[] ReadSignature(SimpleSignature signature, SignedContent content) =>
@@ -23,6 +25,36 @@ internal sealed class SimpleSignatureVerifier(SignaturePolicy policy)
             : throw new SignatureVerificationException(
                 DiagnosticIds.SignatureMalformed, content.Name,
                 $"the annotation {SimpleSignature.SignatureAnnotation} is missing or no base64. Sign the image again.");
+
+    static byte[] ReadCertificate(string pem, SignedContent content) =>
+        PemEncoding.TryFind(pem, out var fields) && pem[fields.Label] == "CERTIFICATE"
+            ? Convert.FromBase64String(pem[fields.Base64Data])
+            : throw new SignatureVerificationException(
+                DiagnosticIds.SignerCertificateInvalid, content.Name, $"the annotation {SimpleSignature.CertificateAnnotation} is no certificate. Sign the image again.");
+
+    VerifiedSignature VerifyByIdentity(SimpleSignature signature, byte[] bytes, byte[] certificate, SignedContent content)
+    {
+        SignerKinds.RequireIdentities(policy, content);
+        using var signer = SignerCertificate.Read(certificate, content.Name);
+        var (identity, issuer, time) = new KeylessVerifier(policy, content.Name).Verify(new KeylessSignature
+        {
+            Signer = signer,
+            Logged = new LoggedSignature
+            {
+                Subject = content.Name,
+                Signature = bytes,
+                Certificate = certificate,
+                Key = signer.Key,
+                HashName = HashAlgorithmName.SHA256,
+                Hash = algorithm => CryptographicOperations.HashData(algorithm, signature.Payload),
+            },
+            LogEntries = SimpleAnnotations.ReadLogEntries(signature, content.Name),
+            Timestamps = SimpleAnnotations.ReadTimestamps(signature, content.Name),
+            VerifyClaims = key => VerifyClaim(signature, bytes, key, content),
+            Names = signer.Names,
+        });
+        return new VerifiedSignature { Digest = content.Digest, Method = "legacy: certificate subject", Identity = identity, Issuer = issuer, Time = time };
+    }
 
     VerifiedSignature VerifyByKey(SimpleSignature signature, byte[] bytes, SignedContent content) => new()
     {

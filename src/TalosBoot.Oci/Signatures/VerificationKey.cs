@@ -66,6 +66,10 @@ public sealed class VerificationKey
                 ? new VerificationKey(subjectPublicKeyInfo.ToArray(), key.EncodedKeyValue.RawData, AlgorithmOf(key))
                 : throw Invalid("bytes follow the key. Give the key alone.", null);
         }
+        catch (PlatformNotSupportedException exception)
+        {
+            throw Unsupported("an ECDSA key on an unknown curve", exception);
+        }
         catch (CryptographicException exception)
         {
             throw Invalid("it is no public key in X.509 form. Convert it with openssl pkey -pubout.", exception);
@@ -133,9 +137,9 @@ public sealed class VerificationKey
         };
     }
 
-    static SignatureVerificationException Unsupported(string what) => new(
+    static SignatureVerificationException Unsupported(string what, Exception? cause = null) => new(
         DiagnosticIds.SignatureAlgorithmUnsupported, "public key",
-        $"it is {what}. Use ECDSA on P-256, P-384 or P-521, RSA of {MinimumRsaBits} to {MaximumRsaBits} bits, or Ed25519.");
+        $"it is {what}. Use ECDSA on P-256, P-384 or P-521, RSA of {MinimumRsaBits} to {MaximumRsaBits} bits, or Ed25519.", cause);
 
     static SignatureVerificationException Invalid(string message, Exception? cause) =>
         new(DiagnosticIds.VerificationKeyInvalid, "public key", message, cause);

@@ -16,4 +16,13 @@ public sealed record VerifiedSignature
 
     /// <summary>The key of the policy that signed, or null.</summary>
     public VerificationKey? Key { get; init; }
+
+    /// <summary>The signer that the certificate names, such as an e-mail address; null when a key signed.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Who confirmed the identity; null when a key signed.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>When a log or authority saw the signature first; null when a key signed, of which no time is asked for.</summary>
+    public DateTimeOffset? Time { get; init; }
 }

@@ -6,6 +6,7 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
 using TalosBoot.Initramfs;
+using TalosBoot.Initramfs.Caching;
 using TalosBoot.KernelArguments;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
@@ -92,14 +93,21 @@ internal sealed class AssetPlanner(
 
     async Task<BlobSource> PlanInitramfsAsync(AssetInputs inputs, CancellationToken cancellationToken)
     {
-        var extensions = await images.FetchExtensionsAsync(profile, cancellationToken).ConfigureAwait(false);
+        var extensions = await images.FindExtensionsAsync(profile, cancellationToken).ConfigureAwait(false);
         var builder = new InitramfsBuilder(new InitramfsOptions
         {
             Version = _quirks.Version,
             Clock = options.Clock,
             ThreadCount = options.MaxDegreeOfParallelism,
+            ContentCheck = options.ExtensionContentCheck,
+            Cache = options.CacheDirectory is { } folder ? new LayerCache(Path.Combine(folder, "layers")) : null,
         });
         var image = await builder.BuildAsync(inputs.Initramfs(profile), extensions, spool, progress, cancellationToken).ConfigureAwait(false);
+        foreach (var warning in image.Warnings)
+        {
+            Log.KernelModuleIsOdd(_logger, warning.Path, warning.Message);
+        }
+
         Log.InitramfsReady(_logger, image.Layers.Count, image.Content.Length);
         return image.Content;
     }

@@ -29,19 +29,19 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
         return new AssetInputs(tree, reference);
     }
 
-    /// <summary>The extensions of a profile in order, and last the one that carries its machine configuration.</summary>
-    public async Task<IReadOnlyList<SystemExtension>> FetchExtensionsAsync(Profile profile, CancellationToken cancellationToken)
+    /// <summary>The extensions of a profile in order, and last the one that carries its machine configuration. Images are found, and not read yet.</summary>
+    public async Task<IReadOnlyList<ExtensionSource>> FindExtensionsAsync(Profile profile, CancellationToken cancellationToken)
     {
-        var extensions = new List<SystemExtension>();
+        var extensions = new List<ExtensionSource>();
         foreach (var asset in profile.Input.SystemExtensions)
         {
-            var tree = await FetchExtensionAsync(asset, PlatformOf(profile), cancellationToken).ConfigureAwait(false);
-            extensions.Add(SystemExtensionReader.Read(tree, asset.ToString()));
+            extensions.Add(await FindExtensionAsync(asset, PlatformOf(profile), cancellationToken).ConfigureAwait(false));
         }
 
         if (profile.Customization.EmbeddedMachineConfiguration is { Length: > 0 } configuration)
         {
-            extensions.Add(SystemExtensionReader.Read(EmbeddedConfiguration.CreateTree(configuration), "embedded machine configuration"));
+            extensions.Add(ExtensionSource.Of(
+                SystemExtensionReader.Read(EmbeddedConfiguration.CreateTree(configuration), "embedded machine configuration")));
         }
 
         return extensions;
@@ -52,35 +52,47 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
     {
         var reference = options.ExtensionCatalogReference(profile.Version);
         var tree = await FetchTreeAsync(reference, PlatformOf(profile), spool, cancellationToken).ConfigureAwait(false);
-        return tree.Find(ExtensionCatalog.DigestsPath) is RegularFile digests
-            ? ExtensionCatalog.Read(digests.Content, reference)
-            : throw new RegistryException(
-                DiagnosticIds.FileMissingInImage, reference,
-                $"failed to find {ExtensionCatalog.DigestsPath} file: the image is no catalog of extensions. Catalogs came with Talos 1.5.3.");
+        return new ExtensionCatalog(ExtensionCatalogReader.Read(tree, reference), reference);
     }
 
-    async Task<FileTree> FetchExtensionAsync(ContainerAsset asset, Oci.Platform platform, CancellationToken cancellationToken)
+    async Task<ExtensionSource> FindExtensionAsync(ContainerAsset asset, Oci.Platform platform, CancellationToken cancellationToken)
     {
+        var name = asset.ToString();
         if (asset.TarballPath.Length > 0)
         {
-            return await RootFsTarball.ReadAsync(asset.TarballPath, platform, extensionSpool, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return new ExtensionSource
+            {
+                Name = name,
+                OpenAsync = async token => SystemExtensionReader.Read(
+                    await RootFsTarball.ReadAsync(asset.TarballPath, platform, extensionSpool, cancellationToken: token).ConfigureAwait(false), name),
+            };
         }
 
-        if (asset.OciPath.Length > 0)
+        var image = asset.OciPath.Length > 0
+            ? await OciLayout.Open(asset.OciPath).ResolvePlatformAsync(platform, cancellationToken).ConfigureAwait(false)
+            : await ResolveAsync(asset.ImageRef, platform, cancellationToken, asset.ForceInsecure).ConfigureAwait(false);
+        return new ExtensionSource
         {
-            var image = await OciLayout.Open(asset.OciPath).ResolvePlatformAsync(platform, cancellationToken).ConfigureAwait(false);
-            return await image.FlattenAsync(extensionSpool, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-
-        return await FetchTreeAsync(asset.ImageRef, platform, extensionSpool, cancellationToken, asset.ForceInsecure).ConfigureAwait(false);
+            Name = name,
+            Layers = [.. image.Layers.Select(layer => layer.Descriptor.Digest)],
+            OpenAsync = async token => SystemExtensionReader.Read(await FlattenAsync(image, name, extensionSpool, token).ConfigureAwait(false), name),
+        };
     }
 
-    async Task<FileTree> FetchTreeAsync(
-        string reference, Oci.Platform platform, ContentSpool layers, CancellationToken cancellationToken, bool insecure = false)
+    async Task<FileTree> FetchTreeAsync(string reference, Oci.Platform platform, ContentSpool layers, CancellationToken cancellationToken)
+    {
+        var image = await ResolveAsync(reference, platform, cancellationToken).ConfigureAwait(false);
+        return await FlattenAsync(image, reference, layers, cancellationToken).ConfigureAwait(false);
+    }
+
+    ValueTask<ContainerImage> ResolveAsync(
+        string reference, Oci.Platform platform, CancellationToken cancellationToken, bool insecure = false) =>
+        images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken);
+
+    async ValueTask<FileTree> FlattenAsync(ContainerImage image, string reference, ContentSpool layers, CancellationToken cancellationToken)
     {
         using var activity = TalosBootTelemetry.Source.StartActivity("talosboot.fetch");
         activity?.SetTag("talosboot.image", reference);
-        var image = await images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken).ConfigureAwait(false);
         var tree = await image.FlattenAsync(layers, cancellationToken: cancellationToken).ConfigureAwait(false);
         Log.ImageRead(_logger, reference);
         return tree;

@@ -36,8 +36,8 @@ public sealed class SystemExtensionReaderTests
             Description = "This system extension provides gVisor using containerd's runtime handler.\n",
             TalosVersionConstraint = ">= v1.0.0",
         }));
-        Assert.That(() => SystemExtensionValidator.Validate(extension, TalosVersion.Parse("v1.0.0-alpha.1")), Throws.Nothing);
-        Assert.That(() => SystemExtensionValidator.Validate(extension, TalosVersion.Parse("main")), Throws.Nothing);
+        Assert.That(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse("v1.0.0-alpha.1")), Throws.Nothing);
+        Assert.That(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse("main")), Throws.Nothing);
     }
 
     [TestCase("---\n", "TB3004", "unsupported manifest version: \"\"")]
@@ -73,8 +73,8 @@ public sealed class SystemExtensionReaderTests
     public void A_constraint_that_does_not_hold_names_both_versions()
     {
         var extension = SystemExtensionReader.Read(Tree(Gvisor.Replace(">= v1.0.0", ">= 1.9.0-alpha.0", StringComparison.Ordinal)), "test");
-        Assert.That(() => SystemExtensionValidator.Validate(extension, TalosVersion.Parse("1.9.0-alpha.1")), Throws.Nothing);
-        var exception = Assert.Throws<ExtensionException>(() => SystemExtensionValidator.Validate(extension, TalosVersion.Parse("v1.8.3-beta.0")))!;
+        Assert.That(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse("1.9.0-alpha.1")), Throws.Nothing);
+        var exception = Assert.Throws<ExtensionException>(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse("v1.8.3-beta.0")))!;
         Assert.That(exception.DiagnosticId, Is.EqualTo("TB3006"));
         Assert.That(exception.Message, Does.Contain("version constraint >= 1.9.0-alpha.0 can't be satisfied with Talos version v1.8.3-beta.0"));
     }

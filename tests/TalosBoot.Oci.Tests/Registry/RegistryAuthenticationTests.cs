@@ -205,4 +205,23 @@ sealed class RegistryAuthenticationTests
         Assert.That((await FailureAsync(() => registry.ReadBlobAsync(client))).DiagnosticId, Is.EqualTo("TB2015"));
         Assert.That(registry.Server.RequestsOf("GET", "/v2/test/image/blobs/").Count(), Is.LessThanOrEqualTo(11));
     }
+
+    [Test]
+    public async Task Credentials_that_were_renewed_meanwhile_are_shown_after_a_refusal()
+    {
+        await using var registry = new TestRegistry();
+        registry.Server.Always("GET", "/v2/", request => request["Authorization"] == BasicHeader ? null : FaultAnswer.Challenge("Basic realm=\"x\""));
+        using var client = new RegistryClient(TestRegistry.Options with { Credentials = new ChangingCredentials() });
+        await client.GetManifestAsync(registry.Reference);
+        Assert.That(registry.Server.RequestsOf("GET", "/v2/test").Count(), Is.EqualTo(2));
+    }
+
+    /// <summary>An old password at first, and then the right one.</summary>
+    sealed class ChangingCredentials : ICredentialProvider
+    {
+        int _searches;
+
+        public ValueTask<RegistryCredential?> FindAsync(string registry, string repository, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<RegistryCredential?>(RegistryCredential.Basic(TestRegistry.User, _searches++ == 0 ? "old" : TestRegistry.Password));
+    }
 }

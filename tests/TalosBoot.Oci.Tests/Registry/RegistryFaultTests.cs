@@ -239,4 +239,55 @@ sealed class RegistryFaultTests
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.CatchAsync<OperationCanceledException>(async () => await stream.ReadExactlyAsync(new byte[2000], cancellation.Token));
     }
+
+    [Test]
+    public async Task Indexes_in_indexes_without_end_are_refused()
+    {
+        await using var registry = new TestRegistry();
+        var (digest, size) = (registry.ManifestDigest.ToString(), registry.Server.ContentOf("/v2/test/image/manifests/v1")!.Length);
+        var mediaType = OciMediaTypes.Manifest;
+        for (var depth = 0; depth < 6; depth++)
+        {
+            var index = Encoding.UTF8.GetBytes($$$"""{"schemaVersion":2,"manifests":[{"mediaType":"{{{mediaType}}}","size":{{{size}}},"digest":"{{{digest}}}"}]}""");
+            (digest, size, mediaType) = (registry.Server.AddManifest(TestRegistry.Repository, $"deep{depth}", OciMediaTypes.Index, index), index.Length, OciMediaTypes.Index);
+        }
+
+        using var client = Client();
+        using var source = new RegistryImageSource(client);
+        var amd64 = Platform.Parse("linux/amd64");
+        Assert.That((await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:deep3"), amd64)).Digest, Is.EqualTo(registry.ManifestDigest));
+        Assert.That(
+            await FailureAsync(async () => await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:deep5"), amd64)), Is.EqualTo("TB2007"));
+    }
+
+    [Test]
+    public async Task A_proxy_carries_all_requests()
+    {
+        await using var proxy = new FaultRegistry();
+        proxy.Always("GET", "http://registry.example/v2/", request => request.Path.EndsWith("/v2/", StringComparison.Ordinal)
+            ? FaultAnswer.Text(200, "{}") : FaultAnswer.Text(200, """{"tags":["a"]}"""));
+        using var client = Client(TestRegistry.Options with
+        {
+            Proxy = new System.Net.WebProxy($"http://{proxy.Host}"),
+            InsecureRegistries = ["registry.example"],
+        });
+        Assert.That(await client.ListTagsAsync(ImageReference.Parse("registry.example/x:v1")), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
+    public async Task A_foreign_layer_is_fetched_from_where_its_descriptor_says_without_credentials()
+    {
+        await using var registry = new TestRegistry();
+        await using var elsewhere = new FaultRegistry();
+        elsewhere.Always("GET", "/layer", _ => new FaultAnswer(200) { Body = registry.Blob });
+        var manifest = Encoding.UTF8.GetString(registry.Server.ContentOf("/v2/test/image/manifests/v1")!)
+            .Replace("\"layers\":[{", "\"layers\":[{\"urls\":[\"http://10.0.0.1/x\",\"http://layers.example/layer\"],", StringComparison.Ordinal);
+        registry.Server.AddManifest(TestRegistry.Repository, "foreign", OciMediaTypes.Manifest, Encoding.UTF8.GetBytes(manifest));
+        registry.Server.Always("GET", registry.BlobPath, _ => new FaultAnswer(404));
+        using var client = Client(registry.WithCredentials with { HandlerFactory = NamedHosts.Handler(("layers.example", elsewhere.Port)) });
+        using var source = new RegistryImageSource(client);
+        var image = await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:foreign"), Platform.Parse("linux/amd64"));
+        Assert.That((await image.Layers[0].OpenAsync()).ToArray(), Is.EqualTo(registry.Blob));
+        Assert.That(elsewhere.Requests.Single()["Authorization"], Is.Null);
+    }
 }

@@ -1,3 +1,4 @@
+using CsCheck;
 using TalosBoot.Oci.Registry;
 
 namespace TalosBoot.Oci.Tests.Registry;
@@ -69,4 +70,8 @@ sealed class RegistryRulesTests
     public void Signed_queries_and_users_are_not_told() => Assert.That(
         UrlRedaction.Redact(new Uri("https://user:secret@cdn.example.com:8443/a?sig=abc&n=5&last=x&token")),
         Is.EqualTo("https://cdn.example.com:8443/a?sig=REDACTED&n=5&last=x&REDACTED"));
+
+    [Test]
+    public void Any_challenge_is_read_or_passed_over() => Gen.String["Bb,=\"\\ \tx;"].Sample(text =>
+        AuthenticationChallenge.Parse(text) is not { } challenge || challenge.Parameters.All(parameter => parameter.Value.Length > 0));
 }

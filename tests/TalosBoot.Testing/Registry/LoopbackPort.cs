@@ -3,13 +3,33 @@ using System.Net.Sockets;
 
 namespace TalosBoot.Testing.Registry;
 
-/// <summary>A port that nobody listens on at the moment.</summary>
+/// <summary>
+/// Ports for programs that must be told theirs. They lie below those that the system gives to listeners without one, so that no other test gets the
+/// same between the choice and the program's start.
+/// </summary>
 public static class LoopbackPort
 {
+    const int First = 20_000;
+    const int Count = 10_000;
+
+    static int _last = Environment.ProcessId * 131;
+
+    /// <summary>A port that nobody listens on at the moment.</summary>
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = First + (int)((uint)Interlocked.Increment(ref _last) % Count);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }

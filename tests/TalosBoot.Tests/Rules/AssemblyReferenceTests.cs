@@ -7,6 +7,9 @@ using TalosBoot.FileSystems.Fat;
 using TalosBoot.Initramfs;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Schematics.Yaml;
+using TalosBoot.Signing.AwsKms;
+using TalosBoot.Signing.AzureKeyVault;
+using TalosBoot.Signing.Grpc;
 using TalosBoot.Signing.Pkcs11;
 
 namespace TalosBoot.Tests.Rules;
@@ -26,12 +29,15 @@ public sealed class AssemblyReferenceTests
         typeof(UkiBuilder).Assembly,
         typeof(TalosBootEngine).Assembly,
         typeof(Pkcs11Key).Assembly,
+        typeof(GrpcKey).Assembly,
+        typeof(KeyVaultKey).Assembly,
+        typeof(KmsKey).Assembly,
     ];
 
     [Test]
     public void An_assembly_references_only_those_above_it()
     {
-        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(10));
+        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(13));
         for (var index = 0; index < InOrder.Length; index++)
         {
             var above = InOrder.Take(index).Select(assembly => assembly.GetName().Name).ToHashSet();

@@ -1,0 +1,35 @@
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Initramfs.KernelModules;
+
+namespace TalosBoot.Initramfs;
+
+/// <summary>What becomes a layer: prepared already, or a tree that is still to be prepared.</summary>
+internal sealed record LayerDraft
+{
+    /// <summary>The name of its image without <c>.sqsh</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it came from, for messages.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>What it says of itself.</summary>
+    public required ExtensionManifest Manifest { get; init; }
+
+    /// <summary>Under which key it is remembered; null without a cache.</summary>
+    public Digest? Key { get; init; }
+
+    /// <summary>What was remembered, or null.</summary>
+    public PreparedLayer? Prepared { get; init; }
+
+    /// <summary>The tree when nothing was remembered. The steps before the squashfs image change it.</summary>
+    public DirectoryNode RootFs { get; init; } = new();
+
+    /// <summary>What was odd about its kernel modules.</summary>
+    public IReadOnlyList<KernelModuleWarning> Warnings { get; init; } = [];
+
+    public KernelModuleProvider ToModuleProvider(CancellationToken cancellationToken) => new(
+        Origin, Prepared is null ? new FileTree(RootFs) : SquashFsReader.Read(Prepared.Image, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Progress;
+using TalosBoot.Core.Versions;
+using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.Initramfs.Caching;
+using TalosBoot.Initramfs.Extensions;
+
+namespace TalosBoot.Initramfs;
+
+/// <summary>Makes layers of extensions, or finds them in the cache.</summary>
+internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool spool, IProgress<BuildProgress>? progress)
+{
+    /// <summary>The level of upstream's images, which they name in their heads.</summary>
+    const int ZstdLevel = 18;
+
+    readonly TalosQuirks _quirks = new(options.Version);
+
+    /// <summary>Everything that a layer's bytes depend on, beside the extension.</summary>
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_quirks.InitramfsCompression} {_quirks.FirmwarePath} {_quirks.KernelModulesPath} {options.Clock.UnixSeconds} {ContentCheck()}");
+
+    /// <summary>Looks an extension up, or reads and checks it.</summary>
+    public async ValueTask<LayerDraft> OpenAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
+    {
+        if (options.Cache is { } cache && source.Layers.Count > 0)
+        {
+            var key = LayerKey.OfLayers(source.Layers, Description);
+            return Find(cache, key, name, source.Name, cancellationToken)
+                ?? Draft(name, await ReadAsync(source, cancellationToken).ConfigureAwait(false)) with { Key = key };
+        }
+
+        var draft = Draft(name, await ReadAsync(source, cancellationToken).ConfigureAwait(false));
+        if (options.Cache is null)
+        {
+            return draft;
+        }
+
+        var contentKey = LayerKey.OfContent(draft.Manifest, draft.RootFs, Description, cancellationToken);
+        return Find(options.Cache, contentKey, name, source.Name, cancellationToken) ?? draft with { Key = contentKey };
+    }
+
+    /// <summary>Looks the layer with the indexes of all kernel modules up.</summary>
+    /// <param name="name">The name of its image without <c>.sqsh</c>.</param>
+    /// <param name="stock">The stock initramfs.</param>
+    /// <param name="extensions">The other layers, in order.</param>
+    /// <param name="make">Makes it when it is not remembered.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public LayerDraft OpenModules(
+        string name, BlobSource stock, IReadOnlyList<LayerDraft> extensions, Func<LayerDraft> make, CancellationToken cancellationToken)
+    {
+        if (options.Cache is not { } cache)
+        {
+            return make();
+        }
+
+        var key = LayerKey.OfModules(stock, extensions.Select(extension => extension.Key!.Value), Description, cancellationToken);
+        return Find(cache, key, name, name, cancellationToken) ?? make() with { Key = key };
+    }
+
+    /// <summary>Does all steps up to the squashfs image (initramfs.md 9 and 10), unless they were done.</summary>
+    public async ValueTask<PreparedLayer> PrepareAsync(LayerDraft draft, CancellationToken cancellationToken)
+    {
+        if (draft.Prepared is { } known)
+        {
+            return known;
+        }
+
+        var microcode = MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath);
+        var firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath);
+        var image = await SquashAsync(draft, cancellationToken).ConfigureAwait(false);
+        var layer = new PreparedLayer(draft.Manifest, image, firmware, microcode, draft.Warnings);
+        if (options.Cache is { } cache && draft.Key is { } key)
+        {
+            await cache.KeepAsync(key, LayerBundle.Write(layer, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        return layer;
+    }
+
+    static LayerDraft? Find(LayerCache cache, Digest key, string name, string origin, CancellationToken cancellationToken)
+    {
+        if (cache.Find(key, cancellationToken) is not { } bundle)
+        {
+            return null;
+        }
+
+        var layer = LayerBundle.Read(bundle, cancellationToken);
+        return new LayerDraft { Name = name, Origin = origin, Manifest = layer.Manifest, Key = key, Prepared = layer };
+    }
+
+    async ValueTask<SystemExtension> ReadAsync(ExtensionSource source, CancellationToken cancellationToken)
+    {
+        var extension = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        SystemExtensionValidator.ValidateContent(extension, options.Version, options.ContentCheck);
+        return extension;
+    }
+
+    LayerDraft Draft(string name, SystemExtension extension) => new()
+    {
+        Name = name,
+        Origin = extension.Source,
+        Manifest = extension.Manifest,
+        RootFs = ExtensionTree.Normalize(extension.RootFs, options.Clock),
+    };
+
+    Task<BlobSource> SquashAsync(LayerDraft draft, CancellationToken cancellationToken)
+    {
+        var isZstd = _quirks.InitramfsCompression == InitramfsCompression.Zstd;
+        var builder = new SquashFsImageBuilder(new FileTree(draft.RootFs), new SquashFsOptions
+        {
+            Compression = isZstd ? SquashFsCompression.Zstd : SquashFsCompression.Xz,
+            Level = isZstd ? ZstdLevel : null,
+            AllRoot = true,
+            Clock = options.Clock,
+            ThreadCount = options.ThreadCount,
+            Name = $"{draft.Name}.sqsh",
+        });
+        return builder.BuildAsync(spool, progress, cancellationToken);
+    }
+
+    /// <summary>The check that a remembered extension has passed.</summary>
+    string ContentCheck() => options.ContentCheck == ExtensionContentCheck.None
+        ? "none"
+        : $"{options.ContentCheck} {string.Join(' ', _quirks.AllowedExtensionPaths)}";
+}
