@@ -14,8 +14,9 @@ public sealed class ImageReference : IEquatable<ImageReference>
     /// <summary>The API host of Docker Hub, which is used where a reference names no registry.</summary>
     public const string DefaultRegistry = "index.docker.io";
 
+    internal const string DefaultTag = "latest";
+
     const string DefaultRegistryAlias = "docker.io";
-    const string DefaultTag = "latest";
     const string ImplicitNamespace = "library/";
     const int MaximumRepositoryLength = 255;
     const int MaximumTagLength = 128;

@@ -56,7 +56,8 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
         return null;
     }
 
-    static OciDescriptor Choose(OciIndex index, Platform platform, string name) =>
+    /// <summary>The first entry of an index that serves for a platform.</summary>
+    public static OciDescriptor Choose(OciIndex index, Platform platform, string name) =>
         index.Manifests.FirstOrDefault(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform().Satisfies(platform))
         ?? throw new RegistryException(
             DiagnosticIds.PlatformNotFound, name,

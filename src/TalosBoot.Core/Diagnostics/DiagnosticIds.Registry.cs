@@ -14,7 +14,7 @@ public static partial class DiagnosticIds
     /// <summary>A container image is there, and not for the platform that was asked for.</summary>
     public const string PlatformNotFound = "TB2004";
 
-    /// <summary>A folder or file is no OCI layout, docker archive or archive of a root file system.</summary>
+    /// <summary>A folder or file is no OCI layout, docker archive, image cache or archive of a root file system.</summary>
     public const string ImageStoreInvalid = "TB2005";
 
     /// <summary>A blob that a manifest names is not there.</summary>
@@ -22,6 +22,9 @@ public static partial class DiagnosticIds
 
     /// <summary>A container image is over a limit of its reader.</summary>
     public const string ImageOverLimit = "TB2007";
+
+    /// <summary>The name of a container image has no place in an image cache, or takes that of another.</summary>
+    public const string ImageCacheConflict = "TB2008";
 
     /// <summary>A registry cannot be reached, or a connection to it was lost.</summary>
     public const string RegistryUnreachable = "TB2010";

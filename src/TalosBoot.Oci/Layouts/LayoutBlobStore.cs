@@ -5,8 +5,8 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Layouts;
 
-/// <summary>The <c>blobs</c> of an OCI layout. Each is hashed when it is opened, or read whole, for the first time.</summary>
-internal sealed class LayoutBlobStore(IStoreFiles files) : IBlobStore
+/// <summary>The blobs of a saved image. Each is hashed when it is opened, or read whole, for the first time.</summary>
+internal sealed class LayoutBlobStore(IStoreFiles files, Func<Digest, string> path) : IBlobStore
 {
     readonly ConcurrentDictionary<Digest, BlobSource> _verified = [];
 
@@ -27,7 +27,7 @@ internal sealed class LayoutBlobStore(IStoreFiles files) : IBlobStore
     public ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
     {
         var isVerified = _verified.TryGetValue(descriptor.Digest, out var blob);
-        blob ??= files.Find($"blobs/sha256/{descriptor.Digest.Hex}") ?? throw new RegistryException(
+        blob ??= files.Find(path(descriptor.Digest)) ?? throw new RegistryException(
             DiagnosticIds.BlobNotFound, files.Name, $"the blob {descriptor.Digest} is not there. Copy the image again, with all of its blobs.");
         BlobVerification.CheckSize(descriptor, blob.Length, files.Name);
         return ValueTask.FromResult(new StoredBlob(blob, isVerified));

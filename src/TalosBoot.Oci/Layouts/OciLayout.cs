@@ -23,7 +23,7 @@ public sealed partial class OciLayout : IContainerImageSource
     {
         _name = files.Name;
         Index = index;
-        _blobs = new LayoutBlobStore(files);
+        _blobs = new LayoutBlobStore(files, digest => $"blobs/sha256/{digest.Hex}");
         _resolver = new ImageResolver(_blobs, limits);
     }
 

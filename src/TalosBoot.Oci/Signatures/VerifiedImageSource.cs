@@ -26,6 +26,8 @@ public sealed class VerifiedImageSource : IContainerImageSource
             policy.Checked());
     }
 
+    internal IContainerImageSource Images => _images;
+
     /// <inheritdoc/>
     /// <exception cref="SignatureVerificationException">No signature of the image is accepted (TB22xx).</exception>
     public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
