@@ -50,6 +50,11 @@ ours() {
     "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/out" "${flags[@]}" 2>/dev/null
 }
 
+warm() {
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/out" \
+        --cache-directory "$work/cache" "${flags[@]}" 2>/dev/null
+}
+
 uki() {
     "$imager" metal-uki --arch amd64 --talos-version v1.12.0 --images "$release" --output "$work/uki" "${flags[@]}" 2>/dev/null
 }
@@ -91,6 +96,9 @@ compare() {
 echo "| work | TalosBoot s | tools s | ratio |"
 echo "|---|---|---|---|"
 compare 'initramfs with three extensions (whole imager process, layers unpacked too) / mksquashfs, cpio, zstd -18' ours pipeline
+warm # fills the cache
+rm "$work/pipeline.times"
+compare 'the same with a warm cache' warm pipeline
 uki
 compare 'UKI and ISO without extensions (whole imager process) / mkfs.vfat, mcopy, xorrisofs around a finished UKI' iso iso_peer
 echo

@@ -14,6 +14,7 @@ public sealed class VirtualMachine : IDisposable
     readonly TemporaryFolder _folder = new();
     readonly List<string> _arguments;
     readonly string _program;
+    readonly string _variables;
 
     VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables, bool isSecure)
     {
@@ -24,15 +25,15 @@ public sealed class VirtualMachine : IDisposable
         }
 
         _program = program;
-        var variables = _folder["variables.fd"];
-        File.Copy(firmwareVariables, variables);
-        File.SetAttributes(variables, FileAttributes.Normal);
+        _variables = _folder["variables.fd"];
+        File.Copy(firmwareVariables, _variables);
+        File.SetAttributes(_variables, FileAttributes.Normal);
         _arguments =
         [
             "-machine", machine, "-accel", "tcg", "-cpu", processor, "-m", "1024",
             "-nodefaults", "-display", "none", "-serial", "stdio",
             "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}",
-            "-drive", $"if=pflash,format=raw,unit=1,file={variables}",
+            "-drive", $"if=pflash,format=raw,unit=1,file={_variables}",
         ];
         if (isSecure)
         {
@@ -49,8 +50,10 @@ public sealed class VirtualMachine : IDisposable
         "qemu-system-x86_64", "q35", "max", "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd", isSecure: false);
 
     /// <summary>An amd64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
-    public static VirtualMachine Amd64WithSecureBoot() => new(
-        "qemu-system-x86_64", "q35,smm=on", "max", "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd", isSecure: true);
+    /// <param name="variables">What firmware remembers, from <see cref="SaveVariables"/>; null for a new machine in setup mode.</param>
+    public static VirtualMachine Amd64WithSecureBoot(string? variables = null) => new(
+        "qemu-system-x86_64", "q35,smm=on", "max", "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", variables ?? "/usr/share/OVMF/OVMF_VARS_4M.fd",
+        isSecure: true);
 
     /// <summary>An arm64 machine with UEFI firmware.</summary>
     public static VirtualMachine Arm64() => new(
@@ -64,12 +67,16 @@ public sealed class VirtualMachine : IDisposable
 
     public VirtualMachine WithDisk(string image) => With("-drive", $"if=virtio,format=raw,readonly=on,file={image}");
 
+    /// <summary>Copies what firmware remembers, for another machine.</summary>
+    public void SaveVariables(string path) => File.Copy(_variables, path);
+
     /// <summary>A TPM 2.0 of the swtpm emulator, which ends with the machine.</summary>
-    public VirtualMachine WithTpm()
+    /// <param name="state">The folder with what it remembers; null for a new TPM.</param>
+    public VirtualMachine WithTpm(string? state = null)
     {
         ForeignTool.Require("swtpm");
-        var state = Directory.CreateDirectory(_folder["tpm"]).FullName;
-        var socket = _folder["tpm", "sock"];
+        state ??= Directory.CreateDirectory(_folder["tpm"]).FullName;
+        var socket = _folder["tpm-sock"];
         Tpm = Process.Start(new ProcessStartInfo(
             "swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={state}", "--ctrl", $"type=unixio,path={socket}", "--terminate"]))!;
         Assert.That(() => File.Exists(socket), Is.True.After(10_000, 50), "swtpm did not open its socket.");

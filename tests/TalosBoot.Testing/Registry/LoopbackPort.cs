@@ -12,14 +12,14 @@ public static class LoopbackPort
     const int First = 20_000;
     const int Count = 10_000;
 
-    static int _last = Environment.ProcessId * 131;
+    static int Latest = Environment.ProcessId * 131;
 
     /// <summary>A port that nobody listens on at the moment.</summary>
     public static int Free()
     {
         while (true)
         {
-            var port = First + (int)((uint)Interlocked.Increment(ref _last) % Count);
+            var port = First + (int)((uint)Interlocked.Increment(ref Latest) % Count);
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
