@@ -6,6 +6,8 @@ namespace TalosBoot.Oci;
 /// <summary>A container image for one platform.</summary>
 public sealed class ContainerImage
 {
+    const int ConcurrentLayers = 4;
+
     /// <summary>What messages call the image: its reference, or where it was found.</summary>
     public required string Name { get; init; }
 
@@ -29,4 +31,18 @@ public sealed class ContainerImage
 
     /// <summary>The layers, lowest first.</summary>
     public required IReadOnlyList<ContainerLayer> Layers { get; init; }
+
+    /// <summary>Opens all layers, several at the same time. Digests and sizes have been verified.</summary>
+    internal async ValueTask<IReadOnlyList<BlobSource>> OpenLayersAsync(CancellationToken cancellationToken)
+    {
+        var contents = new BlobSource[Layers.Count];
+        await Parallel.ForAsync(
+            0, contents.Length, LayerParallelism(cancellationToken),
+            async (index, token) => contents[index] = await Layers[index].OpenAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
+        return contents;
+    }
+
+    /// <summary>How many layers are fetched at the same time.</summary>
+    internal static ParallelOptions LayerParallelism(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = ConcurrentLayers, CancellationToken = cancellationToken };
 }

@@ -27,4 +27,13 @@ public sealed class ContainerLayer
     /// <exception cref="RegistryException">The layer is not there (TB2006).</exception>
     /// <exception cref="ContentMismatchException">The layer is not what its digest (TB2101) or size (TB2102) says.</exception>
     public ValueTask<BlobSource> OpenAsync(CancellationToken cancellationToken = default) => _store.OpenAsync(Descriptor, cancellationToken);
+
+    /// <summary>Opens the layer for a reader that reads it whole, and verifies it where that has not been done.</summary>
+    internal ValueTask<StoredBlob> OpenStoredAsync(CancellationToken cancellationToken) => _store.OpenStoredAsync(Descriptor, cancellationToken);
+
+    /// <summary>Notes that the reader has verified the layer.</summary>
+    internal void NoteVerified(BlobSource blob) => _store.NoteVerified(Descriptor, blob);
+
+    /// <summary>Looks whether the layer was damaged where it is kept, and if so, forgets it, so that it can be opened anew.</summary>
+    internal ValueTask<bool> ForgetIfDamagedAsync(CancellationToken cancellationToken) => _store.ForgetIfDamagedAsync(Descriptor, cancellationToken);
 }

@@ -11,4 +11,19 @@ internal interface IBlobStore
 
     /// <summary>Opens a blob whose digest and size have been verified.</summary>
     ValueTask<BlobSource> OpenAsync(OciDescriptor descriptor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a blob for a reader that reads it whole, and verifies it then where that has not been done: so that it is read once, and not twice. Its size
+    /// has been verified.
+    /// </summary>
+    async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+        new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: true);
+
+    /// <summary>Notes that a blob that was opened to be verified is what it should be.</summary>
+    void NoteVerified(OciDescriptor descriptor, BlobSource blob)
+    {
+    }
+
+    /// <summary>Looks whether a blob that was verified once has been damaged since, and if so, forgets it, so that it can be opened anew.</summary>
+    ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 }

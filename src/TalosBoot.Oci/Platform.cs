@@ -10,6 +10,12 @@ namespace TalosBoot.Oci;
 /// <param name="OperatingSystemVersion">The version of the operating system, or null.</param>
 public sealed record Platform(string OperatingSystem, string Architecture, string? Variant = null, string? OperatingSystemVersion = null)
 {
+    /// <summary>Features of the operating system: those that an image needs, or that are wanted of it. Default none.</summary>
+    public IReadOnlyList<string> OperatingSystemFeatures { get; init; } = [];
+
+    /// <summary>Features of the processor: those that an image needs, or that are wanted of it. Default none.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
     /// <summary>Linux on an architecture that Talos is built for, of any variant: what all parts of an asset are looked up for.</summary>
     /// <param name="architecture">The architecture.</param>
     public static Platform Linux(Architecture architecture) => new("linux", architecture.ToName());
@@ -28,8 +34,8 @@ public sealed record Platform(string OperatingSystem, string Architecture, strin
     }
 
     /// <summary>
-    /// Whether this, as the platform of an image, serves for a wanted one: variant and version matter only where the wanted platform names them
-    /// (oci.md 5.2).
+    /// Whether this, as the platform of an image, serves for a wanted one: variant and version matter only where the wanted platform names them, and the
+    /// image must name all features that are wanted (oci.md 5.2).
     /// </summary>
     /// <param name="wanted">The wanted platform.</param>
     public bool Satisfies(Platform wanted)
@@ -37,8 +43,19 @@ public sealed record Platform(string OperatingSystem, string Architecture, strin
         ArgumentNullException.ThrowIfNull(wanted);
         return OperatingSystem == wanted.OperatingSystem && Architecture == wanted.Architecture
             && (wanted.Variant is null || Variant == wanted.Variant)
-            && (wanted.OperatingSystemVersion is null || OperatingSystemVersion == wanted.OperatingSystemVersion);
+            && (wanted.OperatingSystemVersion is null || OperatingSystemVersion == wanted.OperatingSystemVersion)
+            && wanted.OperatingSystemFeatures.All(OperatingSystemFeatures.Contains) && wanted.Features.All(Features.Contains);
     }
+
+    /// <summary>Whether both name the same. The order of features does not matter.</summary>
+    /// <param name="other">The other platform.</param>
+    public bool Equals(Platform? other) =>
+        other is not null && OperatingSystem == other.OperatingSystem && Architecture == other.Architecture && Variant == other.Variant
+        && OperatingSystemVersion == other.OperatingSystemVersion
+        && OperatingSystemFeatures.ToHashSet().SetEquals(other.OperatingSystemFeatures) && Features.ToHashSet().SetEquals(other.Features);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary><c>os/architecture[/variant][:version]</c>.</summary>
     public override string ToString() =>

@@ -13,6 +13,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
 {
     readonly TalosBootOptions _options;
     readonly ILogger _logger;
+    readonly EngineImages _images;
 
     /// <summary>Creates an engine.</summary>
     /// <param name="options">What it works with. Must not change afterwards.</param>
@@ -22,6 +23,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxDegreeOfParallelism);
         _options = options;
         _logger = options.LoggerFactory.CreateLogger("TalosBoot");
+        _images = new EngineImages(options);
     }
 
     /// <summary>Creates an engine.</summary>
@@ -48,8 +50,12 @@ public sealed class TalosBootEngine : IAsyncDisposable
         return new BootAssetBuilder(this, profile);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Closes the connections to registries. Assets that are still open should be disposed before.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _images.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     internal async Task<IReadOnlyList<ContainerAsset>> ResolveExtensionsAsync(
         Profile profile, IReadOnlyList<RequestedExtension> requested, CancellationToken cancellationToken)
@@ -60,7 +66,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
         }
 
         using var spool = CreateSpool();
-        var catalog = await new ImageFetcher(_options, spool, spool).FetchExtensionCatalogAsync(profile, cancellationToken).ConfigureAwait(false);
+        var catalog = await new ImageFetcher(_options, _images, spool, spool).FetchExtensionCatalogAsync(profile, cancellationToken).ConfigureAwait(false);
         return [.. requested.Select(extension => extension.Asset ?? catalog.Find(extension.Name!))];
     }
 
@@ -82,7 +88,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
         var spool = CreateSpool();
         try
         {
-            var planner = new AssetPlanner(profile, secureBoot, new ImageFetcher(_options, spool, extensionSpool), _options, spool, progress);
+            var planner = new AssetPlanner(profile, secureBoot, new ImageFetcher(_options, _images, spool, extensionSpool), _options, spool, progress);
             var asset = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
             Log.AssetPlanned(_logger, asset.FileName, asset.Size);
             BuildMetrics.End(began, kind, asset.Size, failure: null);

@@ -5,6 +5,8 @@ using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
+using TalosBoot.Oci.Credentials;
+using TalosBoot.Oci.Registry;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;
@@ -12,8 +14,15 @@ namespace TalosBoot;
 /// <summary>What an engine works with.</summary>
 public sealed class TalosBootOptions
 {
-    /// <summary>Where container images come from. Required for everything but the kernel command line.</summary>
+    /// <summary>Where container images come from. Default null: from their registries, as <see cref="Registry"/> says.</summary>
     public IContainerImageSource? Images { get; set; }
+
+    /// <summary>
+    /// How registries are talked to: credentials, mirrors, certificates and so on. What is fetched is kept in <see cref="CacheDirectory"/>, and without
+    /// one until the engine is disposed. Not used where <see cref="Images"/> is set. Default: as upstream's imager does, with
+    /// the credentials that docker, Podman and GitHub leave in the environment.
+    /// </summary>
+    public RegistryOptions Registry { get; set; } = new() { Credentials = CredentialChain.FromEnvironment() };
 
     /// <summary>
     /// The reference of the imager container image; <c>{version}</c> stands for the Talos version. It holds the kernel, the stock initramfs, the
@@ -38,6 +47,12 @@ public sealed class TalosBootOptions
     /// default) for nowhere. It is made when it is missing, bounded in size, and may be deleted at any time. No byte of an asset depends on it.
     /// </summary>
     public string? CacheDirectory { get; set; }
+
+    /// <summary>
+    /// How many bytes the blobs of container images may take together in <see cref="CacheDirectory"/>, before those that were not used for the longest
+    /// time are deleted. Default 16 GiB.
+    /// </summary>
+    public long MaximumBlobCacheSize { get; set; } = 16L << 30;
 
     /// <summary>Whether files of extensions at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
     public ExtensionContentCheck ExtensionContentCheck { get; set; }

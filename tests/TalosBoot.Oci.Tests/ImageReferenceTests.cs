@@ -79,6 +79,25 @@ sealed class ImageReferenceTests
         Assert.That(Platform.Parse("linux/arm64/v8:1").ToString(), Is.EqualTo("linux/arm64/v8:1"));
     }
 
+    [TestCase("", ExpectedResult = true)]
+    [TestCase("win32k", ExpectedResult = true)]
+    [TestCase("win32k,other", ExpectedResult = false)]
+    public bool An_image_of_features_serves_where_all_that_are_wanted_are_among_them(string wanted)
+    {
+        var image = new TalosBoot.Oci.Model.OciPlatform { OperatingSystem = "windows", Architecture = "amd64", OperatingSystemFeatures = ["first", "win32k"], Features = ["sse4"] };
+        var features = wanted.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return image.ToPlatform().Satisfies(new Platform("windows", "amd64") { OperatingSystemFeatures = features, Features = ["sse4"] });
+    }
+
+    [Test]
+    public void Platforms_with_the_same_features_are_equal()
+    {
+        var platform = Platform.Parse("linux/amd64") with { Features = ["a", "b"] };
+        Assert.That(platform, Is.EqualTo(Platform.Parse("linux/amd64") with { Features = ["b", "a"] }));
+        Assert.That(platform.GetHashCode(), Is.EqualTo((platform with { Features = ["b", "a"] }).GetHashCode()));
+        Assert.That(platform, Is.Not.EqualTo(platform with { Features = ["a"] }));
+    }
+
     [TestCase("linux")]
     [TestCase("a/b/c/d")]
     [TestCase("/amd64")]

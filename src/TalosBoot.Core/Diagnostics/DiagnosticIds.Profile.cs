@@ -50,9 +50,6 @@ public static partial class DiagnosticIds
     /// <summary>The catalog of official extensions does not have that extension.</summary>
     public const string UnknownExtension = "TB1017";
 
-    /// <summary>No source of container images was given.</summary>
-    public const string ImageSourceRequired = "TB1018";
-
     /// <summary>A signer is named in a way that nothing here knows.</summary>
     public const string SignerNotSupported = "TB1021";
 

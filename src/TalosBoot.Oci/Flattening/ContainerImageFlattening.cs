@@ -8,9 +8,6 @@ namespace TalosBoot.Oci.Flattening;
 /// <summary>Makes one file tree of the layers of a container image.</summary>
 public static class ContainerImageFlattening
 {
-    // More than this costs memory for windows, and wins nothing on the machines that build assets.
-    const int ConcurrentLayers = 2;
-
     /// <summary>
     /// Applies all layers, with whiteouts, opaque directories, hard links and extended attributes (oci.md 15). File contents are parts of the layers: of
     /// the stored layer itself where it is not compressed, else of what it was decompressed to, once, in the spool.
@@ -31,14 +28,9 @@ public static class ContainerImageFlattening
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var archives = new BlobSource[image.Layers.Count];
         var report = new ProgressThrottle(progress, BuildStage.Fetch, image.Name, image.Layers.Sum(layer => layer.Descriptor.Size));
         report.Report(0);
-        await Parallel.ForAsync(
-            0, archives.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ConcurrentLayers, CancellationToken = cancellationToken },
-            async (index, token) => archives[index] = await ExpandAsync(image, image.Layers[index], spool, limits, token).ConfigureAwait(false))
-            .ConfigureAwait(false);
+        var archives = await new LayerExpansion(image, spool, limits).ExpandAllAsync(cancellationToken).ConfigureAwait(false);
         CheckTotal(image, archives, limits);
         var stack = new LayerStack(limits);
         foreach (var archive in archives)
@@ -48,26 +40,6 @@ public static class ContainerImageFlattening
 
         report.Report(image.Layers.Sum(layer => layer.Descriptor.Size));
         return stack.Tree;
-    }
-
-    static async ValueTask<BlobSource> ExpandAsync(
-        ContainerImage image, ContainerLayer layer, ContentSpool spool, ContainerImageLimits limits, CancellationToken cancellationToken)
-    {
-        if (!OciMediaTypes.IsLayer(layer.Descriptor.MediaType))
-        {
-            throw new RegistryException(
-                DiagnosticIds.ManifestInvalid, image.Name,
-                $"{layer.Descriptor.Digest} is of type {layer.Descriptor.MediaType}, which is no layer of a file system. Use an image, and no other artifact.");
-        }
-
-        var blob = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var archive = await LayerDecompression.ExpandAsync(blob, spool, limits, layer.DiffId, cancellationToken).ConfigureAwait(false);
-        if (ReferenceEquals(archive, blob) && layer.DiffId is { } diffId)
-        {
-            BlobVerification.CheckDigest(diffId, layer.Descriptor.Digest, $"{image.Name}: a layer that is not compressed");
-        }
-
-        return archive;
     }
 
     static void CheckTotal(ContainerImage image, BlobSource[] archives, ContainerImageLimits limits)

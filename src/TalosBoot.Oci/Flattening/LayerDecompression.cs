@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Flattening;
 
@@ -15,28 +16,19 @@ internal static class LayerDecompression
 
     /// <summary>The content as it is, or decompressed into a spool.</summary>
     /// <param name="blob">The content.</param>
+    /// <param name="expected">The digests that are to be checked while the content is decompressed. Content that is not compressed is not read.</param>
     /// <param name="spool">Takes what was compressed.</param>
     /// <param name="limits">The limits.</param>
-    /// <param name="diffId">The digest of the result, where it is known and is to be checked.</param>
     /// <param name="cancellationToken">Stops decompressing.</param>
     public static async ValueTask<BlobSource> ExpandAsync(
-        BlobSource blob, ContentSpool spool, ContainerImageLimits limits, Digest? diffId, CancellationToken cancellationToken)
+        BlobSource blob, ExpectedDigests expected, ContentSpool spool, ContainerImageLimits limits, CancellationToken cancellationToken)
     {
         var format = FormatOf(blob);
-        if (format == CompressionFormat.None)
-        {
-            return blob;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var content = await spool.WriteAsync(
-            ContentKind.Data, (output, token) => CopyAsync(blob, format, limits, output, hash, token), cancellationToken).ConfigureAwait(false);
-        if (diffId is { } expected)
-        {
-            BlobVerification.CheckDigest(expected, Digest.FromSha256(hash.GetHashAndReset()), "a decompressed layer");
-        }
-
-        return content;
+        return format == CompressionFormat.None
+            ? blob
+            : await spool.WriteAsync(
+                ContentKind.Data, (output, token) => DecompressAsync(blob, format, expected, limits, output, token), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     static CompressionFormat FormatOf(BlobSource blob)
@@ -47,15 +39,45 @@ internal static class LayerDecompression
         return Decompressor.Detect(start) is var format and (CompressionFormat.Gzip or CompressionFormat.Zstd) ? format : CompressionFormat.None;
     }
 
-    static async ValueTask CopyAsync(
-        BlobSource blob, CompressionFormat format, ContainerImageLimits limits, Stream output, IncrementalHash hash, CancellationToken cancellationToken)
+    static async ValueTask DecompressAsync(
+        BlobSource blob, CompressionFormat format, ExpectedDigests expected, ContainerImageLimits limits, Stream output, CancellationToken cancellationToken)
+    {
+        if (expected.Stored is not { } stored)
+        {
+            var plain = blob.OpenRead();
+            await using var ownedPlain = plain.ConfigureAwait(false);
+            await CopyAsync(plain, format, expected, MaximumLength(blob, limits), output, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var input = new HashingReadStream(blob);
+        await using var ownedInput = input.ConfigureAwait(false);
+        try
+        {
+            await CopyAsync(input, format, expected, MaximumLength(blob, limits), output, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ImageFormatException or ContentMismatchException)
+        {
+            // That the blob is another one says more than what was found in it.
+            BlobVerification.CheckDigest(stored, input.Complete(cancellationToken), expected.Subject);
+            throw;
+        }
+
+        BlobVerification.CheckDigest(stored, input.Complete(cancellationToken), expected.Subject);
+    }
+
+    static long MaximumLength(BlobSource blob, ContainerImageLimits limits)
     {
         var ratioLimit = Math.Max(FreeOutputLength, Math.Min(blob.Length, long.MaxValue / limits.MaximumCompressionRatio) * limits.MaximumCompressionRatio);
-        var limit = Math.Min(limits.MaximumUncompressedSize, ratioLimit);
-        var input = blob.OpenRead();
-        await using var ownedInput = input.ConfigureAwait(false);
+        return Math.Min(limits.MaximumUncompressedSize, ratioLimit);
+    }
+
+    static async ValueTask CopyAsync(
+        Stream input, CompressionFormat format, ExpectedDigests expected, long limit, Stream output, CancellationToken cancellationToken)
+    {
         var stream = Decompressor.Open(input, format, new DecompressionLimits { MaxOutputLength = limit });
         await using var ownedStream = stream.ConfigureAwait(false);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
@@ -68,6 +90,11 @@ internal static class LayerDecompression
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (expected.Expanded is { } expanded)
+        {
+            BlobVerification.CheckDigest(expanded, Digest.FromSha256(hash.GetHashAndReset()), $"{expected.Subject}, decompressed");
         }
     }
 }

@@ -29,7 +29,7 @@ public static class RootFsTarball
         ArgumentNullException.ThrowIfNull(platform);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var tar = await LayerDecompression.ExpandAsync(BlobSource.FromFile(path), spool, limits, null, cancellationToken).ConfigureAwait(false);
+        var tar = await LayerDecompression.ExpandAsync(BlobSource.FromFile(path), new ExpectedDigests(path, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
         var files = ArchiveFiles.Read(path, tar, limits, cancellationToken);
         if (files.Tree.Root.Children.Count == 0)
         {

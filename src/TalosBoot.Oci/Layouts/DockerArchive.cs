@@ -39,7 +39,7 @@ public sealed class DockerArchive : IContainerImageSource
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var tar = await LayerDecompression.ExpandAsync(BlobSource.FromFile(path), spool, limits, null, cancellationToken).ConfigureAwait(false);
+        var tar = await LayerDecompression.ExpandAsync(BlobSource.FromFile(path), new ExpectedDigests(path, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
         var files = ArchiveFiles.Read(path, tar, limits, cancellationToken);
         return TryOpen(files, limits) ?? throw new RegistryException(
             DiagnosticIds.ImageStoreInvalid, path, "it holds neither manifest.json nor index.json, so this is no archive of a container image. Check the path.");
@@ -85,12 +85,18 @@ public sealed class DockerArchive : IContainerImageSource
         : throw new RegistryException(
             DiagnosticIds.ImageOverLimit, name, $"a document has {content.Length} bytes; the limit is {limits.MaximumDocumentLength}.");
 
-    /// <summary>Makes the manifest anew, as archives do not keep it: Docker's, of what the layers are.</summary>
+    /// <summary>
+    /// Makes the manifest anew, as archives do not keep it: Docker's, of what the layers are. Only of layers that are not to be distributed it is kept what
+    /// their own manifest says; they need not be in the archive.
+    /// </summary>
     async ValueTask<ContainerImage> OpenAsync(DockerArchiveItem item, string name, Platform platform, CancellationToken cancellationToken)
     {
         var config = Describe(Find(item.Config), OciMediaTypes.DockerConfig, cancellationToken);
-        var layers = (item.Layers ?? []).Select(Find).Select(layer => Describe(
-            layer, LayerDecompression.IsCompressed(layer) ? OciMediaTypes.DockerLayerGzip : OciMediaTypes.DockerLayer, cancellationToken)).ToArray();
+        var diffIds = item.LayerSources is { Count: > 0 }
+            ? OciDocuments.ReadConfig(ReadDocument(config.Content, _files.Name, _limits), _files.Name).RootFs.DiffIds : null;
+        var layers = (item.Layers ?? []).Select((path, index) => diffIds?.ElementAtOrDefault(index) is { } diffId
+            && item.LayerSources!.TryGetValue(diffId.ToString(), out var source)
+                ? OpenForeign(source, path, cancellationToken) : OpenLayer(path, cancellationToken)).ToArray();
         var manifest = new OciManifest
         {
             MediaType = OciMediaTypes.DockerManifest,
@@ -98,8 +104,27 @@ public sealed class DockerArchive : IContainerImageSource
             Layers = [.. layers.Select(layer => layer.Descriptor)],
         };
         var main = Describe(BlobSource.FromBytes(GoJson.Serialize(manifest)), OciMediaTypes.DockerManifest, cancellationToken);
-        var store = new MemoryBlobStore(_files.Name, [main, config, .. layers]);
+        var blobs = layers.Where(layer => layer.Content is not null).Select(layer => (layer.Descriptor, layer.Content!));
+        var store = new MemoryBlobStore(_files.Name, [main, config, .. blobs]);
         return await new ImageResolver(store, _limits).ResolveAsync(main.Descriptor, platform, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    (OciDescriptor Descriptor, BlobSource? Content) OpenLayer(string path, CancellationToken cancellationToken)
+    {
+        var content = Find(path);
+        return Describe(
+            content, LayerDecompression.IsCompressed(content) ? OciMediaTypes.DockerLayerGzip : OciMediaTypes.DockerLayer, cancellationToken);
+    }
+
+    (OciDescriptor Descriptor, BlobSource? Content) OpenForeign(OciDescriptor source, string path, CancellationToken cancellationToken)
+    {
+        var content = _files.Find(path);
+        if (content is not null)
+        {
+            BlobVerification.Check(source, content, _files.Name, cancellationToken);
+        }
+
+        return (source, content);
     }
 
     BlobSource Find(string? path) => (path is null ? null : _files.Find(path)) ?? throw new RegistryException(

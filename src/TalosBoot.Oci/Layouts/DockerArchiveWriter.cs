@@ -23,20 +23,39 @@ public static class DockerArchiveWriter
         var archive = new TarArchiveBuilder();
         var configName = image.Manifest.Config.Digest.ToString();
         archive.Add(configName, new RegularFile(BlobSource.FromBytes(image.ConfigBytes)));
+        var contents = await image.OpenLayersAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>();
-        foreach (var layer in image.Layers)
+        foreach (var (layer, content) in image.Layers.Zip(contents))
         {
             var name = layer.Descriptor.Digest.Hex + Extension(layer.Descriptor.MediaType);
             if (!names.Contains(name))
             {
-                archive.Add(name, new RegularFile(await layer.OpenAsync(cancellationToken).ConfigureAwait(false)));
+                archive.Add(name, new RegularFile(content));
             }
 
             names.Add(name);
         }
 
-        var item = new DockerArchiveItem { Config = configName, RepoTags = TagOf(reference) is { } tag ? [tag] : null, Layers = names };
+        var item = new DockerArchiveItem
+        {
+            Config = configName,
+            RepoTags = TagOf(reference) is { } tag ? [tag] : null,
+            Layers = names,
+            LayerSources = SourcesOf(image),
+        };
         return archive.Add(DockerArchive.ManifestFile, new RegularFile(BlobSource.FromBytes(GoJson.Serialize([item])))).Build();
+    }
+
+    /// <summary>What the manifest says of layers that are not to be distributed.</summary>
+    static Dictionary<string, OciDescriptor> SourcesOf(ContainerImage image)
+    {
+        var sources = new Dictionary<string, OciDescriptor>();
+        foreach (var layer in image.Layers.Where(layer => OciMediaTypes.IsNonDistributable(layer.Descriptor.MediaType) && layer.DiffId is not null))
+        {
+            sources[layer.DiffId.ToString()!] = layer.Descriptor;
+        }
+
+        return sources;
     }
 
     static string Extension(string mediaType) => mediaType switch

@@ -52,15 +52,9 @@ public sealed class OciLayoutWriter
         ContainerImage image, OciPlatform? platform = null, ImageReference? reference = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        foreach (var layer in image.Layers)
-        {
-            if (!Exists(layer.Descriptor.Digest, layer.Descriptor.Size))
-            {
-                var content = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
-                await WriteAsync(layer.Descriptor.Digest, content, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await Parallel.ForEachAsync(
+            image.Layers.DistinctBy(layer => layer.Descriptor.Digest), ContainerImage.LayerParallelism(cancellationToken),
+            async (layer, token) => await WriteAsync(layer, token).ConfigureAwait(false)).ConfigureAwait(false);
         await WriteAsync(image.Manifest.Config.Digest, BlobSource.FromBytes(image.ConfigBytes), cancellationToken).ConfigureAwait(false);
         await WriteAsync(image.Digest, BlobSource.FromBytes(image.ManifestBytes), cancellationToken).ConfigureAwait(false);
         _entries.Add(Describe(image, platform, reference));
@@ -82,6 +76,15 @@ public sealed class OciLayoutWriter
     string BlobPath(Digest digest) => Path.Combine(_folder, "blobs", "sha256", digest.Hex);
 
     bool Exists(Digest digest, long size) => new FileInfo(BlobPath(digest)) is { Exists: true } file && file.Length == size;
+
+    async ValueTask WriteAsync(ContainerLayer layer, CancellationToken cancellationToken)
+    {
+        if (!Exists(layer.Descriptor.Digest, layer.Descriptor.Size))
+        {
+            var content = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await WriteAsync(layer.Descriptor.Digest, content, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     Task WriteAsync(Digest digest, BlobSource content, CancellationToken cancellationToken) => Exists(digest, content.Length)
         ? Task.CompletedTask

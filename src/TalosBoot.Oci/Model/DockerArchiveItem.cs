@@ -8,4 +8,7 @@ internal sealed record DockerArchiveItem
     public IReadOnlyList<string>? RepoTags { get; init; }
 
     public IReadOnlyList<string>? Layers { get; init; }
+
+    /// <summary>Layers that are not to be distributed, by their digests when not compressed: what the image's own manifest says of them.</summary>
+    public IReadOnlyDictionary<string, OciDescriptor>? LayerSources { get; init; }
 }

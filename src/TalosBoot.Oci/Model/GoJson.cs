@@ -1,7 +1,7 @@
 namespace TalosBoot.Oci.Model;
 
 /// <summary>Writes the documents of images byte for byte as upstream's Go programs do, in their order of fields (oci.md 11).</summary>
-public static class GoJson
+public static partial class GoJson
 {
     const string ZeroTime = "0001-01-01T00:00:00Z";
 
@@ -44,7 +44,9 @@ public static class GoJson
         ArgumentNullException.ThrowIfNull(config);
         var writer = new GoJsonWriter().Begin('{').Name("architecture").Value(config.Architecture);
         writer.Text("author", config.Author);
+        writer.Text("container", config.Container);
         writer.Name("created").Value(config.Created ?? ZeroTime);
+        writer.Text("docker_version", config.DockerVersion);
         WriteHistory(writer, config.History);
         writer.Name("os").Value(config.OperatingSystem);
         WriteRootFs(writer, config.RootFs);
@@ -69,10 +71,25 @@ public static class GoJson
 
             writer.Texts("RepoTags", item.RepoTags);
             writer.Texts("Layers", item.Layers);
+            WriteLayerSources(writer, item.LayerSources);
             writer.End('}');
         }
 
         return writer.End(']').ToUtf8();
+    }
+
+    static void WriteLayerSources(GoJsonWriter writer, IReadOnlyDictionary<string, OciDescriptor>? sources)
+    {
+        if (sources is { Count: > 0 })
+        {
+            writer.Name("LayerSources").Begin('{');
+            foreach (var (diffId, descriptor) in sources.OrderBy(source => source.Key, StringComparer.Ordinal))
+            {
+                Write(writer.Name(diffId), descriptor);
+            }
+
+            writer.End('}');
+        }
     }
 
     static void Write(GoJsonWriter writer, OciDescriptor descriptor)
@@ -132,10 +149,7 @@ public static class GoJson
             writer.Name("created").Value(item.Created ?? ZeroTime);
             writer.Text("created_by", item.CreatedBy);
             writer.Text("comment", item.Comment);
-            if (item.EmptyLayer)
-            {
-                writer.Name("empty_layer").Value(true);
-            }
+            writer.Flag("empty_layer", item.EmptyLayer);
 
             writer.End('}');
         }
@@ -162,18 +176,6 @@ public static class GoJson
             writer.End(']');
         }
 
-        writer.End('}');
-    }
-
-    static void WriteRuntime(GoJsonWriter writer, ImageRuntimeConfig runtime)
-    {
-        writer.Begin('{').Texts("Cmd", runtime.Command);
-        writer.Texts("Entrypoint", runtime.EntryPoint);
-        writer.Texts("Env", runtime.Environment);
-        writer.Map("Labels", runtime.Labels);
-        writer.Text("User", runtime.User);
-        writer.Text("WorkingDir", runtime.WorkingDirectory);
-        writer.Text("StopSignal", runtime.StopSignal);
         writer.End('}');
     }
 }

@@ -57,13 +57,29 @@ internal sealed class GoJsonWriter(int indent = 0)
 
     public GoJsonWriter Value(long value) => Literal(value.ToString(CultureInfo.InvariantCulture));
 
-    public GoJsonWriter Value(bool value) => Literal(value ? "true" : "false");
-
     public GoJsonWriter Null() => Literal("null");
 
     public void Text(string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
+        {
+            Name(name).Value(value);
+        }
+    }
+
+    /// <summary>A flag that is set; nothing for one that is not.</summary>
+    public void Flag(string name, bool value)
+    {
+        if (value)
+        {
+            Name(name).Literal("true");
+        }
+    }
+
+    /// <summary>A number; nothing for zero.</summary>
+    public void Number(string name, long value)
+    {
+        if (value != 0)
         {
             Name(name).Value(value);
         }
@@ -92,6 +108,21 @@ internal sealed class GoJsonWriter(int indent = 0)
             foreach (var (key, value) in values.OrderBy(pair => Encoding.UTF8.GetBytes(pair.Key), ByteOrder))
             {
                 Name(key).Value(value);
+            }
+
+            End('}');
+        }
+    }
+
+    /// <summary>A set of names as an object without values, in the order of the bytes of its names.</summary>
+    public void Names(string name, IReadOnlyList<string>? values)
+    {
+        if (values is { Count: > 0 })
+        {
+            Name(name).Begin('{');
+            foreach (var value in values.Distinct(StringComparer.Ordinal).OrderBy(Encoding.UTF8.GetBytes, ByteOrder))
+            {
+                Name(value).Begin('{').End('}');
             }
 
             End('}');

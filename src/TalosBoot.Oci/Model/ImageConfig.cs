@@ -13,9 +13,17 @@ public sealed record ImageConfig
     [JsonPropertyName("author")]
     public string? Author { get; init; }
 
+    /// <summary>The container that the image was made from, as Docker names it; or null.</summary>
+    [JsonPropertyName("container")]
+    public string? Container { get; init; }
+
     /// <summary>When the image was made, as RFC 3339 writes it; null when it is not told.</summary>
     [JsonPropertyName("created")]
     public string? Created { get; init; }
+
+    /// <summary>The version of Docker that made the image, or null.</summary>
+    [JsonPropertyName("docker_version")]
+    public string? DockerVersion { get; init; }
 
     /// <summary>How the layers came to be, or null.</summary>
     [JsonPropertyName("history")]

@@ -30,5 +30,9 @@ public sealed record OciPlatform
     public IReadOnlyList<string>? Features { get; init; }
 
     /// <summary>The same as a platform to compare with.</summary>
-    public Platform ToPlatform() => new(OperatingSystem, Architecture, Variant, OperatingSystemVersion);
+    public Platform ToPlatform() => new(OperatingSystem, Architecture, Variant, OperatingSystemVersion)
+    {
+        OperatingSystemFeatures = OperatingSystemFeatures ?? [],
+        Features = Features ?? [],
+    };
 }

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry;
@@ -43,6 +44,9 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
             downloads.Release();
         }
     }
+
+    public ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+        cache is BlobCache kept ? kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken) : ValueTask.FromResult(false);
 
     BlobOpener Opener(OciDescriptor descriptor) => OciMediaTypes.IsManifest(descriptor.MediaType)
         ? (offset, cancellationToken) => OpenManifestAsync(descriptor, offset, cancellationToken)

@@ -11,10 +11,11 @@ using TalosBoot.Profiles;
 namespace TalosBoot.Assets;
 
 /// <summary>Gets the container images that an asset is made from, as trees of files.</summary>
-/// <param name="options">Where they come from.</param>
+/// <param name="options">What they are called, and where messages go.</param>
+/// <param name="images">Where they come from.</param>
 /// <param name="spool">Keeps what is decompressed of images whose files become part of the asset.</param>
 /// <param name="extensionSpool">Keeps what is decompressed of extensions, which are squeezed again and not needed after that.</param>
-internal sealed class ImageFetcher(TalosBootOptions options, ContentSpool spool, ContentSpool extensionSpool)
+internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images, ContentSpool spool, ContentSpool extensionSpool)
 {
     readonly ILogger _logger = options.LoggerFactory.CreateLogger("TalosBoot");
 
@@ -69,7 +70,7 @@ internal sealed class ImageFetcher(TalosBootOptions options, ContentSpool spool,
 
         var image = asset.OciPath.Length > 0
             ? await OciLayout.Open(asset.OciPath).ResolvePlatformAsync(platform, cancellationToken).ConfigureAwait(false)
-            : await ResolveAsync(asset.ImageRef, platform, cancellationToken).ConfigureAwait(false);
+            : await ResolveAsync(asset.ImageRef, platform, cancellationToken, asset.ForceInsecure).ConfigureAwait(false);
         return new ExtensionSource
         {
             Name = name,
@@ -84,13 +85,9 @@ internal sealed class ImageFetcher(TalosBootOptions options, ContentSpool spool,
         return await FlattenAsync(image, reference, layers, cancellationToken).ConfigureAwait(false);
     }
 
-    ValueTask<ContainerImage> ResolveAsync(string reference, Oci.Platform platform, CancellationToken cancellationToken)
-    {
-        var source = options.Images ?? throw new ProfileValidationException(
-            DiagnosticIds.ImageSourceRequired, string.Empty,
-            $"{reference} is needed, and no source of container images was given. Set TalosBootOptions.Images, for example to OciLayout.Open(folder).");
-        return source.ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken);
-    }
+    ValueTask<ContainerImage> ResolveAsync(
+        string reference, Oci.Platform platform, CancellationToken cancellationToken, bool insecure = false) =>
+        images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken);
 
     async ValueTask<FileTree> FlattenAsync(ContainerImage image, string reference, ContentSpool layers, CancellationToken cancellationToken)
     {

@@ -61,4 +61,26 @@ sealed class GoJsonTests
                 + "         \"platform\": {\n            \"architecture\": \"a\",\n            \"os\": \"o\"\n         }\n      }\n   ]\n}"));
         Assert.That(Encoding.UTF8.GetString(GoJson.Serialize(new OciIndex { Manifests = [] }, 3)), Is.EqualTo("{\n   \"schemaVersion\": 2,\n   \"manifests\": []\n}"));
     }
+
+    [Test]
+    public void Every_field_of_a_configuration_has_its_place()
+    {
+        // The order and the omissions are those of go-containerregistry's v1.Config (oci.md 11.2).
+        const string json = "{\"architecture\":\"amd64\",\"author\":\"a\",\"container\":\"c\",\"created\":\"2026-01-02T03:04:05Z\",\"docker_version\":\"d\","
+            + "\"history\":[{\"created\":\"2026-01-02T03:04:05Z\",\"empty_layer\":true}],\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":null},"
+            + "\"config\":{\"AttachStderr\":true,\"AttachStdin\":true,\"AttachStdout\":true,\"Cmd\":[\"1\"],\"Healthcheck\":{\"Test\":[\"CMD\",\"2\"],"
+            + "\"Interval\":30000000000,\"Timeout\":5,\"StartPeriod\":6,\"Retries\":7},\"Domainname\":\"8\",\"Entrypoint\":[\"9\"],\"Env\":[\"A=1\"],"
+            + "\"Hostname\":\"h\",\"Image\":\"i\",\"Labels\":{\"l\":\"m\"},\"OnBuild\":[\"n\"],\"OpenStdin\":true,\"StdinOnce\":true,\"Tty\":true,\"User\":\"u\","
+            + "\"Volumes\":{\"/a\":{},\"/b\":{}},\"WorkingDir\":\"/w\",\"ExposedPorts\":{\"443/tcp\":{},\"80/tcp\":{}},\"ArgsEscaped\":true,"
+            + "\"NetworkDisabled\":true,\"MacAddress\":\"02:00\",\"StopSignal\":\"TERM\",\"Shell\":[\"/bin/sh\"]},\"os.version\":\"10\",\"variant\":\"v2\",\"os.features\":[\"f\"]}";
+        Assert.That(Encoding.UTF8.GetString(GoJson.Serialize(OciDocuments.ReadConfig(Encoding.UTF8.GetBytes(json), "test"))), Is.EqualTo(json));
+    }
+
+    [Test]
+    public void Names_come_in_order_and_once_and_their_values_do_not_count()
+    {
+        const string json = "{\"config\":{\"Volumes\":{\"b\":null,\"a\":{\"x\":[1]},\"b\":{}},\"ExposedPorts\":null,\"Healthcheck\":{\"Retries\":0}}}";
+        var config = OciDocuments.ReadConfig(Encoding.UTF8.GetBytes(json), "test");
+        Assert.That(Encoding.UTF8.GetString(GoJson.Serialize(config)), Does.Contain("\"config\":{\"Healthcheck\":{},\"Volumes\":{\"a\":{},\"b\":{}}}"));
+    }
 }

@@ -39,7 +39,11 @@ public sealed class TelemetryTests
         ActivitySource.AddActivityListener(traces);
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new QueueLoggerProvider(told)));
 
-        await using var engine = TalosBootEngine.Create(options => options.LoggerFactory = loggers);
+        await using var engine = TalosBootEngine.Create(options =>
+        {
+            options.LoggerFactory = loggers;
+            options.ImagerImage = "127.0.0.1:1/imager:{version}";
+        });
         using (await Request(engine).AsCommandLine().PlanAsync())
         {
         }
@@ -50,7 +54,7 @@ public sealed class TelemetryTests
         var text = string.Join('\n', told);
         Assert.That(text, Does.Contain("talosboot.build.active=1").And.Contain("talosboot.build.active=-1"));
         Assert.That(text, Does.Contain("talosboot.build.duration talosboot.asset.kind=cmdline"));
-        Assert.That(text, Does.Contain("talosboot.build.duration talosboot.asset.kind=uki,error.type=TB1018"));
+        Assert.That(text, Does.Contain("talosboot.build.duration talosboot.asset.kind=uki,error.type=TB2010"));
         Assert.That(text, Does.Contain("talosboot.build talos.version=v1.12.0,talosboot.asset.kind=cmdline,host.arch=amd64,talosboot.platform=metal"));
         Assert.That(text, Does.Contain("The asset cmdline-metal-amd64 is laid out"));
         Assert.That(text, Does.Not.Contain(Secret).And.Not.Contain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"0xa={Secret}"))));

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Model;
+
+namespace TalosBoot.Oci.Caching;
+
+/// <summary>
+/// Keeps blobs in a folder, by their digests, for any number of threads and processes at once. Processes may end at any moment: a blob is there whole, or
+/// not at all, and what was fetched of it is gone on from.
+/// </summary>
+/// <remarks>
+/// A blob is hashed once, on its way in. After that its size is compared whenever it is opened, and its content only where
+/// <see cref="BlobCacheOptions.VerifyContent"/> asks for it; manifests and configurations, which are small, are hashed whenever they are read, and a
+/// compressed layer is checked against the image's configuration while it is decompressed. The files are <c>blobs/sha256/…</c> as in an OCI layout, and
+/// only this user can read them.
+/// </remarks>
+public sealed class BlobCache : IBlobCache
+{
+    readonly BlobCacheFolder _folder;
+    readonly BlobCacheOptions _options;
+    readonly BlobCacheTrimming _trimming;
+    readonly ConcurrentDictionary<Digest, bool> _verified = [];
+
+    BlobCache(BlobCacheFolder folder, BlobCacheOptions options)
+    {
+        _folder = folder;
+        _options = options;
+        _trimming = new BlobCacheTrimming(folder, options);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Opens a cache.</summary>
+    /// <param name="folder">The folder, which is made when it is missing. Others should not be able to write it.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="FileAccessException">The folder cannot be made (TB6001).</exception>
+    public static BlobCache Open(string folder, BlobCacheOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var cache = new BlobCache(BlobCacheFolder.Create(folder), options ?? new BlobCacheOptions());
+        cache._trimming.DeleteOldPartials();
+        return cache;
+    }
+
+    /// <summary>
+    /// Gives a blob, which is fetched when it is not there. While another thread or process fetches it, this waits and uses what that one fetched; where
+    /// that one gives up, this one goes on from there.
+    /// </summary>
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">The blob is over the limit of the cache (TB2007), or cannot be opened.</exception>
+    /// <exception cref="FileAccessException">A file of the cache cannot be written (TB6001), or the device is full (TB6002).</exception>
+    public async ValueTask<BlobSource> GetAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        ArgumentNullException.ThrowIfNull(open);
+        CheckLimit(descriptor);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryOpen(descriptor, cancellationToken) is { } blob)
+            {
+                return blob;
+            }
+
+            using var held = await LockAsync(descriptor, cancellationToken).ConfigureAwait(false);
+            if (held is not null && TryOpen(descriptor, cancellationToken) is null)
+            {
+                DropDamaged(descriptor, cancellationToken);
+                await FetchAsync(descriptor, open, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Gives a blob that is there.</summary>
+    /// <param name="descriptor">Digest and size.</param>
+    /// <param name="cancellationToken">Stops verifying.</param>
+    /// <returns>The blob, or null when it is not there or not what it should be.</returns>
+    public BlobSource? TryOpen(OciDescriptor descriptor, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        var path = _folder.Blob(descriptor.Digest);
+        if (!File.Exists(path) || TryOpenFile(path) is not { } blob || blob.Length != descriptor.Size)
+        {
+            return null;
+        }
+
+        if (_options.VerifyContent && !_verified.ContainsKey(descriptor.Digest))
+        {
+            if (Digest.Sha256(blob, cancellationToken) != descriptor.Digest)
+            {
+                return null;
+            }
+
+            _verified[descriptor.Digest] = true;
+        }
+
+        _trimming.NoteUse(path);
+        return blob;
+    }
+
+    /// <summary>Hashes a blob that is there, and deletes it when it is damaged.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="cancellationToken">Stops hashing.</param>
+    /// <returns>Whether the blob was damaged.</returns>
+    public async ValueTask<bool> DeleteIfDamagedAsync(Digest digest, CancellationToken cancellationToken = default)
+    {
+        var path = _folder.Blob(digest);
+        using var held = await BlobLock.AcquireAsync(
+            _folder.Lock(digest), () => File.Exists(path), _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return held is not null && DeleteIfDamaged(digest, cancellationToken);
+    }
+
+    static BlobSource? TryOpenFile(string path)
+    {
+        try
+        {
+            return BlobSource.FromFile(path);
+        }
+        catch (FileAccessException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Another process has deleted it since.
+            return null;
+        }
+    }
+
+    void CheckLimit(OciDescriptor descriptor)
+    {
+        if (descriptor.Size < 0 || descriptor.Size > _options.MaximumBlobSize)
+        {
+            throw new RegistryException(
+                DiagnosticIds.ImageOverLimit, descriptor.Digest.ToString(),
+                $"the blob has {descriptor.Size} bytes; the limit of the cache is {_options.MaximumBlobSize}. Raise BlobCacheOptions.MaximumBlobSize.");
+        }
+    }
+
+    async ValueTask<BlobLock?> LockAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        var path = _folder.Lock(descriptor.Digest);
+        if (BlobLock.TryAcquire(path) is { } free)
+        {
+            return free;
+        }
+
+        Log.Waiting(_options.Logger, descriptor.Digest.ToString());
+        return await BlobLock.AcquireAsync(
+            path, () => TryOpen(descriptor, cancellationToken) is null, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes room for a blob whose file is there and is not what it should be. The file may also be right, and the descriptor wrong.</summary>
+    void DropDamaged(OciDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(_folder.Blob(descriptor.Digest));
+        if (file.Exists && !DeleteIfDamaged(descriptor.Digest, cancellationToken))
+        {
+            BlobVerification.CheckSize(descriptor, file.Length, Folder);
+        }
+    }
+
+    bool DeleteIfDamaged(Digest digest, CancellationToken cancellationToken)
+    {
+        var path = _folder.Blob(digest);
+        if (TryOpenFile(path) is not { } blob || Digest.Sha256(blob, cancellationToken) == digest)
+        {
+            return false;
+        }
+
+        Log.Damaged(_options.Logger, digest.ToString(), Folder);
+        File.Delete(path);
+        return true;
+    }
+
+    async ValueTask FetchAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken)
+    {
+        var path = _folder.Blob(descriptor.Digest);
+        var download = new BlobDownload(descriptor, path, _folder.Partial(descriptor.Digest), _options.Logger);
+        await download.RunAsync(open, _options.Progress, cancellationToken).ConfigureAwait(false);
+        _verified[descriptor.Digest] = true;
+        _trimming.Trim(path);
+    }
+}

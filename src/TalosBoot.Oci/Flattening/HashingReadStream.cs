@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using TalosBoot.Core.Content;
+
+namespace TalosBoot.Oci.Flattening;
+
+/// <summary>Hashes what is read of a blob, so that it is read once.</summary>
+internal sealed class HashingReadStream(BlobSource blob) : Stream
+{
+    const int SkipLength = 64 * 1024;
+
+    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => blob.Length;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = (int)Math.Min(buffer.Length, blob.Length - _position);
+        if (count > 0)
+        {
+            blob.Read(_position, buffer[..count]);
+            _hash.AppendData(buffer[..count]);
+            _position += count;
+        }
+
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    /// <summary>The digest of the whole blob: what the reader has left is read now.</summary>
+    public Digest Complete(CancellationToken cancellationToken)
+    {
+        for (var buffer = new byte[SkipLength]; Read(buffer.AsSpan()) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return Digest.FromSha256(_hash.GetHashAndReset());
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Caching;
+using TalosBoot.Oci.Registry;
+
+namespace TalosBoot.Assets;
+
+/// <summary>Where an engine takes container images from: what its options name, or else registries, which are not talked to before an image is needed.</summary>
+internal sealed class EngineImages : IDisposable
+{
+    readonly TalosBootOptions _options;
+    readonly Lazy<BlobCache?> _cache;
+    readonly Lazy<Registries> _registries;
+    readonly Lazy<Registries> _insecureRegistries;
+
+    public EngineImages(TalosBootOptions options)
+    {
+        _options = options;
+        _cache = new Lazy<BlobCache?>(OpenCache);
+        _registries = new Lazy<Registries>(() => Connect(options.Registry));
+        _insecureRegistries = new Lazy<Registries>(() => Connect(options.Registry with { Insecure = true }));
+    }
+
+    /// <summary>The source.</summary>
+    /// <param name="insecure">Whether registries may be talked to without TLS or with any certificate, whatever the options say.</param>
+    public IContainerImageSource Get(bool insecure) =>
+        _options.Images ?? (insecure && !_options.Registry.Insecure ? _insecureRegistries : _registries).Value.Images;
+
+    public void Dispose()
+    {
+        foreach (var registries in new[] { _registries, _insecureRegistries }.Where(lazy => lazy.IsValueCreated).Select(lazy => lazy.Value))
+        {
+            registries.Images.Dispose();
+            registries.Client.Dispose();
+        }
+    }
+
+    BlobCache? OpenCache() => _options.CacheDirectory is not { } folder ? null : BlobCache.Open(
+        folder,
+        new BlobCacheOptions { MaximumSize = _options.MaximumBlobCacheSize, Logger = _options.LoggerFactory.CreateLogger("TalosBoot.Oci.Caching") });
+
+    Registries Connect(RegistryOptions registry)
+    {
+        var logged = registry.Logger is NullLogger ? registry with { Logger = _options.LoggerFactory.CreateLogger("TalosBoot.Oci.Registry") } : registry;
+        var client = new RegistryClient(logged);
+        return new Registries(client, new RegistryImageSource(client, _cache.Value));
+    }
+
+    sealed record Registries(RegistryClient Client, RegistryImageSource Images);
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using TalosBoot.Compression;
+using TalosBoot.Core.Content;
+using TalosBoot.Oci.Building;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Oci.Model;
+using TalosBoot.Testing;
+using TalosBoot.Testing.Registry;
+
+namespace TalosBoot.Oci.Tests.Caching;
+
+/// <summary>The sample as a process, against Debian's registry.</summary>
+[TestFixture]
+sealed class RegistrySampleTests
+{
+    const int Kills = 50;
+    const int LongestLife = 450;
+    const string Digests = "ghcr.io/siderolabs/gvisor:20260101.0@sha256:aa\n";
+
+    static readonly string Program = Path.Combine(
+        RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Registry",
+        AppContext.BaseDirectory.Contains("release", StringComparison.Ordinal) ? "release" : "debug", "talosboot-registry");
+
+    static async Task<string> SaveAsync(TemporaryFolder folder, params byte[][] layers)
+    {
+        using var spool = new ContentSpool();
+        var builder = new ContainerImageBuilder(new ImageConfig { Architecture = "amd64", OperatingSystem = "linux" });
+        foreach (var layer in layers)
+        {
+            builder.AddLayer(LayerBuilder.BuildFromArchive(BlobSource.FromBytes(layer), CompressionFormat.Gzip, spool));
+        }
+
+        await OciLayoutWriter.Open(folder["saved"]).AddAsync(
+            builder.Build("test"), new OciPlatform { OperatingSystem = "linux", Architecture = "amd64" });
+        return folder["saved"];
+    }
+
+    [Test]
+    public async Task Its_commands_work_together_with_skopeo_and_tar()
+    {
+        using var folder = new TemporaryFolder();
+        using var registry = DockerRegistry.Start(folder);
+        var (image, copy) = ($"{registry.Host}/test/extensions:v1", $"{registry.Host}/test/copy:v2");
+        var pushed = ForeignTool.Run(Program, "push", await SaveAsync(folder, Layer.Of($"image-digests={Digests}")), image).Output;
+        var digest = ForeignTool.Run("skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", $"docker://{image}").Output.Trim();
+        Assert.That(pushed, Is.EqualTo($"{registry.Host}/test/extensions@{digest}\n"));
+        Assert.That(ForeignTool.Run(Program, "digest", image).Output, Is.EqualTo($"{digest}\n"));
+        Assert.That(ForeignTool.Run(Program, "ls", $"{registry.Host}/test/extensions").Output, Is.EqualTo("v1\n"));
+        Assert.That(
+            ForeignTool.Run(Program, "manifest", image).Output,
+            Is.EqualTo(ForeignTool.Run("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{image}").Output));
+        ForeignTool.Run(Program, "copy", image, copy);
+        ForeignTool.Run(Program, "pull", copy, folder["archive.tar"]);
+        ForeignTool.Run("skopeo", "copy", $"docker-archive:{folder["archive.tar"]}", $"oci:{folder["copied"]}:v1");
+        Assert.That(
+            ForeignTool.Run("sh", "-c", $"'{Program}' export {copy} | tar x -O image-digests | grep gvisor").Output, Is.EqualTo(Digests));
+    }
+
+    [Test]
+    public async Task A_pull_that_is_killed_at_any_moment_leaves_no_wrong_blob_and_is_gone_on_with()
+    {
+        using var folder = new TemporaryFolder();
+        using var registry = DockerRegistry.Start(folder);
+        var image = $"{registry.Host}/test/large:v1";
+        var layers = Enumerable.Range(0, 3).Select(index => Layer.Of("a=1").Concat(TestBytes.Noise(8 << 20, (ulong)index + 1)).ToArray());
+        ForeignTool.Run(Program, "push", await SaveAsync(folder, [.. layers]), image);
+        var resumed = 0;
+        for (var number = 0; number < Kills; number++)
+        {
+            // Moments that are spread evenly, in no order.
+            Kill(TimeSpan.FromMilliseconds(number * 37 % Kills * LongestLife / Kills), "pull", "--cache", folder["cache"], image, folder["out.tar"]);
+            resumed += CheckBlobs(folder["cache", "blobs", "sha256"]);
+        }
+
+        ForeignTool.Run(Program, "pull", "--cache", folder["cache"], image, folder["out.tar"]);
+        CheckBlobs(folder["cache", "blobs", "sha256"]);
+        ForeignTool.Run("skopeo", "copy", $"docker-archive:{folder["out.tar"]}", $"oci:{folder["copied"]}:v1");
+        TestContext.Out.WriteLine($"{resumed} downloads were cut short.");
+    }
+
+    [Test]
+    public async Task Two_processes_pull_into_one_cache()
+    {
+        using var folder = new TemporaryFolder();
+        using var registry = DockerRegistry.Start(folder);
+        var image = $"{registry.Host}/test/shared:v1";
+        ForeignTool.Run(Program, "push", await SaveAsync(folder, TestBytes.Noise(16 << 20)), image);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(index => Task.Factory.StartNew(
+            () => ForeignTool.Run(Program, "pull", "--cache", folder["cache"], image, folder[$"out-{index}.tar"]), TaskCreationOptions.LongRunning)));
+        Assert.That(File.ReadAllBytes(folder["out-0.tar"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder["out-1.tar"])), Is.True);
+        Assert.That(CheckBlobs(folder["cache", "blobs", "sha256"]), Is.Zero);
+    }
+
+    static void Kill(TimeSpan after, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true })!;
+        if (!process.WaitForExit(after))
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+    }
+
+    /// <summary>Hashes all complete blobs, and deletes the large ones, so that there is something left to fetch.</summary>
+    /// <returns>How many are not complete.</returns>
+    static int CheckBlobs(string folder)
+    {
+        var partial = 0;
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
+        {
+            if (file.EndsWith(".partial", StringComparison.Ordinal))
+            {
+                partial++;
+                continue;
+            }
+
+            Assert.That(Digest.Sha256(BlobSource.FromFile(file)).Hex, Is.EqualTo(Path.GetFileName(file)));
+            if (new FileInfo(file).Length > 1 << 20)
+            {
+                File.Delete(file);
+            }
+        }
+
+        return partial;
+    }
+}
