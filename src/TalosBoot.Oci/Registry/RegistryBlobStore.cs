@@ -45,6 +45,11 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>What a folder keeps may have been damaged since it was fetched, so it counts as not verified.</remarks>
+    public async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+        new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: cache is not BlobCache);
+
     public ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
         cache is BlobCache kept ? kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken) : ValueTask.FromResult(false);
 
