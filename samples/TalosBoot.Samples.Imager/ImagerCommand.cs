@@ -69,6 +69,8 @@ static class ImagerCommand
                 options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
                 options.CacheDirectory = flags.GetValue(CacheDirectory);
                 options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
+                options.FindSecureBootSigner = SigningServices.FindSecureBootSigner;
+                options.FindPcrSigner = SigningServices.FindPcrSigner;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
             });
             var build = new ImagerBuild(talos, flags.GetValue(Output)!);

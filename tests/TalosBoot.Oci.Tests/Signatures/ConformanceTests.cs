@@ -10,6 +10,7 @@ namespace TalosBoot.Oci.Tests.Signatures;
 /// of the public instance among the upstream vectors.
 /// </summary>
 [TestFixture]
+[Category("SigstoreConformance")]
 sealed class ConformanceTests
 {
     const string DefaultIdentity =
@@ -17,23 +18,7 @@ sealed class ConformanceTests
 
     const string DefaultIssuer = "https://token.actions.githubusercontent.com";
 
-    static string Root
-    {
-        get
-        {
-            var root = Environment.GetEnvironmentVariable("TALOSBOOT_VECTORS") ?? Path.Combine(RepositoryPaths.Root, "..", "shared", "vectors");
-            return Path.Combine(root, "sigstore");
-        }
-    }
-
-    [SetUp]
-    public void RequireVectors()
-    {
-        if (!Directory.Exists(Root))
-        {
-            Assert.Ignore("The vectors of Sigstore are absent. Set TALOSBOOT_VECTORS to the folder of the vectors.");
-        }
-    }
+    static string Root => RepositoryPaths.Vector("sigstore");
 
     static string? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 

@@ -36,6 +36,17 @@ public sealed class ImagerProgramTests
             Does.StartWith("talos.platform=metal console=ttyAMA0 console=tty0 "));
     }
 
+    [TestCase("tcp://127.0.0.1:1", "TB4512")]
+    [TestCase("unix:///nonexistent/signer.sock", "TB4508")]
+    public void The_signing_service_of_the_flags_is_asked(string address, string id)
+    {
+        var result = Run(
+            "secureboot-iso", "--arch", "amd64", "--talos-version", DemoRelease.Version, "--images", DemoRelease.Folder,
+            "--secureboot-signer-address", address, "--pcr-signer-address", address);
+        Assert.That(result.ExitCode, Is.Not.Zero);
+        Assert.That(result.Error, Does.Contain(id));
+    }
+
     [Test]
     public void Two_processes_and_one_and_two_threads_give_the_same_iso()
     {
