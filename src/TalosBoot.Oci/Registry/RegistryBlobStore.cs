@@ -48,6 +48,11 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>What a folder keeps may have been damaged since it was fetched, so it counts as not verified.</remarks>
+    public async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+        new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: cache is not BlobCache);
+
     /// <summary>Fetches a blob straight into a file, unless it is to be kept or there already.</summary>
     public async ValueTask SaveAsync(OciDescriptor descriptor, string path, CancellationToken cancellationToken)
     {
