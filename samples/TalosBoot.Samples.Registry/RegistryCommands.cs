@@ -31,7 +31,7 @@ static class RegistryCommands
             Make("manifest", "Prints the manifest of an image.", [image], (parsed, work, token) => work.PrintManifestAsync(Get(parsed, image), token)),
             Make("ls", "Lists the tags of a repository.", [repository], (parsed, work, token) => work.ListAsync(Get(parsed, repository), token)),
             Make(
-                "export", "Writes the files of an image as a tar archive.", [image, tarball],
+                "export", "Writes the files of an image, which may be the folder of an OCI layout, as a tar archive.", [image, tarball],
                 (parsed, work, token) => work.ExportAsync(Get(parsed, image), Get(parsed, tarball), token)),
             Make(
                 "pull", "Saves an image.", [image, path, format],

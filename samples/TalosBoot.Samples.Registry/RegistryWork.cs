@@ -45,7 +45,7 @@ sealed class RegistryWork : IDisposable
 
     public async Task ExportAsync(string image, string tarball, CancellationToken cancellationToken)
     {
-        var resolved = await ResolveAsync(image, cancellationToken);
+        var resolved = Directory.Exists(image) ? await OpenSavedAsync(image, cancellationToken) : await ResolveAsync(image, cancellationToken);
         var tree = await resolved.FlattenAsync(_spool, cancellationToken: cancellationToken);
         await WriteAsync(TarArchive.Plan(tree, cancellationToken), tarball, cancellationToken);
     }
@@ -64,13 +64,8 @@ sealed class RegistryWork : IDisposable
         }
     }
 
-    public async Task PushAsync(string path, string image, CancellationToken cancellationToken)
-    {
-        var saved = Directory.Exists(path)
-            ? await OciLayout.Open(path).ResolvePlatformAsync(_platform, cancellationToken)
-            : await (await DockerArchive.OpenAsync(path, _spool, cancellationToken: cancellationToken)).ResolveOnlyAsync(_platform, cancellationToken);
-        await SendAsync(saved, image, null, cancellationToken);
-    }
+    public async Task PushAsync(string path, string image, CancellationToken cancellationToken) =>
+        await SendAsync(await OpenSavedAsync(path, cancellationToken), image, null, cancellationToken);
 
     public async Task CopyAsync(string source, string image, CancellationToken cancellationToken) =>
         await SendAsync(await ResolveAsync(source, cancellationToken), image, ImageReference.Parse(source), cancellationToken);
@@ -84,6 +79,10 @@ sealed class RegistryWork : IDisposable
 
     async Task<ContainerImage> ResolveAsync(string image, CancellationToken cancellationToken) =>
         await _images.ResolveAsync(ImageReference.Parse(image), _platform, cancellationToken);
+
+    async Task<ContainerImage> OpenSavedAsync(string path, CancellationToken cancellationToken) => Directory.Exists(path)
+        ? await OciLayout.Open(path).ResolvePlatformAsync(_platform, cancellationToken)
+        : await (await DockerArchive.OpenAsync(path, _spool, cancellationToken: cancellationToken)).ResolveOnlyAsync(_platform, cancellationToken);
 
     async Task SendAsync(ContainerImage image, string reference, ImageReference? mountFrom, CancellationToken cancellationToken)
     {

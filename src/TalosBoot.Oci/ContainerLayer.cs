@@ -31,6 +31,9 @@ public sealed class ContainerLayer
     /// <summary>Opens the layer for a reader that reads it whole, and verifies it where that has not been done.</summary>
     internal ValueTask<StoredBlob> OpenStoredAsync(CancellationToken cancellationToken) => _store.OpenStoredAsync(Descriptor, cancellationToken);
 
+    /// <summary>Writes the layer as it is stored to a file, which appears when it is complete. Digest and size are verified.</summary>
+    internal ValueTask SaveAsync(string path, CancellationToken cancellationToken) => _store.SaveAsync(Descriptor, path, cancellationToken);
+
     /// <summary>Notes that the reader has verified the layer.</summary>
     internal void NoteVerified(BlobSource blob) => _store.NoteVerified(Descriptor, blob);
 

@@ -19,6 +19,13 @@ internal interface IBlobStore
     async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
         new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: true);
 
+    /// <summary>Writes a blob to a file, which appears when it is complete. Digest and size are verified.</summary>
+    async ValueTask SaveAsync(OciDescriptor descriptor, string path, CancellationToken cancellationToken)
+    {
+        var content = await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false);
+        await content.WriteToFileAsync(path, null, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Notes that a blob that was opened to be verified is what it should be.</summary>
     void NoteVerified(OciDescriptor descriptor, BlobSource blob)
     {

@@ -93,6 +93,10 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
         };
     }
 
+    /// <summary>
+    /// Reads a document, and hashes it whatever its store has verified before: that costs nothing, and a document that was damaged where it is kept is
+    /// fetched again.
+    /// </summary>
     internal async ValueTask<byte[]> ReadDocumentAsync(OciDescriptor descriptor, string name, CancellationToken cancellationToken)
     {
         if (descriptor.Size is var size && (size < 0 || size > limits.MaximumDocumentLength))
@@ -108,6 +112,18 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
             return inline.ToArray();
         }
 
+        var bytes = await ReadStoredAsync(descriptor, cancellationToken).ConfigureAwait(false);
+        if (Digest.Sha256(bytes) != descriptor.Digest && await store.ForgetIfDamagedAsync(descriptor, cancellationToken).ConfigureAwait(false))
+        {
+            bytes = await ReadStoredAsync(descriptor, cancellationToken).ConfigureAwait(false);
+        }
+
+        BlobVerification.CheckDigest(descriptor.Digest, Digest.Sha256(bytes), $"{store.Name}: {descriptor.Digest}");
+        return bytes;
+    }
+
+    async ValueTask<byte[]> ReadStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
+    {
         var blob = await store.OpenAsync(descriptor, cancellationToken).ConfigureAwait(false);
         return blob.ToArray();
     }

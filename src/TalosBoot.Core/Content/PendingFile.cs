@@ -36,6 +36,8 @@ internal sealed class PendingFile : IAsyncDisposable
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellationToken) =>
         RandomAccess.WriteAsync(_handle, buffer, offset, cancellationToken);
 
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
+
     public void Commit()
     {
         _handle.Dispose();

@@ -11,9 +11,9 @@ namespace TalosBoot.Oci.Caching;
 /// </summary>
 /// <remarks>
 /// A blob is hashed once, on its way in. After that its size is compared whenever it is opened, and its content only where
-/// <see cref="BlobCacheOptions.VerifyContent"/> asks for it; manifests and configurations, which are small, are hashed whenever they are read, and a
-/// compressed layer is checked against the image's configuration while it is decompressed. The files are <c>blobs/sha256/…</c> as in an OCI layout, and
-/// only this user can read them.
+/// <see cref="BlobCacheOptions.VerifyContent"/> asks for it. An image source over the cache hashes manifests and configurations whenever it reads them,
+/// and layers when their files are read; what is damaged is deleted and fetched again. The files are <c>blobs/sha256/…</c> as in an OCI layout, and only
+/// this user can read them.
 /// </remarks>
 public sealed class BlobCache : IBlobCache
 {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
@@ -18,21 +17,17 @@ namespace TalosBoot.Oci.Caching;
 /// <param name="logger">Is told where the download begins.</param>
 internal sealed class BlobDownload(OciDescriptor descriptor, string path, string partialPath, ILogger logger)
 {
-    // Small enough that what was read is still in the processor's cache when it is hashed and written.
-    const int BufferLength = 256 * 1024;
     const string Subject = "a blob that was fetched";
 
     public async Task RunAsync(BlobOpener open, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         var report = new ProgressThrottle(progress, BuildStage.Fetch, descriptor.Digest.ToString(), descriptor.Size);
-        var length = (int)Math.Clamp(descriptor.Size, 1, BufferLength);
-        byte[][] buffers = [ArrayPool<byte>.Shared.Rent(length), ArrayPool<byte>.Shared.Rent(length)];
         try
         {
-            if (!await TryFetchAsync(open, buffers, report, cancellationToken).ConfigureAwait(false))
+            if (!await TryFetchAsync(open, report, cancellationToken).ConfigureAwait(false))
             {
                 Log.StartingOver(logger, descriptor.Digest.ToString());
-                await TryFetchAsync(open, buffers, report, cancellationToken).ConfigureAwait(false);
+                await TryFetchAsync(open, report, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (FileAccessException exception) when (exception.DiagnosticId == DiagnosticIds.NoSpaceLeft)
@@ -41,15 +36,11 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
             File.Delete(partialPath);
             throw;
         }
-        finally
-        {
-            Array.ForEach(buffers, buffer => ArrayPool<byte>.Shared.Return(buffer));
-        }
     }
 
     /// <summary>Fetches what is missing.</summary>
     /// <returns>False when the digest is wrong, and that may be due to what was there before. Nothing is there then.</returns>
-    async Task<bool> TryFetchAsync(BlobOpener open, byte[][] buffers, ProgressThrottle report, CancellationToken cancellationToken)
+    async Task<bool> TryFetchAsync(BlobOpener open, ProgressThrottle report, CancellationToken cancellationToken)
     {
         var file = PartialBlob.Open(partialPath);
         await using var owned = file.ConfigureAwait(false);
@@ -60,12 +51,12 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
         }
 
         var start = file.Length;
-        file.AppendTo(hash, buffers[0], cancellationToken);
+        file.AppendTo(hash, cancellationToken);
         Log.Fetching(logger, descriptor.Digest.ToString(), start);
         report.Report(start);
         for (var position = start; position < descriptor.Size;)
         {
-            position = await FetchAsync(open, position, file, hash, buffers, report, cancellationToken).ConfigureAwait(false);
+            position = await FetchAsync(open, position, file, hash, report, cancellationToken).ConfigureAwait(false);
         }
 
         var actual = Digest.FromSha256(hash.GetHashAndReset());
@@ -82,12 +73,12 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
     /// <summary>Fetches as much as one answer gives, which is something.</summary>
     /// <returns>How far the file reaches.</returns>
     async Task<long> FetchAsync(
-        BlobOpener open, long start, PartialBlob file, IncrementalHash hash, byte[][] buffers, ProgressThrottle report, CancellationToken cancellationToken)
+        BlobOpener open, long start, PartialBlob file, IncrementalHash hash, ProgressThrottle report, CancellationToken cancellationToken)
     {
         var source = await open(start, cancellationToken).ConfigureAwait(false);
         await using var owned = source.ConfigureAwait(false);
         var position = start;
-        await ReadAsync(source, buffers, piece =>
+        await BlobPieces.ReadAsync(source, descriptor.Size - start, piece =>
         {
             position += piece.Length;
             if (position > descriptor.Size)
@@ -107,27 +98,5 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
         }
 
         return position;
-    }
-
-    /// <summary>Reads a piece while the piece before it is used.</summary>
-    static async Task ReadAsync(Stream source, byte[][] buffers, Action<ReadOnlyMemory<byte>> use, CancellationToken cancellationToken)
-    {
-        var current = 0;
-        var reading = source.ReadAsync(buffers[current], cancellationToken).AsTask();
-        try
-        {
-            while (await reading.ConfigureAwait(false) is var count and > 0)
-            {
-                var piece = buffers[current].AsMemory(0, count);
-                current ^= 1;
-                reading = source.ReadAsync(buffers[current], cancellationToken).AsTask();
-                use(piece);
-            }
-        }
-        finally
-        {
-            // A read that a failure has overtaken still uses its buffer; that failure is the one to report.
-            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 }

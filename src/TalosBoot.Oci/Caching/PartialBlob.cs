@@ -7,6 +7,8 @@ namespace TalosBoot.Oci.Caching;
 /// <summary>The file of a blob that is not complete yet. Failures of the file are ours; whoever has it open holds the lock for it.</summary>
 internal sealed class PartialBlob : IAsyncDisposable
 {
+    const int HashLength = 64 * 1024;
+
     readonly string _path;
     readonly FileStream _file;
 
@@ -18,10 +20,11 @@ internal sealed class PartialBlob : IAsyncDisposable
     public static PartialBlob Open(string path) => new(path, PrivateFiles.OpenAlone(path));
 
     /// <summary>Hashes what is there. The file is at its end then.</summary>
-    public void AppendTo(IncrementalHash hash, byte[] buffer, CancellationToken cancellationToken)
+    public void AppendTo(IncrementalHash hash, CancellationToken cancellationToken)
     {
         try
         {
+            var buffer = Length == 0 ? [] : new byte[HashLength];
             for (var left = Length; left > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();

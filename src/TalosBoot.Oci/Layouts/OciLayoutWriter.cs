@@ -81,8 +81,7 @@ public sealed class OciLayoutWriter
     {
         if (!Exists(layer.Descriptor.Digest, layer.Descriptor.Size))
         {
-            var content = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await WriteAsync(layer.Descriptor.Digest, content, cancellationToken).ConfigureAwait(false);
+            await layer.SaveAsync(BlobPath(layer.Descriptor.Digest), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace TalosBoot.Oci.Model;
@@ -7,7 +8,8 @@ public sealed record ImageConfig
 {
     /// <summary>The architecture, such as <c>amd64</c>; empty when it is not told.</summary>
     [JsonPropertyName("architecture")]
-    public string Architecture { get; init; } = string.Empty;
+    [AllowNull]
+    public string Architecture { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>Who made the image, or null.</summary>
     [JsonPropertyName("author")]
@@ -31,11 +33,13 @@ public sealed record ImageConfig
 
     /// <summary>The operating system, such as <c>linux</c>; empty when it is not told.</summary>
     [JsonPropertyName("os")]
-    public string OperatingSystem { get; init; } = string.Empty;
+    [AllowNull]
+    public string OperatingSystem { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>The digests of the layers, not compressed; lowest first.</summary>
     [JsonPropertyName("rootfs")]
-    public ImageRootFs RootFs { get; init; } = new();
+    [AllowNull]
+    public ImageRootFs RootFs { get; init => field = value ?? new ImageRootFs(); } = new();
 
     /// <summary>How containers are run.</summary>
     [JsonPropertyName("config")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using TalosBoot.Core.Content;
 
@@ -6,9 +7,12 @@ namespace TalosBoot.Oci.Model;
 /// <summary>The digests of an image's layers.</summary>
 public sealed record ImageRootFs
 {
+    const string Layers = "layers";
+
     /// <summary>Always <c>layers</c>.</summary>
     [JsonPropertyName("type")]
-    public string Type { get; init; } = "layers";
+    [AllowNull]
+    public string Type { get; init => field = value ?? Layers; } = Layers;
 
     /// <summary>The digests of the layers, not compressed; lowest first. Null when there are none.</summary>
     [JsonPropertyName("diff_ids")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using TalosBoot.Core.Content;
 
@@ -8,7 +9,8 @@ public sealed record OciDescriptor
 {
     /// <summary>The media type.</summary>
     [JsonPropertyName("mediaType")]
-    public string MediaType { get; init; } = string.Empty;
+    [AllowNull]
+    public string MediaType { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>The length in bytes.</summary>
     [JsonPropertyName("size")]

@@ -21,17 +21,8 @@ internal static class OciDocuments
         return index.Manifests.Contains(null!) ? throw Invalid(source, what, null) : index;
     }
 
-    public static ImageConfig ReadConfig(ReadOnlySpan<byte> json, string source)
-    {
-        // What is not told is null after reading, whatever the type says.
-        var config = Read(json, OciJsonContext.Default.ImageConfig, source, "an image configuration");
-        return config with
-        {
-            Architecture = config.Architecture ?? string.Empty,
-            OperatingSystem = config.OperatingSystem ?? string.Empty,
-            RootFs = config.RootFs ?? new ImageRootFs(),
-        };
-    }
+    public static ImageConfig ReadConfig(ReadOnlySpan<byte> json, string source) =>
+        Read(json, OciJsonContext.Default.ImageConfig, source, "an image configuration");
 
     public static IReadOnlyList<DockerArchiveItem> ReadArchiveItems(ReadOnlySpan<byte> json, string source)
     {

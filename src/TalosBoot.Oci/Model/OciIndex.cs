@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace TalosBoot.Oci.Model;
@@ -7,11 +8,12 @@ public sealed record OciIndex
 {
     /// <summary>Always 2.</summary>
     [JsonPropertyName("schemaVersion")]
-    public int SchemaVersion { get; init; } = 2;
+    public int SchemaVersion { get; init => field = value == 0 ? 2 : value; } = 2;
 
     /// <summary>The media type; empty when the index does not tell.</summary>
     [JsonPropertyName("mediaType")]
-    public string MediaType { get; init; } = string.Empty;
+    [AllowNull]
+    public string MediaType { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>The images and indexes.</summary>
     [JsonPropertyName("manifests")]

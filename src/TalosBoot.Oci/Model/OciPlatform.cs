@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace TalosBoot.Oci.Model;
@@ -7,11 +8,13 @@ public sealed record OciPlatform
 {
     /// <summary>The architecture, such as <c>amd64</c>.</summary>
     [JsonPropertyName("architecture")]
-    public string Architecture { get; init; } = string.Empty;
+    [AllowNull]
+    public string Architecture { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>The operating system, such as <c>linux</c>.</summary>
     [JsonPropertyName("os")]
-    public string OperatingSystem { get; init; } = string.Empty;
+    [AllowNull]
+    public string OperatingSystem { get; init => field = value ?? string.Empty; } = string.Empty;
 
     /// <summary>The version of the operating system, or null.</summary>
     [JsonPropertyName("os.version")]

@@ -1,12 +1,12 @@
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>An open answer with bytes of a blob.</summary>
-internal sealed class BlobPart(RegistryAnswer answer, Stream body, StallGuard guard) : IDisposable
+internal sealed class BlobPart(RegistryAnswer answer, Stream body, GuardedBody guarded) : IDisposable
 {
     const int SkipLength = 64 * 1024;
 
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        guard.ReadAsync(body, buffer, answer.Description, cancellationToken);
+        guarded.ReadAsync(buffer, cancellationToken);
 
     public async Task SkipAsync(long count, CancellationToken cancellationToken)
     {
@@ -25,6 +25,7 @@ internal sealed class BlobPart(RegistryAnswer answer, Stream body, StallGuard gu
 
     public void Dispose()
     {
+        guarded.Dispose();
         body.Dispose();
         answer.Dispose();
     }

@@ -27,7 +27,8 @@ internal sealed class BlobParts(RegistryOptions options, string host, OciDescrip
             }
 
             var start = StartOf(answer, offset);
-            var part = new BlobPart(answer, await answer.OpenBodyAsync(cancellationToken).ConfigureAwait(false), _guard);
+            var body = await answer.OpenBodyAsync(cancellationToken).ConfigureAwait(false);
+            var part = new BlobPart(answer, body, _guard.Watch(body, answer.Description));
             await part.SkipAsync(offset - start, cancellationToken).ConfigureAwait(false);
             return part;
         }

@@ -58,9 +58,10 @@ internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, 
         var body = await OpenBodyAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
+            using var guarded = guard.Watch(body, Description);
             using var result = new MemoryStream();
             var buffer = new byte[16 * 1024];
-            for (int count; (count = await guard.ReadAsync(body, buffer, Description, cancellationToken).ConfigureAwait(false)) > 0;)
+            for (int count; (count = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 result.Write(buffer, 0, count);
                 if (result.Length > limit)

@@ -10,6 +10,9 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
 {
     RegistryManifest? _top;
 
+    /// <summary>Whether the stream of a blob need not hash, too. It must for a cache that is not ours, to which that was promised.</summary>
+    bool IsHashedByCache => cache is BlobCache;
+
     public string Name => $"{repository.FamiliarRegistry}/{repository.Repository}";
 
     /// <summary>Takes the manifest that a tag or digest led to, so that it is not fetched again.</summary>
@@ -45,6 +48,32 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>What a folder keeps may have been damaged since it was fetched, so it counts as not verified.</remarks>
+    public async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+        new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: cache is not BlobCache);
+
+    /// <summary>Fetches a blob straight into a file, unless it is to be kept or there already.</summary>
+    public async ValueTask SaveAsync(OciDescriptor descriptor, string path, CancellationToken cancellationToken)
+    {
+        if (cache is not SpoolBlobCache spool || spool.Has(descriptor.Digest) || descriptor.Data is not null)
+        {
+            var content = await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false);
+            await content.WriteToFileAsync(path, null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await BlobFile.FetchAsync(descriptor, Opener(descriptor), path, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            downloads.Release();
+        }
+    }
+
     public ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
         cache is BlobCache kept ? kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken) : ValueTask.FromResult(false);
 
@@ -63,11 +92,11 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
     {
         try
         {
-            return await client.OpenBlobAsync(repository, descriptor.Digest, descriptor.Size, offset, cancellationToken).ConfigureAwait(false);
+            return await client.OpenBlobAsync(repository, descriptor.Digest, descriptor.Size, offset, !IsHashedByCache, cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.BlobNotFound && descriptor.Urls is { Count: > 0 })
         {
-            return await client.OpenForeignBlobAsync(repository, descriptor, offset, cancellationToken).ConfigureAwait(false);
+            return await client.OpenForeignBlobAsync(repository, descriptor, offset, !IsHashedByCache, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -5,12 +5,15 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>The bytes of a blob, checked while they pass. A connection that is lost is taken up again where it ended.</summary>
-internal sealed class RegistryBlobStream(BlobParts parts, long start) : Stream
+/// <param name="parts">Where the bytes come from.</param>
+/// <param name="start">The first byte.</param>
+/// <param name="isHashed">Whether the digest is checked, if the first byte is that of the blob; else the reader does that.</param>
+internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHashed) : Stream
 {
     // A server that drops every connection after a few bytes must not keep us for ever.
     const long ProgressPerAttempt = 1024 * 1024;
 
-    readonly IncrementalHash? _hash = start == 0 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    readonly IncrementalHash? _hash = isHashed && start == 0 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     BlobPart? _part;
     long _position = start;
     long _lastFailure = start;
@@ -37,7 +40,7 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start) : Stream
     /// <summary>Sends the first request, so that a blob that is not there is told when it is opened.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        if (Left > 0 || _hash is not null)
+        if (Left > 0 || _position == 0)
         {
             _part = await parts.OpenAsync(_position, cancellationToken).ConfigureAwait(false);
         }

@@ -18,8 +18,13 @@ public sealed partial class RegistryClient
     /// <param name="cancellationToken">Stops opening.</param>
     /// <exception cref="RegistryException">The blob is not there (TB2006), or the registry fails: see the remarks of this type.</exception>
     /// <exception cref="ContentMismatchException">The blob has another size (TB2102); when reading: another digest (TB2101).</exception>
-    public async ValueTask<Stream> OpenBlobAsync(
-        ImageReference repository, Digest digest, long size, long offset = 0, CancellationToken cancellationToken = default)
+    public ValueTask<Stream> OpenBlobAsync(
+        ImageReference repository, Digest digest, long size, long offset = 0, CancellationToken cancellationToken = default) =>
+        OpenBlobAsync(repository, digest, size, offset, isHashed: true, cancellationToken);
+
+    /// <summary>The same for readers that may hash the blob themselves.</summary>
+    internal async ValueTask<Stream> OpenBlobAsync(
+        ImageReference repository, Digest digest, long size, long offset, bool isHashed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentOutOfRangeException.ThrowIfNegative(size);
@@ -29,7 +34,7 @@ public sealed partial class RegistryClient
         var stream = new RegistryBlobStream(
             new BlobParts(_options, repository.Registry, blob, (start, token) => PullAsync(
                 repository, (session, name) => SendBlobAsync(session, name, blob, start, token))),
-            offset);
+            offset, isHashed);
         await stream.ConnectAsync(cancellationToken).ConfigureAwait(false);
         return stream;
     }
@@ -62,7 +67,8 @@ public sealed partial class RegistryClient
     }
 
     /// <summary>A layer that its registry does not have, from where its descriptor says that it is (oci.md 6). No credentials are shown.</summary>
-    internal async ValueTask<Stream> OpenForeignBlobAsync(ImageReference repository, OciDescriptor blob, long offset, CancellationToken cancellationToken)
+    internal async ValueTask<Stream> OpenForeignBlobAsync(
+        ImageReference repository, OciDescriptor blob, long offset, bool isHashed, CancellationToken cancellationToken)
     {
         var session = HomeSession(repository);
         var failure = default(TalosBootException);
@@ -71,7 +77,7 @@ public sealed partial class RegistryClient
             try
             {
                 var stream = new RegistryBlobStream(
-                    new BlobParts(_options, repository.Registry, blob, (start, token) => session.SendForeignAsync(url, start, token)), offset);
+                    new BlobParts(_options, repository.Registry, blob, (start, token) => session.SendForeignAsync(url, start, token)), offset, isHashed);
                 await stream.ConnectAsync(cancellationToken).ConfigureAwait(false);
                 return stream;
             }

@@ -14,8 +14,6 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
 
     public RegistryEndpoint Endpoint => endpoint;
 
-    public StallGuard Guard => transport.Guard;
-
     public RetryLoop Retries => _retries;
 
     bool AllowsHttp => transport.Certificates.IsInsecure(endpoint.Host) || endpoint.Scheme == Uri.UriSchemeHttp

@@ -7,8 +7,6 @@ namespace TalosBoot.Oci.Registry;
 /// <summary>Keeps blobs for as long as it lives. Who wants one that is on its way waits for it.</summary>
 internal sealed class SpoolBlobCache : IBlobCache, IDisposable
 {
-    const int CopyLength = 1024 * 1024;
-
     readonly ContentSpool _spool = new();
     readonly ConcurrentDictionary<Digest, BlobSource> _blobs = [];
     readonly ConcurrentDictionary<Digest, SemaphoreSlim> _gates = [];
@@ -22,7 +20,7 @@ internal sealed class SpoolBlobCache : IBlobCache, IDisposable
             if (!_blobs.TryGetValue(descriptor.Digest, out var blob))
             {
                 blob = await _spool.WriteAsync(
-                    ContentKind.Compressed, (output, token) => FetchAsync(open, output, token), cancellationToken).ConfigureAwait(false);
+                    ContentKind.Compressed, (output, token) => FetchAsync(descriptor, open, output, token), cancellationToken).ConfigureAwait(false);
                 _blobs[descriptor.Digest] = blob;
             }
 
@@ -35,15 +33,18 @@ internal sealed class SpoolBlobCache : IBlobCache, IDisposable
         }
     }
 
+    /// <summary>Whether a blob is there.</summary>
+    public bool Has(Digest digest) => _blobs.ContainsKey(digest);
+
     public void Dispose() => _spool.Dispose();
 
-    static async ValueTask FetchAsync(BlobOpener open, Stream output, CancellationToken cancellationToken)
+    static async ValueTask FetchAsync(OciDescriptor descriptor, BlobOpener open, Stream output, CancellationToken cancellationToken)
     {
         // The stream checks size and digest, as it begins at the beginning.
         var input = await open(0, cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
         {
-            await input.CopyToAsync(output, CopyLength, cancellationToken).ConfigureAwait(false);
+            await BlobPieces.ReadAsync(input, descriptor.Size, piece => output.Write(piece.Span), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -3,27 +3,13 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Registry;
 
-/// <summary>Reads bodies, and gives up when nothing comes for too long.</summary>
+/// <summary>Sees to it that no wait for bytes lasts too long.</summary>
 internal sealed class StallGuard(TimeSpan timeout, TimeProvider timeProvider)
 {
-    /// <exception cref="RegistryException">Nothing came (TB2017), or the connection was lost (TB2010).</exception>
-    public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, string description, CancellationToken cancellationToken)
-    {
-        using var stalled = new CancellationTokenSource(timeout, timeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stalled.Token, cancellationToken);
-        try
-        {
-            return await body.ReadAsync(buffer, linked.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Stalled(description, "no byte came", timeout, exception);
-        }
-        catch (IOException exception)
-        {
-            throw new RegistryException(DiagnosticIds.RegistryUnreachable, description, $"the connection was lost: {exception.Message}", exception);
-        }
-    }
+    /// <summary>A reader for one body.</summary>
+    /// <param name="body">The body, which stays the caller's.</param>
+    /// <param name="description">What messages call it.</param>
+    public GuardedBody Watch(Stream body, string description) => new(body, description, timeout, timeProvider);
 
     public static RegistryException Stalled(string description, string what, TimeSpan timeout, Exception cause) => new(
         DiagnosticIds.RegistryStalled, description,

@@ -24,11 +24,11 @@ internal static class MksquashfsRoundTrip
         await image.WriteToFileAsync(folder["image"]);
         var stored = await new SquashFsImageBuilder(tree, options with { Compression = SquashFsCompression.None, Level = null }).BuildAsync(spool);
         var expected = stored.ToArray();
-        ForeignTool.Run("unsquashfs", "-no-progress", "-quiet", "-d", folder["sparse"], folder["image"]);
+        ForeignTool.Run("unsquashfs", "-no-progress", "-quiet", "-processors", "1", "-d", folder["sparse"], folder["image"]);
         ForeignTool.Run("cp", "-a", "--sparse=never", folder["sparse"], folder["tree"]);
         ForeignTool.Run(
             "env", $"SOURCE_DATE_EPOCH={options.Clock.UnixSeconds}", "mksquashfs", folder["tree"], folder["theirs"], "-noappend",
-            "-no-progress", "-quiet", "-comp", "zstd", "-b", $"{options.BlockSize}", "-noI", "-noD", "-noF", "-noX", "-noId");
+            "-no-progress", "-quiet", "-processors", "1", "-comp", "zstd", "-b", $"{options.BlockSize}", "-noI", "-noD", "-noF", "-noX", "-noId");
         ForeignTool.Run("rm", "-rf", folder["sparse"], folder["tree"]); // .NET cannot delete names that are not UTF-8.
         var actual = File.ReadAllBytes(folder["theirs"]);
         expected[FlagsByte] &= 0xF7;

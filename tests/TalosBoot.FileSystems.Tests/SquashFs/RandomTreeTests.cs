@@ -10,7 +10,7 @@ public sealed class RandomTreeTests
 {
     const int BlockSize = 4096;
 
-    [TestCase(SquashFsCompression.Zstd, 60)]
+    [TestCase(SquashFsCompression.Zstd, 20)]
     [TestCase(SquashFsCompression.Xz, 10)]
     [TestCase(SquashFsCompression.Gzip, 10)]
     public async Task Any_tree_survives_unsquashfs_and_mksquashfs(SquashFsCompression compression, int count)
@@ -20,6 +20,19 @@ public sealed class RandomTreeTests
         await RandomTrees.Any.SampleAsync(
             tree => MksquashfsRoundTrip.CheckAsync(tree, new SquashFsOptions { Compression = compression, BlockSize = BlockSize, Level = 1 }),
             iter: count, seed: "4jp7RDMfUZ71", threads: 1);
+    }
+
+    [TestCase(SquashFsCompression.Zstd)]
+    [TestCase(SquashFsCompression.Xz)]
+    [TestCase(SquashFsCompression.Gzip)]
+    public async Task Five_hundred_trees_survive_unsquashfs_and_mksquashfs(SquashFsCompression compression)
+    {
+        const int TreesPerImage = 50;
+        ForeignTool.Require("unsquashfs");
+        ForeignTool.Require("mksquashfs");
+        await RandomTrees.Forest(TreesPerImage).SampleAsync(
+            tree => MksquashfsRoundTrip.CheckAsync(tree, new SquashFsOptions { Compression = compression, BlockSize = BlockSize, Level = 1 }),
+            iter: 500 / TreesPerImage, seed: "0N0XIzNsQ0O2", threads: 1);
     }
 
     [Test]

@@ -46,6 +46,18 @@ internal static class RandomTrees
 
     public static Gen<FileTree> Any { get; } = Step.List[0, 80].Select(Make);
 
+    /// <summary>As many small trees beside each other in one, so that a program that is started once sees them all.</summary>
+    public static Gen<FileTree> Forest(int count) => Step.List[0, 16].Select(Make).Array[count].Select(trees =>
+    {
+        var forest = new FileTree();
+        for (var index = 0; index < trees.Length; index++)
+        {
+            forest.Root.Set($"{index:D3}", trees[index].Root);
+        }
+
+        return forest;
+    });
+
     static FileTree Make(List<(string[] Path, int Kind, FileMetadata Metadata, byte[] Content)> steps)
     {
         var tree = new FileTree();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
 using TalosBoot.Oci.Building;
@@ -13,11 +12,9 @@ namespace TalosBoot.Oci.Tests.Caching;
 [TestFixture]
 sealed class RegistrySampleTests
 {
-    const int Kills = 50;
-    const int LongestLife = 450;
     const string Digests = "ghcr.io/siderolabs/gvisor:20260101.0@sha256:aa\n";
 
-    static readonly string Program = Path.Combine(
+    internal static readonly string Program = Path.Combine(
         RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Registry",
         AppContext.BaseDirectory.Contains("release", StringComparison.Ordinal) ? "release" : "debug", "talosboot-registry");
 
@@ -57,28 +54,6 @@ sealed class RegistrySampleTests
     }
 
     [Test]
-    public async Task A_pull_that_is_killed_at_any_moment_leaves_no_wrong_blob_and_is_gone_on_with()
-    {
-        using var folder = new TemporaryFolder();
-        using var registry = DockerRegistry.Start(folder);
-        var image = $"{registry.Host}/test/large:v1";
-        var layers = Enumerable.Range(0, 3).Select(index => Layer.Of("a=1").Concat(TestBytes.Noise(8 << 20, (ulong)index + 1)).ToArray());
-        ForeignTool.Run(Program, "push", await SaveAsync(folder, [.. layers]), image);
-        var resumed = 0;
-        for (var number = 0; number < Kills; number++)
-        {
-            // Moments that are spread evenly, in no order.
-            Kill(TimeSpan.FromMilliseconds(number * 37 % Kills * LongestLife / Kills), "pull", "--cache", folder["cache"], image, folder["out.tar"]);
-            resumed += CheckBlobs(folder["cache", "blobs", "sha256"]);
-        }
-
-        ForeignTool.Run(Program, "pull", "--cache", folder["cache"], image, folder["out.tar"]);
-        CheckBlobs(folder["cache", "blobs", "sha256"]);
-        ForeignTool.Run("skopeo", "copy", $"docker-archive:{folder["out.tar"]}", $"oci:{folder["copied"]}:v1");
-        TestContext.Out.WriteLine($"{resumed} downloads were cut short.");
-    }
-
-    [Test]
     public async Task Two_processes_pull_into_one_cache()
     {
         using var folder = new TemporaryFolder();
@@ -88,39 +63,6 @@ sealed class RegistrySampleTests
         await Task.WhenAll(Enumerable.Range(0, 2).Select(index => Task.Factory.StartNew(
             () => ForeignTool.Run(Program, "pull", "--cache", folder["cache"], image, folder[$"out-{index}.tar"]), TaskCreationOptions.LongRunning)));
         Assert.That(File.ReadAllBytes(folder["out-0.tar"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder["out-1.tar"])), Is.True);
-        Assert.That(CheckBlobs(folder["cache", "blobs", "sha256"]), Is.Zero);
-    }
-
-    static void Kill(TimeSpan after, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true })!;
-        if (!process.WaitForExit(after))
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-    }
-
-    /// <summary>Hashes all complete blobs, and deletes the large ones, so that there is something left to fetch.</summary>
-    /// <returns>How many are not complete.</returns>
-    static int CheckBlobs(string folder)
-    {
-        var partial = 0;
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
-        {
-            if (file.EndsWith(".partial", StringComparison.Ordinal))
-            {
-                partial++;
-                continue;
-            }
-
-            Assert.That(Digest.Sha256(BlobSource.FromFile(file)).Hex, Is.EqualTo(Path.GetFileName(file)));
-            if (new FileInfo(file).Length > 1 << 20)
-            {
-                File.Delete(file);
-            }
-        }
-
-        return partial;
+        Assert.That(new CachedBlobs(folder["cache"]).Check().Partials(), Is.Empty);
     }
 }

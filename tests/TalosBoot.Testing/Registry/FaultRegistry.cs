@@ -15,6 +15,9 @@ namespace TalosBoot.Testing.Registry;
 /// </summary>
 public sealed class FaultRegistry : IAsyncDisposable
 {
+    /// <summary>How much a paced answer sends at a time.</summary>
+    public const int PieceLength = 32 * 1024;
+
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _ended = new();
     readonly X509Certificate2? _certificate;
@@ -75,6 +78,31 @@ public sealed class FaultRegistry : IAsyncDisposable
 
     public byte[]? ContentOf(string path) => _content.TryGetValue(path, out var entry) ? entry.Content : null;
 
+    /// <summary>The answer of a registry that does nothing wrong, for scripts that change something about it.</summary>
+    public FaultAnswer Content(FaultRequest request)
+    {
+        if (request.Path == "/v2/")
+        {
+            return FaultAnswer.Text(200, "{}");
+        }
+
+        if (request.Method is not ("GET" or "HEAD") || !_content.TryGetValue(request.Path, out var entry))
+        {
+            return FaultAnswer.Text(404, """{"errors":[{"code":"NAME_UNKNOWN","message":"not here"}]}""");
+        }
+
+        var answer = new FaultAnswer(200) { Body = entry.Content }.With("Content-Type", entry.MediaType)
+            .With("Docker-Content-Digest", $"sha256:{Convert.ToHexStringLower(SHA256.HashData(entry.Content))}");
+        if (request["Range"] is not { } range)
+        {
+            return answer;
+        }
+
+        var start = int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
+        return (answer with { Status = 206, Body = entry.Content[start..] })
+            .With("Content-Range", $"bytes {start}-{entry.Content.Length - 1}/{entry.Content.Length}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
@@ -122,7 +150,7 @@ public sealed class FaultRegistry : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
                 // The client went away, or the test is over.
             }
@@ -139,30 +167,6 @@ public sealed class FaultRegistry : IAsyncDisposable
 
         return scripts.Where(script => script.Method == request.Method && request.Target.StartsWith(script.Path, StringComparison.Ordinal))
             .Select(script => script.Answer(request)).FirstOrDefault(answer => answer is not null) ?? Content(request);
-    }
-
-    FaultAnswer Content(FaultRequest request)
-    {
-        if (request.Path == "/v2/")
-        {
-            return FaultAnswer.Text(200, "{}");
-        }
-
-        if (request.Method is not ("GET" or "HEAD") || !_content.TryGetValue(request.Path, out var entry))
-        {
-            return FaultAnswer.Text(404, """{"errors":[{"code":"NAME_UNKNOWN","message":"not here"}]}""");
-        }
-
-        var answer = new FaultAnswer(200) { Body = entry.Content }.With("Content-Type", entry.MediaType)
-            .With("Docker-Content-Digest", $"sha256:{Convert.ToHexStringLower(SHA256.HashData(entry.Content))}");
-        if (request["Range"] is not { } range)
-        {
-            return answer;
-        }
-
-        var start = int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
-        return (answer with { Status = 206, Body = entry.Content[start..] })
-            .With("Content-Range", $"bytes {start}-{entry.Content.Length - 1}/{entry.Content.Length}");
     }
 
     async Task<FaultRequest?> ReadAsync(Stream stream)
@@ -210,7 +214,7 @@ public sealed class FaultRegistry : IAsyncDisposable
         if (request.Method != "HEAD")
         {
             var end = Math.Min(answer.CutAfter ?? int.MaxValue, Math.Min(answer.StallAfter ?? int.MaxValue, answer.Body.Length));
-            await stream.WriteAsync(answer.Body.AsMemory(0, end), _ended.Token);
+            await WriteBodyAsync(stream, answer.Body.AsMemory(0, end), answer.Pace);
             await stream.FlushAsync(_ended.Token);
         }
 
@@ -223,5 +227,17 @@ public sealed class FaultRegistry : IAsyncDisposable
         {
             client.Client.Shutdown(SocketShutdown.Send);
         }
+    }
+
+    async Task WriteBodyAsync(Stream stream, ReadOnlyMemory<byte> body, TimeSpan? pace)
+    {
+        while (pace is { } wait && body.Length > PieceLength)
+        {
+            await stream.WriteAsync(body[..PieceLength], _ended.Token);
+            await Task.Delay(wait, _ended.Token);
+            body = body[PieceLength..];
+        }
+
+        await stream.WriteAsync(body, _ended.Token);
     }
 }
