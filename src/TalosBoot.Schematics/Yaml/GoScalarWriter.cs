@@ -6,6 +6,7 @@ namespace TalosBoot.Schematics.Yaml;
 internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptions options, int continuationColumn, bool mayFold)
 {
     const string UpperHex = "0123456789ABCDEF";
+    static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
     static readonly SearchValues<char> PlainInsideDoubleQuotes =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except(['"', '\\'])]);
 
@@ -158,7 +159,7 @@ internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptio
         while (!text.IsEmpty)
         {
             var isBreak = YamlCharacters.IsBreak(text[0]);
-            var end = isBreak ? 1 : text.IndexOfAny("\n\r\u0085\u2028\u2029");
+            var end = isBreak ? text.IndexOfAnyExcept(Breaks) : text.IndexOfAny(Breaks);
             var run = text[..(end < 0 ? text.Length : end)];
             if (atLineStart && !isBreak)
             {

@@ -242,12 +242,19 @@ internal sealed partial class YamlScanner
                 throw Error(BlockScalarContext, start, "found a tab character where an indentation space is expected");
             }
 
-            if (!YamlCharacters.IsBreak(At(0)))
+            if (SkipLineFeeds() is > 0 and var count)
+            {
+                _breaks.Append('\n', count);
+            }
+            else if (YamlCharacters.IsBreak(At(0)))
+            {
+                _breaks.Append(SkipBreak());
+            }
+            else
             {
                 break;
             }
 
-            _breaks.Append(SkipBreak());
             end = Mark;
         }
 

@@ -257,6 +257,23 @@ internal sealed partial class YamlScanner(string text)
         return character is YamlCharacters.LineSeparator or YamlCharacters.ParagraphSeparator ? character : '\n';
     }
 
+    /// <summary>Skips line feeds that follow each other, which may be very many.</summary>
+    /// <returns>How many.</returns>
+    int SkipLineFeeds()
+    {
+        var rest = text.AsSpan(_position);
+        var count = rest.IndexOfAnyExcept('\n') is >= 0 and var other ? other : rest.Length;
+        if (count > 0)
+        {
+            _position += count;
+            _index += count;
+            _column = 0;
+            _line += count;
+        }
+
+        return count;
+    }
+
     void Add(YamlTokenKind kind, YamlMark start, string value = "", string suffix = "", YamlScalarStyle style = YamlScalarStyle.Plain) =>
         _tokens.Add(new YamlToken(kind, start, Mark, value, suffix, style));
 
