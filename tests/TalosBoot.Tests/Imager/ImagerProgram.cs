@@ -14,6 +14,6 @@ static class ImagerProgram
     public static Process Start(string[] arguments) =>
         Process.Start(new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/null 2>&1", "sh", Assembly, .. arguments]))!;
 
-    public static ToolResult Run(string[] arguments, string? input = null) => ForeignTool.TryRun(
-        "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input));
+    public static ToolResult Run(string[] arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null) => ForeignTool.TryRun(
+        "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input), environment: environment);
 }
