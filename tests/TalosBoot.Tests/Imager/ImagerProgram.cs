@@ -9,6 +9,6 @@ static class ImagerProgram
         RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Imager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         "imager.dll");
 
-    public static ToolResult Run(string[] arguments, string? input = null) => ForeignTool.TryRun(
-        "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input));
+    public static ToolResult Run(string[] arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null) => ForeignTool.TryRun(
+        "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input), environment: environment);
 }
