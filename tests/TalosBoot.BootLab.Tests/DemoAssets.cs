@@ -14,7 +14,12 @@ static class DemoAssets
         DemoRelease.Reference("demo-ucode", "v1.0.0"),
     ];
 
-    public static TalosBootEngine CreateEngine() => TalosBootEngine.Create(options => options.Images = OciLayout.Open(DemoRelease.Folder));
+    /// <param name="imager">The imager image for whatever version; null for that of the version.</param>
+    public static TalosBootEngine CreateEngine(string? imager = null) => TalosBootEngine.Create(options =>
+    {
+        options.Images = OciLayout.Open(DemoRelease.Folder);
+        options.ImagerImage = imager ?? options.ImagerImage;
+    });
 
     public static BootAssetBuilder WithExtensions(TalosBootEngine engine, Architecture architecture = Architecture.Amd64) => engine.CreateAsset()
         .ForTalos(DemoRelease.Version)
