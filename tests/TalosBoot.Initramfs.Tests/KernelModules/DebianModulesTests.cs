@@ -13,7 +13,7 @@ public class DebianModulesTests
     /// <summary>A module of an extension, and one that takes the place of one of the kernel.</summary>
     static readonly (string Name, ElfModule Module)[] Extra =
     [
-        ("extras/own.ko", new ElfModule { Needs = ["drm_ioctl", "ext4_own"], Information = ["alias=own-*", "softdep=pre: loop"] }),
+        ("extras/own.ko", new ElfModule { Needs = ["drm_ioctl", "ext4_own"], Information = ["alias=own-*", "softdep=pre: loop", "weakdep=zram"] }),
         ("extras/ext4.ko", new ElfModule { Exports = ["ext4_own"], Needs = ["crc32c"], Information = ["alias=fs-ext4"] }),
     ];
 
