@@ -12,20 +12,6 @@ internal sealed class BuiltInModules(ModuleDirectory directory, byte[]? names, b
 
     const string InformationFile = "modules.builtin.modinfo";
 
-    /// <summary>Gives modules that are built in as well the information of the built-in ones, as kmod does.</summary>
-    /// <param name="modules">The modules.</param>
-    public void ReplaceInformation(IReadOnlyList<KernelModule> modules)
-    {
-        var builtIn = new HashSet<byte[]>(ReadNames(_ => { }), ByteKeyComparer.Instance);
-        foreach (var module in modules)
-        {
-            if (builtIn.Contains(module.Name))
-            {
-                module.Information = FindInformation(module.Name);
-            }
-        }
-    }
-
     /// <summary>The index of modules.builtin; nothing when there is no such file.</summary>
     public byte[] BuildNames(KernelModuleIndexFormat format)
     {
@@ -134,24 +120,5 @@ internal sealed class BuiltInModules(ModuleDirectory directory, byte[]? names, b
         }
 
         return result;
-    }
-
-    /// <summary>The records of one module lie together: the first group counts.</summary>
-    ModuleInformation FindInformation(byte[] name)
-    {
-        var strings = new NameListBuilder();
-        foreach (var record in new NameList(information ?? []))
-        {
-            if (record.Length > name.Length && record[name.Length] == '.' && record.StartsWith(name))
-            {
-                strings.Add(record[(name.Length + 1)..]);
-            }
-            else if (!strings.IsEmpty)
-            {
-                break;
-            }
-        }
-
-        return ModuleInformation.Parse(strings.Build().Bytes);
     }
 }

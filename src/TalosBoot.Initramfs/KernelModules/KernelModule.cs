@@ -23,8 +23,8 @@ internal sealed class KernelModule(byte[] name, string relativePath, byte[] path
     /// <summary>Which symbols it gives and needs.</summary>
     public ModuleContent Content { get; set; } = new(NameList.Empty, NameList.Empty, NameList.Empty, ModuleInformation.Empty, true);
 
-    /// <summary>Its aliases and dependencies by name: its own, or those of the built-in module of its name.</summary>
-    public ModuleInformation Information { get; set; } = ModuleInformation.Empty;
+    /// <summary>Its aliases and dependencies by name. They count even when the kernel has a module of its name built in.</summary>
+    public ModuleInformation Information => Content.Information;
 
     /// <summary>The path that modules.order names it by: without the suffix of a compressed file.</summary>
     public ReadOnlySpan<byte> OrderPath => path.AsSpan(0, path.AsSpan().LastIndexOf((byte)'/') + 1 + name.Length + ".ko".Length);

@@ -54,11 +54,6 @@ public static class KernelModuleIndex
             modules,
             modules.ReadList("modules.builtin", cancellationToken),
             modules.ReadList("modules.builtin.modinfo", cancellationToken));
-        if (modules.ReadList("modules.builtin.bin", cancellationToken) is not null)
-        {
-            builtIn.ReplaceInformation(sorted);
-        }
-
         var symbols = new SymbolTable(sorted);
         WarnOfSymbols(modules, sorted, symbols, options.KernelSymbols);
         var graph = new DependencyGraph(sorted, symbols, parallel, directory);
@@ -99,7 +94,6 @@ public static class KernelModuleIndex
             try
             {
                 module.Content = ModuleReader.Read(module.File.Content, parallel.CancellationToken);
-                module.Information = module.Content.Information;
                 Interlocked.Add(ref size, module.Content.ByteCount);
             }
             catch (TalosBootException exception)

@@ -113,6 +113,22 @@ public class ForeignDepmodTests
             Is.EqualTo(expected.Select(name => new KernelModuleWarning("kernel/m.ko", $"needs the unknown symbol {name}."))));
     }
 
+    // The index of built-in modules is there from the depmod of the release, as in Talos' own root.
+    [Test]
+    public void A_module_that_is_built_in_as_well_keeps_what_it_says_of_itself()
+    {
+        using var work = new TemporaryFolder();
+        var module = new ElfModule { Information = ["alias=own", "softdep=pre: other"] };
+        work.WriteFile($"lib/modules/{Version}/extras/a.ko", module.ToBytes());
+        work.WriteFile($"lib/modules/{Version}/modules.order", default);
+        work.WriteFile($"lib/modules/{Version}/modules.builtin", "kernel/a.ko\n"u8);
+        work.WriteFile($"lib/modules/{Version}/modules.builtin.modinfo", "a.alias=of-kernel\0a.softdep=pre: b\0"u8);
+        Assert.That(InstalledDepmod.Run(work, Version).ExitCode, Is.Zero);
+        Assert.That(File.Exists(work["lib", "modules", Version, "modules.builtin.bin"]));
+        Assert.That(IsLikeDepmod(work, work["lib", "modules", Version]));
+        Assert.That(File.ReadAllText(work["lib", "modules", Version, "modules.alias"]), Does.EndWith("\nalias own a\n"));
+    }
+
     [TestCase("zstd", ".zst", "+ZSTD", "--rm")]
     [TestCase("xz", ".xz", "+XZ", "--check=crc32")]
     public void Compressed_modules_give_the_files_of_depmod(string tool, string suffix, string feature, params string[] arguments)

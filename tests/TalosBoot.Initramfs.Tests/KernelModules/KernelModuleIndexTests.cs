@@ -107,22 +107,6 @@ public class KernelModuleIndexTests
     }
 
     [Test]
-    public void A_module_that_is_built_in_as_well_has_the_information_of_the_kernel()
-    {
-        var tree = Tree(("m/a.ko", new ElfModule { Information = ["alias=own"] }));
-        tree.SetFile("m/modules.builtin", BlobSource.FromText("kernel/a.ko\n"));
-        tree.SetFile(
-            "m/modules.builtin.modinfo",
-            BlobSource.FromText("b.alias=of-b\0a.alias=of-kernel\0a.softdep=pre: b\0c.alias=of-c\0a.alias=late\0"));
-        Assert.That(Text(KernelModuleIndex.Build(tree, "m"), "modules.alias"), Does.EndWith("\nalias own a\n"));
-
-        tree.SetFile("m/modules.builtin.bin", BlobSource.FromText(string.Empty));
-        var result = KernelModuleIndex.Build(tree, "m");
-        Assert.That(Text(result, "modules.alias"), Does.EndWith("themselves.\nalias of-kernel a\n"));
-        Assert.That(Text(result, "modules.softdep"), Does.EndWith("softdep a pre: b\n"));
-    }
-
-    [Test]
     public void An_order_with_a_line_that_does_not_end_is_not_used()
     {
         var tree = Tree(("m/a.ko", new ElfModule()), ("m/base.ko", new ElfModule()));
