@@ -64,13 +64,15 @@ static class ImagerCommand
             var profile = flags.GetValue(Profile) == "-"
                 ? ProfileReader.Read(await Console.In.ReadToEndAsync(cancellationToken))
                 : ReadFlags(flags);
+            using var client = new HttpClient();
+            var services = new SigningServices(client, Environment.GetEnvironmentVariable);
             await using var talos = TalosBootEngine.Create(options =>
             {
                 options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
                 options.CacheDirectory = flags.GetValue(CacheDirectory);
                 options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
-                options.FindSecureBootSigner = SigningServices.FindSecureBootSigner;
-                options.FindPcrSigner = SigningServices.FindPcrSigner;
+                options.FindSecureBootSigner = services.FindSecureBootSigner;
+                options.FindPcrSigner = services.FindPcrSigner;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
             });
             var build = new ImagerBuild(talos, flags.GetValue(Output)!);

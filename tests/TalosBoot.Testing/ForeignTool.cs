@@ -21,7 +21,9 @@ public static class ForeignTool
     }
 
     /// <summary>Runs a program, whatever it exits with.</summary>
-    public static ToolResult TryRun(string tool, IReadOnlyList<string> arguments, string? workingDirectory = null, byte[]? input = null)
+    public static ToolResult TryRun(
+        string tool, IReadOnlyList<string> arguments, string? workingDirectory = null, byte[]? input = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         Require(tool);
         var start = new ProcessStartInfo(tool, arguments)
@@ -33,6 +35,11 @@ public static class ForeignTool
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TZ"] = "UTC";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = ReadAllAsync(process.StandardOutput.BaseStream);
         var error = ReadAllAsync(process.StandardError.BaseStream);

@@ -85,9 +85,19 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
         return await FlattenAsync(image, reference, layers, cancellationToken).ConfigureAwait(false);
     }
 
-    ValueTask<ContainerImage> ResolveAsync(
-        string reference, Oci.Platform platform, CancellationToken cancellationToken, bool insecure = false) =>
-        images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken);
+    async ValueTask<ContainerImage> ResolveAsync(
+        string reference, Oci.Platform platform, CancellationToken cancellationToken, bool insecure = false)
+    {
+        var image = await images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken).ConfigureAwait(false);
+
+        // An image for one platform is taken for any, as upstream does (oci.md 5.2).
+        if (image.Config.Architecture is { Length: > 0 } architecture && architecture != platform.Architecture)
+        {
+            Log.OtherPlatform(_logger, reference, architecture, platform.Architecture);
+        }
+
+        return image;
+    }
 
     async ValueTask<FileTree> FlattenAsync(ContainerImage image, string reference, ContentSpool layers, CancellationToken cancellationToken)
     {

@@ -17,9 +17,12 @@ public sealed partial class AuthenticodeHashTests
 
     [Test]
     [Category(UpstreamFiles.Category)]
-    public async Task The_upstream_example_has_the_known_hashes()
+    public async Task The_upstream_examples_have_the_known_hashes()
     {
         using var key = new UpstreamKey();
+        Assert.That(
+            AuthenticodeHash.Compute(UpstreamExample.StubWithTwoSections).Hex, Is.EqualTo(
+                "5399b57046b412198a285672b41ffd6742f7ed05dccaf1d7c4351ead588f90e8"));
         Assert.That(
             AuthenticodeHash.Compute(UkiBuilder.Build(UpstreamExample.Options)).Hex, Is.EqualTo(
                 "ad8475a3aef31f3b3bb643521f7963e9acf8bf47a0d56c75bb0d4dc45fc541f4"));

@@ -69,6 +69,21 @@ public sealed class AuthenticodeSignerTests
             AuthenticodeVerifier.Verify(signed, [TestSigner.First.Certificate]).Single().Status, Is.EqualTo(AuthenticodeStatus.Trusted));
     }
 
+    [TestCase("systemd-bootx64.efi")]
+    [TestCase("addonx64.efi.stub")]
+    [Category(UpstreamFiles.Category)]
+    public async Task Upstream_files_grow_by_their_signature_and_are_accepted(string file)
+    {
+        using var folder = new TemporaryFolder();
+        var program = UpstreamFiles.File(file);
+        await (await AuthenticodeSigner.SignAsync(program, TestSigner.First)).WriteToFileAsync(folder["signed.efi"]);
+        File.WriteAllText(folder["cert.pem"], TestSigner.First.CertificatePem);
+        ForeignTool.Run("sbverify", "--cert", folder["cert.pem"], folder["signed.efi"]);
+        ForeignTool.Run("sbattach", "--detach", folder["signature"], folder["signed.efi"]);
+        var length = new FileInfo(folder["signature"]).Length;
+        Assert.That(new FileInfo(folder["signed.efi"]).Length, Is.EqualTo(program.Length + ((8 + length + 7) / 8 * 8)));
+    }
+
     [Test]
     public async Task The_message_is_what_an_independent_parser_expects()
     {

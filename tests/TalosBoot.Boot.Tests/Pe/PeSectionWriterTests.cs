@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TalosBoot.Boot.Pe;
+using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
@@ -14,15 +15,7 @@ public sealed partial class PeSectionWriterTests
     [Category(UpstreamFiles.Category)]
     public void Appends_to_the_upstream_stub_byte_for_byte_as_upstream_does()
     {
-        var pattern = new byte[4 * 1_048_576];
-        for (var offset = 0; offset < pattern.Length; offset += 4)
-        {
-            new byte[] { 0xde, 0xad, 0xbe, 0xef }.CopyTo(pattern, offset);
-        }
-
-        var image = PeSectionWriter.Append(
-            PeImage.Read(UpstreamFiles.Stub),
-            [new PeNewSection(".uname", BlobSource.FromText("Talos")), new PeNewSection(".linux", BlobSource.FromBytes(pattern))], Clock);
+        var image = UpstreamExample.StubWithTwoSections;
         Assert.That(image.Length, Is.EqualTo(4_284_928));
         Assert.That(Digest.Sha256(image).Hex, Is.EqualTo("020b576f8c66946afa9db8d2de9e0794747dee6d9d7c4a71d9392210dae07820"));
         var sections = PeImage.Read(image).Sections;

@@ -42,6 +42,17 @@ public sealed partial class UkiReaderTests
         Assert.That((uki.Kernel.ToArray()[0], uki.CommandLine), Is.EqualTo(((byte)'1', "a")));
     }
 
+    [TestCase("splash-v1.5-v1.11.bmp", 590_538, 369, 400, "c2615c96cd796af248b147b48199710f6ff95d893c749aaea2d0a3836b9545a6")]
+    [TestCase("splash-v1.12plus.bmp", 640_138, 400, 400, "db736eb8a5f1f2b59f9140378a47d14383d5b49ab3704c7ab2042017d5097365")]
+    [Category(UpstreamFiles.Category)]
+    public void The_pictures_of_upstream_come_out_of_a_UKI_as_they_went_in(string file, long length, int width, int height, string digest)
+    {
+        var uki = UkiReader.Open(UkiBuilder.Build(UkiBuilderTests.Options() with { Splash = UpstreamFiles.File(file) }));
+        var picture = uki.Splash!.ToArray();
+        Assert.That((picture.LongLength, Digest.Sha256(uki.Splash).Hex), Is.EqualTo((length, digest)));
+        Assert.That((BitConverter.ToInt32(picture, 18), BitConverter.ToInt32(picture, 22)), Is.EqualTo((width, height)));
+    }
+
     [TestCase(".linux")]
     [TestCase(".initrd")]
     [TestCase(".cmdline")]
