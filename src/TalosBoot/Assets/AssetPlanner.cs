@@ -67,7 +67,8 @@ internal sealed class AssetPlanner(
             return new AssetPlan(initramfs);
         }
 
-        var ukiOptions = ToUkiOptions(inputs, initramfs, commandLine);
+        var splash = await images.FetchSplashAsync(profile, cancellationToken).ConfigureAwait(false);
+        var ukiOptions = ToUkiOptions(inputs, initramfs, commandLine) with { Splash = splash };
         var uki = signing is null
             ? new PlannedUki(UkiBuilder.Build(ukiOptions), Measurement: null)
             : await signing.BuildUkiAsync(ukiOptions, cancellationToken).ConfigureAwait(false);
