@@ -36,7 +36,9 @@ static class SigningSmoke
         var kms = new KmsKey(client, new KmsKeyOptions { KeyId = "k", Region = "r", GetCredentials = _ => ValueTask.FromResult(new AwsCredentials("a", "b")) });
         var vault = new KeyVaultKey(client, new KeyVaultKeyOptions
         {
-            VaultUrl = new Uri("https://vault.invalid"), KeyName = "k", GetAccessToken = _ => ValueTask.FromResult("token"),
+            VaultUrl = new Uri("https://vault.invalid"),
+            KeyName = "k",
+            GetAccessToken = _ => ValueTask.FromResult("token"),
         });
         if ((await kms.SignAsync(Request)).Length != 3 || (await vault.SignAsync(Request)).Length != 3)
         {
