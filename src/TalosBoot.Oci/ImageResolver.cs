@@ -26,34 +26,37 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
                 return await OpenAsync(descriptor.Digest, mediaType, bytes, name, cancellationToken).ConfigureAwait(false);
             }
 
-            if (depth == limits.MaximumIndexDepth)
-            {
-                throw new RegistryException(
-                    DiagnosticIds.ImageOverLimit, name, $"indexes lie deeper than {limits.MaximumIndexDepth} in each other. The image is damaged or hostile.");
-            }
-
+            CheckDepth(depth + 1, name);
             descriptor = Choose(OciDocuments.ReadIndex(bytes, name), platform, name);
         }
     }
 
-    /// <summary>The descriptor of a digest in an index or in those within it, or null.</summary>
-    public async ValueTask<OciDescriptor?> FindAsync(OciIndex index, Digest digest, string name, CancellationToken cancellationToken, int depth = 0)
+    /// <summary>The descriptor of a digest in an index or in those within it, or null. Each index is read once, however often it is named.</summary>
+    public async ValueTask<OciDescriptor?> FindAsync(OciIndex index, Digest digest, string name, CancellationToken cancellationToken)
     {
-        if (index.Manifests.FirstOrDefault(entry => entry.Digest == digest) is { } found)
+        var seen = new HashSet<Digest>();
+        var pending = new Queue<(OciDescriptor Nested, int Depth)>();
+        for (var depth = 0; ;)
         {
-            return found;
-        }
-
-        foreach (var nested in index.Manifests.Where(entry => OciMediaTypes.IsIndex(entry.MediaType) && depth < limits.MaximumIndexDepth))
-        {
-            var bytes = await ReadDocumentAsync(nested, name, cancellationToken).ConfigureAwait(false);
-            if (await FindAsync(OciDocuments.ReadIndex(bytes, name), digest, name, cancellationToken, depth + 1).ConfigureAwait(false) is { } inside)
+            if (index.Manifests.FirstOrDefault(entry => entry.Digest == digest) is { } found)
             {
-                return inside;
+                return found;
             }
-        }
 
-        return null;
+            foreach (var nested in index.Manifests.Where(entry => OciMediaTypes.IsIndex(entry.MediaType) && seen.Add(entry.Digest)))
+            {
+                pending.Enqueue((nested, depth + 1));
+            }
+
+            if (!pending.TryDequeue(out var next))
+            {
+                return null;
+            }
+
+            CheckDepth(next.Depth, name);
+            index = OciDocuments.ReadIndex(await ReadDocumentAsync(next.Nested, name, cancellationToken).ConfigureAwait(false), name);
+            depth = next.Depth;
+        }
     }
 
     /// <summary>The first entry of an index that serves for a platform.</summary>
@@ -62,6 +65,16 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
         ?? throw new RegistryException(
             DiagnosticIds.PlatformNotFound, name,
             $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform()))}.");
+
+    /// <summary>Refuses an index that lies in so many others.</summary>
+    void CheckDepth(int depth, string name)
+    {
+        if (depth > limits.MaximumIndexDepth)
+        {
+            throw new RegistryException(
+                DiagnosticIds.ImageOverLimit, name, $"indexes lie deeper than {limits.MaximumIndexDepth} in each other. The image is damaged or hostile.");
+        }
+    }
 
     async ValueTask<ContainerImage> OpenAsync(Digest digest, string mediaType, byte[] bytes, string name, CancellationToken cancellationToken)
     {

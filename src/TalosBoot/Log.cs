@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "{Warning}")]
     public static partial void CertificateWarning(ILogger logger, string warning);
 
+    [LoggerMessage(1006, LogLevel.Warning, "The container image {Reference} is for {Actual}, and used for {Wanted}, as it is there for nothing else.")]
+    public static partial void OtherPlatform(ILogger logger, string reference, string actual, string wanted);
+
     [LoggerMessage(1005, LogLevel.Warning, "The kernel module {Path}: {Message}")]
     public static partial void KernelModuleIsOdd(ILogger logger, string path, string message);
 }

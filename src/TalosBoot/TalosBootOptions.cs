@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
@@ -96,6 +97,8 @@ public sealed class TalosBootOptions
 
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    internal ContentCache? OpenContentCache() => CacheDirectory is { } folder ? new ContentCache(Path.Combine(folder, "content")) : null;
 
     internal string ImagerReference(string version) => Fill(ImagerImage, version);
 

@@ -114,8 +114,8 @@ public sealed class TarArchiveBuilder
 
     void Place(TarHeader header, FileMetadata metadata)
     {
-        var blocks = TarHeaderEncoder.Encode(header, metadata.ExtendedAttributes);
-        _image.Place(_offset, blocks, $"header of {header.Name}");
-        _offset += blocks.Length;
+        var length = TarHeaderEncoder.Encode(header, metadata.ExtendedAttributes).Length;
+        _image.Place(_offset, new TarHeaderSource(header, metadata.ExtendedAttributes, length), header.Name);
+        _offset += length;
     }
 }

@@ -1,8 +1,8 @@
 namespace TalosBoot.Core.Content;
 
 /// <summary>
-/// Keeps content whose length is known only after it was made, such as the output of a compressor: in memory while it is small, else in a
-/// file that only this user can read and that is gone when the spool is disposed.
+/// Keeps content whose length is known only after it was made, such as the output of a compressor: in memory while it is small, at most 1 MiB, else
+/// in a file that only this user can read and that is gone when the spool is disposed.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class ContentSpool : IDisposable

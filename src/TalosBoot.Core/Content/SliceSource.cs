@@ -3,13 +3,14 @@ namespace TalosBoot.Core.Content;
 /// <summary>A part of another source.</summary>
 internal sealed class SliceSource(BlobSource inner, long start, long length) : SparseSource
 {
-    IReadOnlyList<Extent>? _extents;
+    // Kept only where there are several: most slices are files of an archive that has no holes, and there may be a million of them.
+    List<Extent>? _extents;
 
     public override long Length => length;
 
     public override ContentKind Kind => inner.Kind;
 
-    public override IReadOnlyList<Extent> Extents => _extents ??= CutExtents();
+    public override IReadOnlyList<Extent> Extents => _extents ?? CutExtents();
 
     protected override void ReadCore(long offset, Span<byte> destination) => inner.Read(start + offset, destination);
 
@@ -26,6 +27,7 @@ internal sealed class SliceSource(BlobSource inner, long start, long length) : S
             }
         }
 
+        _extents = result.Count > 1 ? result : null;
         return result;
     }
 }

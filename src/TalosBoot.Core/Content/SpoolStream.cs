@@ -1,9 +1,12 @@
 namespace TalosBoot.Core.Content;
 
-/// <summary>Takes bytes into memory, and moves to a file when the spool's memory is used up.</summary>
+/// <summary>Takes bytes into memory, and moves to a file when they are many, or the spool's memory is used up.</summary>
 internal sealed class SpoolStream(ContentSpool spool) : Stream
 {
     const int FirstReservation = 4096;
+
+    // The arrays that larger content would grow through are garbage of several times its length, for which a file costs less.
+    const int LargestInMemory = 1024 * 1024;
 
     MemoryStream? _memory = new();
     long _reserved;
@@ -42,13 +45,13 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (_file is null && !Reserve(_memory!.Length + buffer.Length))
-        {
-            MoveToFile();
-        }
-
         try
         {
+            if (_file is null && !Reserve(_memory!.Length + buffer.Length))
+            {
+                MoveToFile();
+            }
+
             ((Stream?)_file ?? _memory!).Write(buffer);
         }
         catch (IOException exception) when (_file is not null)
@@ -101,6 +104,11 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
 
     bool Reserve(long length)
     {
+        if (length > LargestInMemory)
+        {
+            return false;
+        }
+
         while (_reserved < length)
         {
             var step = Math.Max(FirstReservation, Math.Max(_reserved, length - _reserved));

@@ -100,6 +100,25 @@ public sealed class BlobCache : IBlobCache
         return blob;
     }
 
+    /// <summary>Gives a document that is there and has its digest; its size need not be known. Null also for one that is longer than the limit.</summary>
+    internal byte[]? TryReadDocument(Digest digest, int limit)
+    {
+        var path = _folder.Blob(digest);
+        if (!File.Exists(path) || TryOpenFile(path) is not { } blob || blob.Length > limit)
+        {
+            return null;
+        }
+
+        var bytes = blob.ToArray(limit);
+        if (Digest.Sha256(bytes) != digest)
+        {
+            return null;
+        }
+
+        _trimming.NoteUse(path);
+        return bytes;
+    }
+
     /// <summary>Hashes a blob that is there, and deletes it when it is damaged.</summary>
     /// <param name="digest">The digest.</param>
     /// <param name="cancellationToken">Stops hashing.</param>

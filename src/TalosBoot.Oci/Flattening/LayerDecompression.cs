@@ -11,8 +11,15 @@ internal static class LayerDecompression
 {
     const int BufferLength = 256 * 1024;
     const long FreeOutputLength = 64 << 20;
+    const ulong SmallWindow = 8 << 20;
 
     public static bool IsCompressed(BlobSource blob) => FormatOf(blob) != CompressionFormat.None;
+
+    /// <summary>
+    /// Whether the decoder needs more memory than the 8 MiB that RFC 8878 expects of every decoder. Windows of up to 128 MiB are read: upstream's tools
+    /// read them, too.
+    /// </summary>
+    public static bool NeedsLargeWindow(BlobSource blob) => FormatOf(blob) == CompressionFormat.Zstd && ZstdWindow.LengthOf(blob) > SmallWindow;
 
     /// <summary>The content as it is, or decompressed into a spool.</summary>
     /// <param name="blob">The content.</param>

@@ -6,22 +6,19 @@ namespace TalosBoot.Oci.Flattening;
 /// <summary>Gets the archives of an image's layers: several are fetched at the same time, and fewer decompressed.</summary>
 internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, ContainerImageLimits limits)
 {
-    // More than this costs memory for windows, and wins nothing on the machines that build assets.
-    const int ConcurrentDecompressions = 2;
-
     /// <summary>The archives, lowest first; each is what its digests say.</summary>
     public async ValueTask<BlobSource[]> ExpandAllAsync(CancellationToken cancellationToken)
     {
         var archives = new BlobSource[image.Layers.Count];
-        using var decompressions = new SemaphoreSlim(ConcurrentDecompressions);
+        using var turns = new DecompressionTurns();
         await Parallel.ForAsync(
             0, archives.Length, ContainerImage.LayerParallelism(cancellationToken),
-            async (index, token) => archives[index] = await ExpandAsync(image.Layers[index], decompressions, token).ConfigureAwait(false))
+            async (index, token) => archives[index] = await ExpandAsync(image.Layers[index], turns, token).ConfigureAwait(false))
             .ConfigureAwait(false);
         return archives;
     }
 
-    async ValueTask<BlobSource> ExpandAsync(ContainerLayer layer, SemaphoreSlim decompressions, CancellationToken cancellationToken)
+    async ValueTask<BlobSource> ExpandAsync(ContainerLayer layer, DecompressionTurns turns, CancellationToken cancellationToken)
     {
         if (!OciMediaTypes.IsLayer(layer.Descriptor.MediaType))
         {
@@ -32,7 +29,7 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
 
         try
         {
-            return await ExpandOnceAsync(layer, decompressions, cancellationToken).ConfigureAwait(false);
+            return await ExpandOnceAsync(layer, turns, cancellationToken).ConfigureAwait(false);
         }
         catch (TalosBootException exception) when (exception is ContentMismatchException or ImageFormatException)
         {
@@ -42,30 +39,28 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
             }
         }
 
-        return await ExpandOnceAsync(layer, decompressions, cancellationToken).ConfigureAwait(false);
+        return await ExpandOnceAsync(layer, turns, cancellationToken).ConfigureAwait(false);
     }
 
-    async ValueTask<BlobSource> ExpandOnceAsync(ContainerLayer layer, SemaphoreSlim decompressions, CancellationToken cancellationToken)
+    async ValueTask<BlobSource> ExpandOnceAsync(ContainerLayer layer, DecompressionTurns turns, CancellationToken cancellationToken)
     {
         var (blob, isVerified) = await layer.OpenStoredAsync(cancellationToken).ConfigureAwait(false);
-        await decompressions.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var subject = $"{image.Name}: the layer {layer.Descriptor.Digest}";
-            var expected = new ExpectedDigests(subject, isVerified ? null : layer.Descriptor.Digest, layer.DiffId);
-            var archive = await LayerDecompression.ExpandAsync(blob, expected, spool, limits, cancellationToken).ConfigureAwait(false);
-            if (ReferenceEquals(archive, blob))
-            {
-                CheckPlain(layer, blob, isVerified, subject, cancellationToken);
-            }
+        return await turns.RunAsync(
+            LayerDecompression.NeedsLargeWindow(blob), () => ExpandAsync(layer, blob, isVerified, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
-            layer.NoteVerified(blob);
-            return archive;
-        }
-        finally
+    async ValueTask<BlobSource> ExpandAsync(ContainerLayer layer, BlobSource blob, bool isVerified, CancellationToken cancellationToken)
+    {
+        var subject = $"{image.Name}: the layer {layer.Descriptor.Digest}";
+        var expected = new ExpectedDigests(subject, isVerified ? null : layer.Descriptor.Digest, layer.DiffId);
+        var archive = await LayerDecompression.ExpandAsync(blob, expected, spool, limits, cancellationToken).ConfigureAwait(false);
+        if (ReferenceEquals(archive, blob))
         {
-            decompressions.Release();
+            CheckPlain(layer, blob, isVerified, subject, cancellationToken);
         }
+
+        layer.NoteVerified(blob);
+        return archive;
     }
 
     static void CheckPlain(ContainerLayer layer, BlobSource blob, bool isVerified, string subject, CancellationToken cancellationToken)

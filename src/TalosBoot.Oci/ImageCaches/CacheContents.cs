@@ -22,6 +22,8 @@ internal sealed class CacheContents
 
     public bool Has(string path) => Tree.Find(path) is RegularFile;
 
+    public void AddFolder(string path, string subject) => Place(path, subject, () => Tree.EnsureDirectory(path));
+
     /// <summary>Puts a manifest or index under its digest.</summary>
     public void AddManifest(string folder, Digest digest, ReadOnlyMemory<byte> bytes, string subject) =>
         AddDocument(CachePaths.ByDigest(folder, digest), bytes, subject);
@@ -75,9 +77,14 @@ internal sealed class CacheContents
             throw Conflict(subject, $"\"{path}\" is a folder of another image.");
         }
 
+        Place(path, subject, () => Tree.SetFile(path, content));
+    }
+
+    static void Place(string path, string subject, Action place)
+    {
         try
         {
-            Tree.SetFile(path, content);
+            place();
         }
         catch (InvalidOperationException exception)
         {

@@ -17,7 +17,7 @@ internal sealed class CacheFilling(CacheOrigin origin, CacheContents contents, I
     public async Task AddAsync(ImageReference reference, CancellationToken cancellationToken)
     {
         var folder = CachePaths.Folder(reference);
-        contents.Tree.EnsureDirectory($"{folder}/reference");
+        contents.AddFolder($"{folder}/reference", reference.ToString());
         if (!origin.TellsManifests)
         {
             await AddPlainAsync(reference, folder, cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed partial class OciLayout : ISignatureStore
         var referrers = new List<OciDescriptor>();
         var candidates = Index.Manifests.Where(entry =>
             entry.MediaType == OciMediaTypes.Manifest && entry.Platform is null && entry.Size <= SignatureLimits.ManifestLength);
-        foreach (var entry in candidates)
+        foreach (var entry in candidates.DistinctBy(entry => entry.Digest))
         {
             var stored = await ReadManifestAsync(entry, cancellationToken).ConfigureAwait(false);
             if (IsAbout(stored, image))

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Information, "{Host} lost the connection at byte {Offset} of {Digest}. Going on from there.")]
     public static partial void Resuming(ILogger logger, string host, long offset, string digest);
 
+    [LoggerMessage(2016, LogLevel.Warning, "The bytes of {Digest} are wrong: {Reason} Asking the next server for it.")]
+    public static partial void AskingElsewhere(ILogger logger, string digest, string reason);
+
     [LoggerMessage(2015, LogLevel.Debug, "{Host} may keep what was sent of an upload that failed: {Reason}")]
     public static partial void UploadLeft(ILogger logger, string host, string reason);
 }

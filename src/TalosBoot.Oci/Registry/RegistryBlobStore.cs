@@ -40,7 +40,8 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await cache.GetAsync(descriptor, Opener(descriptor), cancellationToken).ConfigureAwait(false);
+            return await FetchAsync(
+                descriptor, opener => cache.GetAsync(descriptor, opener, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -66,7 +67,11 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await BlobFile.FetchAsync(descriptor, Opener(descriptor), path, cancellationToken).ConfigureAwait(false);
+            await FetchAsync(descriptor, async opener =>
+            {
+                await BlobFile.FetchAsync(descriptor, opener, path, cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
         }
         finally
         {
@@ -77,9 +82,30 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
     public ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
         cache is BlobCache kept ? kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken) : ValueTask.FromResult(false);
 
-    BlobOpener Opener(OciDescriptor descriptor) => OciMediaTypes.IsManifest(descriptor.MediaType)
+    /// <summary>Fetches a blob, from another server when the bytes of one turn out to be wrong.</summary>
+    async ValueTask<T> FetchAsync<T>(OciDescriptor descriptor, Func<BlobOpener, ValueTask<T>> fetch)
+    {
+        for (var trust = new BlobTrust(); ;)
+        {
+            try
+            {
+                return await fetch(Opener(descriptor, trust)).ConfigureAwait(false);
+            }
+            catch (ContentMismatchException exception)
+            {
+                if (!trust.RefuseUsed() || !client.HasSource(repository, trust))
+                {
+                    throw;
+                }
+
+                Log.AskingElsewhere(client.Options.Logger, descriptor.Digest.ToString(), exception.Message);
+            }
+        }
+    }
+
+    BlobOpener Opener(OciDescriptor descriptor, BlobTrust trust) => OciMediaTypes.IsManifest(descriptor.MediaType)
         ? (offset, cancellationToken) => OpenManifestAsync(descriptor, offset, cancellationToken)
-        : (offset, cancellationToken) => OpenBlobAsync(descriptor, offset, cancellationToken);
+        : (offset, cancellationToken) => OpenBlobAsync(descriptor, offset, trust, cancellationToken);
 
     async ValueTask<Stream> OpenManifestAsync(OciDescriptor descriptor, long offset, CancellationToken cancellationToken)
     {
@@ -88,11 +114,12 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         return BlobSource.FromBytes(manifest.Content[(int)offset..]).OpenRead();
     }
 
-    async ValueTask<Stream> OpenBlobAsync(OciDescriptor descriptor, long offset, CancellationToken cancellationToken)
+    async ValueTask<Stream> OpenBlobAsync(OciDescriptor descriptor, long offset, BlobTrust trust, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.OpenBlobAsync(repository, descriptor.Digest, descriptor.Size, offset, !IsHashedByCache, cancellationToken).ConfigureAwait(false);
+            return await client.OpenBlobAsync(
+                repository, descriptor.Digest, descriptor.Size, offset, !IsHashedByCache, trust, cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.BlobNotFound && descriptor.Urls is { Count: > 0 })
         {

@@ -20,11 +20,11 @@ public sealed partial class RegistryClient
     /// <exception cref="ContentMismatchException">The blob has another size (TB2102); when reading: another digest (TB2101).</exception>
     public ValueTask<Stream> OpenBlobAsync(
         ImageReference repository, Digest digest, long size, long offset = 0, CancellationToken cancellationToken = default) =>
-        OpenBlobAsync(repository, digest, size, offset, isHashed: true, cancellationToken);
+        OpenBlobAsync(repository, digest, size, offset, isHashed: true, null, cancellationToken);
 
-    /// <summary>The same for readers that may hash the blob themselves.</summary>
+    /// <summary>The same for readers that may hash the blob themselves, and from those that are trusted.</summary>
     internal async ValueTask<Stream> OpenBlobAsync(
-        ImageReference repository, Digest digest, long size, long offset, bool isHashed, CancellationToken cancellationToken)
+        ImageReference repository, Digest digest, long size, long offset, bool isHashed, BlobTrust? trust, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentOutOfRangeException.ThrowIfNegative(size);
@@ -33,7 +33,7 @@ public sealed partial class RegistryClient
         var blob = new OciDescriptor { Digest = digest, Size = size };
         var stream = new RegistryBlobStream(
             new BlobParts(_options, repository.Registry, blob, (start, token) => PullAsync(
-                repository, (session, name) => SendBlobAsync(session, name, blob, start, token))),
+                repository, (session, name) => SendBlobAsync(session, name, blob, start, token), trust: trust)),
             offset, isHashed);
         await stream.ConnectAsync(cancellationToken).ConfigureAwait(false);
         return stream;

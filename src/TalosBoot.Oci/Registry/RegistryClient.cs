@@ -55,6 +55,9 @@ public sealed partial class RegistryClient : IDisposable
         _transport.Dispose();
     }
 
+    /// <summary>Whether there is somebody left to ask.</summary>
+    internal bool HasSource(ImageReference reference, BlobTrust trust) => PullSources(reference).Exists(source => trust.Trusts(source.Session.Endpoint));
+
     RegistrySession Session(RegistryEndpoint endpoint) => _sessions.GetOrAdd(endpoint, key => new RegistrySession(key, _transport, _options));
 
     /// <summary>The registry that things are pushed to: never a mirror.</summary>
@@ -95,14 +98,19 @@ public sealed partial class RegistryClient : IDisposable
     /// <param name="reference">The reference, whose tag or digest does not matter.</param>
     /// <param name="pull">Asks one, for the repository as it is called there.</param>
     /// <param name="isForPush">Whether only the registry that is pushed to can tell.</param>
-    async Task<T> PullAsync<T>(ImageReference reference, Func<RegistrySession, string, Task<T>> pull, bool isForPush = false)
+    /// <param name="trust">Which sources are asked, and notes which answers; null for all. It must trust at least one.</param>
+    async Task<T> PullAsync<T>(
+        ImageReference reference, Func<RegistrySession, string, Task<T>> pull, bool isForPush = false, BlobTrust? trust = null)
     {
         TalosBootException? failure = null;
-        foreach (var (session, repository) in isForPush ? [(HomeSession(reference), reference.Repository)] : PullSources(reference))
+        var sources = isForPush ? [(HomeSession(reference), reference.Repository)] : PullSources(reference);
+        foreach (var (session, repository) in sources.Where(source => trust?.Trusts(source.Session.Endpoint) ?? true))
         {
             try
             {
-                return await pull(session, repository).ConfigureAwait(false);
+                var answer = await pull(session, repository).ConfigureAwait(false);
+                trust?.NoteUse(session.Endpoint);
+                return answer;
             }
             catch (TalosBootException exception)
             {

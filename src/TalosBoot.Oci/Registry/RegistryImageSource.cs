@@ -1,4 +1,7 @@
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Caching;
+using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry;
 
@@ -24,6 +27,10 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
         _downloads = new SemaphoreSlim(client.Options.MaximumConcurrency);
     }
 
+    /// <summary>
+    /// Finds an image. What a digest stands for is taken from a <see cref="BlobCache"/> that has it: an image that is named by digest and kept whole needs
+    /// no registry. For a tag, its registry is asked in any case.
+    /// </summary>
     /// <inheritdoc/>
     /// <exception cref="RegistryException">The registry fails, too: see the remarks of <see cref="RegistryClient"/>.</exception>
     public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
@@ -31,7 +38,7 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);
         var store = new RegistryBlobStore(_client, _cache, _downloads, reference);
-        var top = store.Add(await _client.GetManifestAsync(reference, cancellationToken).ConfigureAwait(false));
+        var top = store.Add(TryFindKept(reference) ?? await FetchAsync(reference, cancellationToken).ConfigureAwait(false));
         var resolver = new ImageResolver(store, _client.Options.Limits);
         return await resolver.ResolveAsync(top, platform, reference.ToString(), cancellationToken).ConfigureAwait(false);
     }
@@ -41,5 +48,35 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
     {
         _ownCache?.Dispose();
         _downloads.Dispose();
+    }
+
+    RegistryManifest? TryFindKept(ImageReference reference)
+    {
+        if (reference.Digest is not { } digest || _cache is not BlobCache kept
+            || kept.TryReadDocument(digest, _client.Options.Limits.MaximumDocumentLength) is not { } content)
+        {
+            return null;
+        }
+
+        var mediaType = OciDocuments.GuessMediaType(content, reference.ToString());
+        return new RegistryManifest(new OciDescriptor { MediaType = mediaType, Size = content.Length, Digest = digest }, content);
+    }
+
+    async ValueTask<RegistryManifest> FetchAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        var manifest = await _client.GetManifestAsync(reference, cancellationToken).ConfigureAwait(false);
+        var (descriptor, content) = manifest;
+
+        // One whose type only its registry tells is not kept: nobody could tell it without.
+        if (_cache is BlobCache kept && OciMediaTypes.IsManifest(descriptor.MediaType)
+            && OciDocuments.GuessMediaType(content.Span, reference.ToString()) == descriptor.MediaType)
+        {
+            await kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken).ConfigureAwait(false);
+            await kept.GetAsync(
+                descriptor, (offset, _) => ValueTask.FromResult(BlobSource.FromBytes(content[(int)offset..]).OpenRead()), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return manifest;
     }
 }

@@ -10,14 +10,9 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
 
     public async Task<RegistryConnection> FindAsync(bool allowsHttp, TokenClient tokens, CancellationToken cancellationToken)
     {
-        using var answer = endpoint.Scheme is { } scheme ? await PingAsync(scheme, allowsHttp, cancellationToken).ConfigureAwait(false)
+        using var answer = endpoint.Scheme is { } scheme ? await AskAsync(scheme, allowsHttp, cancellationToken).ConfigureAwait(false)
             : allowsHttp ? await RaceAsync(cancellationToken).ConfigureAwait(false)
-            : await PingAsync(Uri.UriSchemeHttps, false, cancellationToken).ConfigureAwait(false);
-        if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Unauthorized))
-        {
-            throw await RegistryErrors.CreateAsync(answer, endpoint.Host, DiagnosticIds.RegistryRefused, cancellationToken).ConfigureAwait(false);
-        }
-
+            : await AskAsync(Uri.UriSchemeHttps, false, cancellationToken).ConfigureAwait(false);
         var challenge = answer.Status == HttpStatusCode.Unauthorized ? AuthenticationChallenge.Choose(answer.Headers("WWW-Authenticate")) : null;
         var root = new Uri($"{answer.Address.Scheme}://{endpoint.Host}");
         return new RegistryConnection(root, new RegistryAuthorization(root, endpoint.Host, challenge, tokens, options));
@@ -27,14 +22,14 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
     async Task<RegistryAnswer> RaceAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var secure = PingAsync(Uri.UriSchemeHttps, true, ended.Token);
+        var secure = AskAsync(Uri.UriSchemeHttps, true, ended.Token);
         await Task.WhenAny(secure, Task.Delay(HeadStart, options.TimeProvider, cancellationToken)).ConfigureAwait(false);
         if (secure.IsCompletedSuccessfully)
         {
             return await secure.ConfigureAwait(false);
         }
 
-        var plain = PingAsync(Uri.UriSchemeHttp, true, ended.Token);
+        var plain = AskAsync(Uri.UriSchemeHttp, true, ended.Token);
         var first = await Task.WhenAny(secure, plain).ConfigureAwait(false);
         var second = first == secure ? plain : secure;
         try
@@ -49,9 +44,7 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
             }
             catch (RegistryException other)
             {
-                throw new RegistryException(
-                    DiagnosticIds.RegistryUnreachable, endpoint.Host,
-                    $"it answers neither by https nor by http: {exception.Message}; {other.Message}", exception);
+                throw Join(exception, other);
             }
         }
         finally
@@ -68,6 +61,33 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
         if (late.IsCompletedSuccessfully)
         {
             (await late.ConfigureAwait(false)).Dispose();
+        }
+    }
+
+    /// <summary>Why neither way leads to a registry. Whoever answered tells more than who did not.</summary>
+    RegistryException Join(RegistryException first, RegistryException second)
+    {
+        var telling = first.Status is null ? second : first;
+        return new RegistryException(
+            telling.DiagnosticId, endpoint.Host, $"it answers as a registry neither by https nor by http: {first.Message}; {second.Message}", telling)
+        {
+            Status = telling.Status,
+            Codes = telling.Codes,
+        };
+    }
+
+    /// <summary>Asks in one way. An answer that is none of a registry is a failure.</summary>
+    async Task<RegistryAnswer> AskAsync(string scheme, bool allowsHttp, CancellationToken cancellationToken)
+    {
+        var answer = await PingAsync(scheme, allowsHttp, cancellationToken).ConfigureAwait(false);
+        if (answer.Status is HttpStatusCode.OK or HttpStatusCode.Unauthorized)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw await RegistryErrors.CreateAsync(answer, endpoint.Host, DiagnosticIds.RegistryRefused, cancellationToken).ConfigureAwait(false);
         }
     }
 

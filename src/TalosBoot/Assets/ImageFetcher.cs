@@ -20,13 +20,13 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
     readonly ILogger _logger = options.LoggerFactory.CreateLogger("TalosBoot");
 
     /// <summary>What the profile names as inputs. The imager image is read only when something in it is needed.</summary>
-    public async Task<AssetInputs> FetchInputsAsync(Profile profile, CancellationToken cancellationToken)
+    public AssetInputs FindInputs(Profile profile)
     {
         var reference = options.ImagerReference(profile.Version);
-        var tree = AssetInputs.NeedImager(profile)
-            ? await FetchTreeAsync(reference, PlatformOf(profile), spool, cancellationToken).ConfigureAwait(false)
-            : null;
-        return new AssetInputs(tree, reference);
+        var imager = new ImagerFiles(
+            reference, token => ResolveAsync(reference, PlatformOf(profile), token), (image, token) => FlattenAsync(image, reference, spool, token),
+            options.OpenContentCache());
+        return new AssetInputs(profile, imager);
     }
 
     /// <summary>The extensions of a profile in order, and last the one that carries its machine configuration. Images are found, and not read yet.</summary>
@@ -40,8 +40,8 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
 
         if (profile.Customization.EmbeddedMachineConfiguration is { Length: > 0 } configuration)
         {
-            extensions.Add(ExtensionSource.Of(
-                SystemExtensionReader.Read(EmbeddedConfiguration.CreateTree(configuration), "embedded machine configuration")));
+            var extension = SystemExtensionReader.Read(EmbeddedConfiguration.CreateTree(configuration), "embedded machine configuration");
+            extensions.Add(ExtensionSource.Of(extension) with { MayBeRemembered = false });
         }
 
         return extensions;
@@ -97,9 +97,19 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
         return await FlattenAsync(image, reference, layers, cancellationToken).ConfigureAwait(false);
     }
 
-    ValueTask<ContainerImage> ResolveAsync(
-        string reference, Oci.Platform platform, CancellationToken cancellationToken, bool insecure = false) =>
-        images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken);
+    async ValueTask<ContainerImage> ResolveAsync(
+        string reference, Oci.Platform platform, CancellationToken cancellationToken, bool insecure = false)
+    {
+        var image = await images.Get(insecure).ResolveAsync(ImageReference.Parse(reference), platform, cancellationToken).ConfigureAwait(false);
+
+        // An image for one platform is taken for any, as upstream does (oci.md 5.2).
+        if (image.Config.Architecture is { Length: > 0 } architecture && architecture != platform.Architecture)
+        {
+            Log.OtherPlatform(_logger, reference, architecture, platform.Architecture);
+        }
+
+        return image;
+    }
 
     async ValueTask<FileTree> FlattenAsync(ContainerImage image, string reference, ContentSpool layers, CancellationToken cancellationToken)
     {

@@ -92,6 +92,7 @@ sealed class RegistryFaultTests
 
     [TestCase(-1)]
     [TestCase(1000)]
+    [TestCase(290_000)]
     public async Task A_blob_that_stalls_once_is_taken_up_and_one_that_stalls_always_fails(int after)
     {
         await using var registry = new TestRegistry();

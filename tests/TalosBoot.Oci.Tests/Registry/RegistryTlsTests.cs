@@ -42,6 +42,17 @@ sealed class RegistryTlsTests
     }
 
     [Test]
+    public async Task That_neither_https_nor_http_leads_to_a_registry_is_told_with_both_reasons()
+    {
+        await using var server = new FaultRegistry();
+        server.Always("GET", "/v2/", _ => FaultAnswer.Text(403, "no registry here"));
+        using var client = new RegistryClient(TestRegistry.Options);
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host));
+        Assert.That((failure!.DiagnosticId, (int?)failure.Status), Is.EqualTo(("TB2013", 403)));
+        Assert.That(failure.Message, Does.Contain($"https://{server.Host}/v2/").And.Contain($"http://{server.Host}/v2/").And.Contain("no registry here"));
+    }
+
+    [Test]
     public async Task A_host_that_is_not_local_is_never_asked_without_TLS_unless_it_is_insecure()
     {
         await using var server = new FaultRegistry();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace TalosBoot.Testing.Registry;
 
@@ -23,11 +25,12 @@ public sealed class DockerRegistry : IDisposable
     /// <summary>Starts a registry.</summary>
     /// <param name="folder">Takes configuration and store.</param>
     /// <param name="authentication">The lines of the configuration's <c>auth</c>; empty for none.</param>
-    public static DockerRegistry Start(TemporaryFolder folder, string authentication = "")
+    /// <param name="certificate">The certificate, with a key that can be exported, for TLS; null for none.</param>
+    public static DockerRegistry Start(TemporaryFolder folder, string authentication = "", X509Certificate2? certificate = null)
     {
         ForeignTool.Require("docker-registry");
         var port = LoopbackPort.Free();
-        var configuration = folder.WriteFile($"registry-{port}.yml", System.Text.Encoding.UTF8.GetBytes($$"""
+        var configuration = folder.WriteFile($"registry-{port}.yml", Encoding.UTF8.GetBytes($$"""
             version: 0.1
             log:
               level: error
@@ -40,6 +43,7 @@ public sealed class DockerRegistry : IDisposable
                 enabled: true
             http:
               addr: 127.0.0.1:{{port}}
+            {{(certificate is null ? string.Empty : Tls(folder, certificate))}}
             {{authentication}}
             """));
         var start = new ProcessStartInfo("docker-registry", ["serve", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -55,6 +59,17 @@ public sealed class DockerRegistry : IDisposable
         _process.WaitForExit();
         _output.Wait();
         _process.Dispose();
+    }
+
+    static string Tls(TemporaryFolder folder, X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        var chain = folder.WriteFile("tls.crt", Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
+        return $"""
+              tls:
+                certificate: {chain}
+                key: {folder.WriteFile("tls.key", Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()))}
+            """;
     }
 
     void WaitUntilItListens(int port)

@@ -103,8 +103,14 @@ public sealed class FaultRegistry : IAsyncDisposable
             .With("Content-Range", $"bytes {start}-{entry.Content.Length - 1}/{entry.Content.Length}");
     }
 
+    /// <summary>Ends the registry, unless that has been done.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _ended.CancelAsync();
         await _accepting;
         _listener.Stop();

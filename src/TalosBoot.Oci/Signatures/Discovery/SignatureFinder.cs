@@ -32,7 +32,8 @@ internal sealed class SignatureFinder(ISignatureStore store)
         }
 
         var tag = await store.FindManifestAsync(Tagged(image, SimpleTag(image.Digest!.Value)), cancellationToken).ConfigureAwait(false);
-        foreach (var layer in ReadManifest(tag, image, failures)?.Layers.Where(layer => layer.MediaType == SimpleSignature.MediaType).Take(SignatureLimits.SignaturesOfImage) ?? [])
+        var layers = ReadManifest(tag, image, failures)?.Layers.Where(layer => layer.MediaType == SimpleSignature.MediaType) ?? [];
+        foreach (var layer in Limit(layers.ToArray(), image, failures))
         {
             if (await ReadBlobAsync(image, layer, SignatureLimits.PayloadLength, failures, cancellationToken).ConfigureAwait(false) is { } payload)
             {
@@ -43,7 +44,7 @@ internal sealed class SignatureFinder(ISignatureStore store)
 
     static ImageReference Tagged(ImageReference image, string tag) => ImageReference.Parse($"{image.Registry}/{image.Repository}:{tag}");
 
-    async ValueTask<IEnumerable<OciDescriptor>> ListReferrersAsync(
+    async ValueTask<OciDescriptor[]> ListReferrersAsync(
         ImageReference image, ICollection<SignatureVerificationException> failures, CancellationToken cancellationToken)
     {
         var referrers = await store.ListReferrersAsync(image, cancellationToken).ConfigureAwait(false);
@@ -56,7 +57,21 @@ internal sealed class SignatureFinder(ISignatureStore store)
                 : [new OciDescriptor { MediaType = tag.MediaType, Digest = tag.Digest, Size = tag.Bytes.Length }];
         }
 
-        return referrers.Where(referrer => referrer.MediaType == OciMediaTypes.Manifest).Take(SignatureLimits.SignaturesOfImage);
+        return Limit(referrers.Where(referrer => referrer.MediaType == OciMediaTypes.Manifest).ToArray(), image, failures);
+    }
+
+    /// <summary>The first of many. That there are more is told where none of these is accepted.</summary>
+    static OciDescriptor[] Limit(OciDescriptor[] found, ImageReference image, ICollection<SignatureVerificationException> failures)
+    {
+        if (found.Length <= SignatureLimits.SignaturesOfImage)
+        {
+            return found;
+        }
+
+        failures.Add(new SignatureVerificationException(
+            DiagnosticIds.SignatureOverLimit, image.ToString(),
+            $"there are {found.Length} signatures, or other things about it; only {SignatureLimits.SignaturesOfImage} are tried. Remove some."));
+        return found[..SignatureLimits.SignaturesOfImage];
     }
 
     /// <summary>The bundle of a referrer: its only layer. Other referrers are none.</summary>
