@@ -19,10 +19,19 @@ public sealed class InitramfsVersionTests
     [OneTimeTearDown]
     public void DisposeSpool() => _spool.Dispose();
 
+    [TestCase("1.2.0", "xz", XzWithCrc32, "lib")]
+    [TestCase("1.3.0", "xz", XzWithCrc32, "lib")]
+    [TestCase("1.4.0", "xz", XzWithCrc32, "lib")]
     [TestCase("1.5.0", "xz", XzWithCrc32, "lib")]
+    [TestCase("1.6.0", "xz", XzWithCrc32, "lib")]
+    [TestCase("1.7.0", "xz", XzWithCrc32, "lib")]
     [TestCase("1.8.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "lib")]
+    [TestCase("1.9.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "lib")]
     [TestCase("1.10.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "usr/lib")]
+    [TestCase("1.11.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "usr/lib")]
+    [TestCase("1.12.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "usr/lib")]
     [TestCase("1.13.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "usr/lib")]
+    [TestCase("1.14.0", "zstd", ZstdWithChecksumAnd8MiBWindow, "usr/lib")]
     [TestCase("main", "zstd", ZstdWithChecksumAnd8MiBWindow, "usr/lib")]
     public async Task Segments_codec_and_paths_are_those_of_the_version(string version, string codec, string head, string library)
     {

@@ -11,17 +11,19 @@ internal sealed class InodeReader
 
     readonly SquashFsImage _image;
     readonly SquashFsReadLimits _limits;
+    readonly NameBudget _names;
     readonly MetadataTable _inodes;
     readonly LookupTable<IdEntry> _ids;
     readonly LookupTable<FragmentEntry> _fragments;
     readonly XattrReader? _xattrs;
     int _blocks;
 
-    public InodeReader(SquashFsImage image, SquashFsReadLimits limits)
+    public InodeReader(SquashFsImage image, SquashFsReadLimits limits, NameBudget names)
     {
         var superblock = image.Superblock;
         _image = image;
         _limits = limits;
+        _names = names;
         _inodes = new MetadataTable(image, (long)superblock.InodeTable, (long)superblock.DirectoryTable);
         _ids = new LookupTable<IdEntry>(image, superblock.IdTable, superblock.IdCount);
         _fragments = new LookupTable<FragmentEntry>(image, superblock.FragmentTable, superblock.FragmentCount);
@@ -131,6 +133,7 @@ internal sealed class InodeReader
                 cursor.Position, $"the target of a symbolic link has {length} bytes; there are at most {MaximumTargetLength}.");
         }
 
+        _names.Charge(cursor.Position, (int)length);
         var target = FileNames.Decode(cursor.ReadBytes((int)length));
         return new SymbolicLink(target, isExtended ? WithXattrs(metadata, cursor.ReadU32(), cursor) : metadata);
     }

@@ -65,7 +65,7 @@ internal sealed class SquashFsFileSource : SparseSource
         if (block >= _blockStarts.Length)
         {
             var fragment = _location.Fragment!.Value;
-            var content = _image.ReadDataBlock((long)fragment.Start, fragment.SizeWord);
+            var content = _image.ReadFragmentBlock((long)fragment.Start, fragment.SizeWord);
             if ((long)_location.FragmentOffset + LengthOf(block) > content.Length)
             {
                 throw SquashFsFailure.Damaged(

@@ -8,15 +8,17 @@ namespace TalosBoot.FileSystems.SquashFs;
 /// <summary>An image that is read: its superblock, checked, and its blocks.</summary>
 internal sealed class SquashFsImage
 {
-    /// <summary>How many decompressed data and fragment blocks are kept for the next read.</summary>
+    /// <summary>How many decompressed blocks of either kind are kept for the next read.</summary>
     const int CachedBlocks = 4;
 
     const int MetadataHeadSize = 2;
 
     readonly BlobSource _source;
     readonly ISquashFsDecompressor _decompressor;
-    readonly Lock _cacheLock = new();
-    readonly LinkedList<(long Position, byte[] Content)> _cache = new();
+    readonly BlockCache _dataBlocks = new(CachedBlocks);
+
+    // Kept apart: a fragment block has files from before and behind a large file, whose blocks would drive it out.
+    readonly BlockCache _fragmentBlocks = new(CachedBlocks);
 
     SquashFsImage(BlobSource source, Superblock superblock, ISquashFsDecompressor decompressor)
     {
@@ -103,37 +105,15 @@ internal sealed class SquashFsImage
         return (Unpack(start, length, !isStored, MetadataWriter.BlockSize), start + length);
     }
 
-    /// <summary>Reads a data or fragment block.</summary>
+    /// <summary>Reads a data block.</summary>
     /// <param name="position">Where it lies: checked by <see cref="CheckDataBlock"/>.</param>
     /// <param name="word">Its size word, which is not that of a hole.</param>
     /// <returns>Its content, which must not be changed: at most a block's size.</returns>
-    public byte[] ReadDataBlock(long position, uint word)
-    {
-        lock (_cacheLock)
-        {
-            for (var node = _cache.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Position == position)
-                {
-                    _cache.Remove(node);
-                    _cache.AddFirst(node);
-                    return node.Value.Content;
-                }
-            }
-        }
+    public byte[] ReadDataBlock(long position, uint word) => ReadBlock(_dataBlocks, position, word);
 
-        var content = Unpack(position, (int)SizeWord.Length(word), SizeWord.IsCompressed(word), BlockSize);
-        lock (_cacheLock)
-        {
-            _cache.AddFirst((position, content));
-            if (_cache.Count > CachedBlocks)
-            {
-                _cache.RemoveLast();
-            }
-        }
-
-        return content;
-    }
+    /// <summary>Reads a fragment block.</summary>
+    /// <inheritdoc cref="ReadDataBlock"/>
+    public byte[] ReadFragmentBlock(long position, uint word) => ReadBlock(_fragmentBlocks, position, word);
 
     /// <summary>Checks that a block lies within the image.</summary>
     public void CheckDataBlock(ulong position, uint word)
@@ -182,6 +162,18 @@ internal sealed class SquashFsImage
                 $"the tables of inodes, directories and ids begin at bytes {superblock.InodeTable}, {superblock.DirectoryTable} and {superblock.IdTable}, "
                 + $"and the image ends at byte {superblock.BytesUsed}.");
         }
+    }
+
+    byte[] ReadBlock(BlockCache cache, long position, uint word)
+    {
+        if (cache.Find(position) is { } known)
+        {
+            return known;
+        }
+
+        var content = Unpack(position, (int)SizeWord.Length(word), SizeWord.IsCompressed(word), BlockSize);
+        cache.Add(position, content);
+        return content;
     }
 
     byte[] Unpack(long position, int length, bool isCompressed, int limit)

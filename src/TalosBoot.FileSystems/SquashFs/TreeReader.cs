@@ -4,28 +4,39 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 namespace TalosBoot.FileSystems.SquashFs;
 
 /// <summary>Reads listings from the root down (initramfs.md 16.8).</summary>
-internal sealed class TreeReader(SquashFsImage image, SquashFsReadLimits limits)
+internal sealed class TreeReader
 {
     /// <summary>What a directory says to be larger than its listing.</summary>
     const int ListingSizeBias = 3;
 
-    readonly InodeReader _inodes = new(image, limits);
-    readonly MetadataTable _listings = new(image, (long)image.Superblock.DirectoryTable, image.End);
+    readonly SquashFsReadLimits _limits;
+    readonly NameBudget _names;
+    readonly InodeReader _inodes;
+    readonly MetadataReference _root;
+    readonly MetadataTable _listings;
     readonly Dictionary<MetadataReference, ReadInode> _known = [];
     readonly Stack<(ReadInode Directory, string Path)> _pending = new();
     int _entries;
 
+    public TreeReader(SquashFsImage image, SquashFsReadLimits limits)
+    {
+        _limits = limits;
+        _names = new NameBudget(limits);
+        _inodes = new InodeReader(image, limits, _names);
+        _root = new MetadataReference(image.Superblock.RootInode);
+        _listings = new MetadataTable(image, (long)image.Superblock.DirectoryTable, image.End);
+    }
+
     public FileTree Read(CancellationToken cancellationToken)
     {
         const int RootField = 32;
-        var reference = new MetadataReference(image.Superblock.RootInode);
-        var root = _inodes.Read(reference);
+        var root = _inodes.Read(_root);
         if (root.Entry is not DirectoryNode node)
         {
             throw SquashFsFailure.Invalid(RootField, "the root is not a directory.");
         }
 
-        _known.Add(reference, root);
+        _known.Add(_root, root);
         _pending.Push((root, string.Empty));
         while (_pending.TryPop(out var next))
         {
@@ -58,7 +69,9 @@ internal sealed class TreeReader(SquashFsImage image, SquashFsReadLimits limits)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var entry = cursor.Read<DirectoryEntry>();
-                var name = FileNames.Decode(cursor.ReadBytes(CheckNameLength(cursor, entry)));
+                var length = CheckNameLength(cursor, entry);
+                _names.Charge(cursor.Position, length);
+                var name = FileNames.Decode(cursor.ReadBytes(length));
                 left -= DirectoryEntry.Size + entry.NameLengthLessOne + 1;
                 Add((DirectoryNode)directory.Entry, path, name, (cursor.Position, new MetadataReference(header.StartBlock, entry.Offset), entry.Type));
             }
@@ -82,10 +95,10 @@ internal sealed class TreeReader(SquashFsImage image, SquashFsReadLimits limits)
     void Add(DirectoryNode directory, string path, string name, (long Position, MetadataReference Reference, InodeType Type) target)
     {
         var childPath = FilePath.Join(path, name);
-        if (++_entries > limits.MaximumEntries)
+        if (++_entries > _limits.MaximumEntries)
         {
             throw SquashFsFailure.OverLimit(
-                target.Position, $"there are more than {limits.MaximumEntries} names. Raise the limit if that is right.");
+                target.Position, $"there are more than {_limits.MaximumEntries} names. Raise the limit if that is right.");
         }
 
         if (childPath.Length > FilePath.MaximumLength)

@@ -17,7 +17,7 @@ internal static class FirmwareStep
     public static FileTree Take(DirectoryNode rootFs, string source, string firmwarePath)
     {
         var (tree, firmware) = (new FileTree(rootFs), new FileTree());
-        if (tree.Find(firmwarePath) is null)
+        if (LinkResolver.Resolve(tree, firmwarePath) is null)
         {
             return firmware;
         }
@@ -74,7 +74,7 @@ internal static class FirmwareStep
                     file.Content, new FileMetadata { Mode = file.Metadata.Mode & PermissionBits, ModifiedAt = file.Metadata.ModifiedAt }));
                 break;
             default:
-                throw Failure(source, path, "the symbolic link leads to nothing in the extension. Ship the file, or drop the link.");
+                throw Failure(source, path, $"stat {path}: no such file or directory: the symbolic link leads to nothing in the extension. Ship the file, or drop the link.");
         }
     }
 

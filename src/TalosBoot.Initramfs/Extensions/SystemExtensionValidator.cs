@@ -21,7 +21,7 @@ public static class SystemExtensionValidator
         {
             throw new ExtensionException(
                 DiagnosticIds.ExtensionIncompatible, source, path: null,
-                $"version constraint {text} can't be satisfied with Talos version {version.Text}. "
+                $"error validating extension \"{manifest.Name}\": version constraint {text} can't be satisfied with Talos version {Plain(version)}. "
                 + $"Choose the \"{manifest.Name}\" extension of that Talos release.");
         }
     }
@@ -46,14 +46,14 @@ public static class SystemExtensionValidator
             {
                 throw new ExtensionException(
                     DiagnosticIds.ExtensionSpecialFile, extension.Source, path,
-                    $"special files are not allowed: \"{path}\". Ask the author of \"{extension.Manifest.Name}\" to leave it out.");
+                    $"error validating extension \"{extension.Manifest.Name}\": special files are not allowed: \"{path}\". Ask its author to leave it out.");
             }
 
             if (entry is not DirectoryNode && !allowed.Any(place => IsAt(path, place, check)))
             {
                 throw new ExtensionException(
                     DiagnosticIds.ExtensionPathNotAllowed, extension.Source, path,
-                    $"path \"{path}\" is not allowed in extensions. Use an extension that was made for Talos {version.Text}.");
+                    $"error validating extension \"{extension.Manifest.Name}\": path \"{path}\" is not allowed in extensions. Use an extension that was made for Talos {version.Text}.");
             }
         }
     }
@@ -61,6 +61,9 @@ public static class SystemExtensionValidator
     static bool IsAt(string path, string place, ExtensionContentCheck check) =>
         path.StartsWith(place, StringComparison.Ordinal)
         && (check == ExtensionContentCheck.Prefix || path.Length == place.Length || path[place.Length] == '/');
+
+    /// <summary>The version as upstream prints it: without the <c>v</c>.</summary>
+    static string Plain(TalosVersion version) => version.Text.StartsWith('v') ? version.Text[1..] : version.Text;
 
     static VersionConstraint ParseConstraint(ExtensionManifest manifest, string source, string text)
     {
@@ -72,7 +75,7 @@ public static class SystemExtensionValidator
         {
             throw new ExtensionException(
                 DiagnosticIds.ExtensionConstraintInvalid, source, "manifest.yaml",
-                $"error parsing Talos version constraint: {exception.Message}. Ask the author of \"{manifest.Name}\" to correct it.",
+                $"error validating extension \"{manifest.Name}\": error parsing Talos version constraint: {exception.Message}. Ask its author to correct it.",
                 exception);
         }
     }

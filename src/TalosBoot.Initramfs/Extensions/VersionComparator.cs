@@ -1,4 +1,4 @@
-using System.Globalization;
+using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Initramfs.Extensions;
 
@@ -12,23 +12,13 @@ internal sealed record VersionComparator(string Operator, (uint Major, uint Mino
     /// <exception cref="FormatException">The text is no comparison.</exception>
     public static IEnumerable<VersionComparator> Parse(string token)
     {
-        var start = token.AsSpan().IndexOfAnyInRange('0', '9');
-        if (start < 0)
+        if (!token.Contains('x', StringComparison.Ordinal))
         {
-            throw new FormatException($"Could not get version from string: \"{token}\"");
+            return [ParsePlain(token)];
         }
 
-        var comparison = token[..start] switch
-        {
-            "" or "=" or "==" => "=",
-            "!" or "!=" => "!=",
-            ">" or ">=" or "<" or "<=" => token[..start],
-            _ => throw new FormatException($"Could not parse comparator \"{token[..start]}\" in \"{token}\""),
-        };
-        var version = token[start..];
-        return version.Contains('x', StringComparison.Ordinal) && TryWildcard(version, out var from, out var next)
-            ? Expand(comparison, from, next)
-            : [Strict(comparison, version)];
+        var (comparison, version) = Split(token);
+        return VersionWildcard.Expand(comparison, version).Select(ParsePlain);
     }
 
     /// <summary>Whether a release satisfies the comparison.</summary>
@@ -51,46 +41,26 @@ internal sealed record VersionComparator(string Operator, (uint Major, uint Mino
         };
     }
 
-    static VersionComparator[] Expand(
-        string comparison, (uint Major, uint Minor, uint Patch) from, (uint Major, uint Minor, uint Patch) next) => comparison switch
-        {
-            ">" => [new(">=", next, false)],
-            ">=" => [new(">=", from, false)],
-            "<" => [new("<", from, false)],
-            "<=" => [new("<", next, false)],
-            "=" => [new(">=", from, false), new("<", next, false)],
-            _ => [new("<", from, false), new(">=", next, false)],
-        };
-
-    /// <summary>Reads <c>1.x</c>, <c>1.x.x</c> and <c>1.2.x</c>.</summary>
-    static bool TryWildcard(string text, out (uint Major, uint Minor, uint Patch) from, out (uint Major, uint Minor, uint Patch) next)
+    static (string Comparison, string Version) Split(string token)
     {
-        from = next = default;
-        var parts = text.Split('.');
-        if (!TryNumber(parts[0], out var major))
-        {
-            return false;
-        }
-
-        if (parts is [_, "x"] or [_, "x", "x"])
-        {
-            (from, next) = ((major, 0, 0), (major + 1, 0, 0));
-            return true;
-        }
-
-        if (parts is [_, var second, "x"] && TryNumber(second, out var minor))
-        {
-            (from, next) = ((major, minor, 0), (major, minor + 1, 0));
-            return true;
-        }
-
-        return false;
+        var start = token.AsSpan().IndexOfAnyInRange('0', '9');
+        return start < 0 ? throw new FormatException($"Could not get version from string: \"{token}\"") : (token[..start], token[start..]);
     }
 
-    static bool TryNumber(string text, out uint number) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    static VersionComparator ParsePlain(string token)
+    {
+        var (comparison, text) = Split(token);
+        var meaning = comparison switch
+        {
+            "" or "=" or "==" => "=",
+            "!" or "!=" => "!=",
+            ">" or ">=" or "<" or "<=" => comparison,
+            _ => throw Unreadable(token, $"Could not parse comparator \"{comparison}\" in \"{token}\""),
+        };
+        return SemanticVersionNumbers.TryParseStrict(text) is { } version
+            ? new VersionComparator(meaning, (version.Major, version.Minor, version.Patch), version.IsPreRelease)
+            : throw Unreadable(token, $"Could not parse version \"{text}\" in \"{token}\": {VersionProblem.Describe(text)}");
+    }
 
-    static VersionComparator Strict(string comparison, string text) =>
-        Core.Versions.SemanticVersionNumbers.TryParseStrict(text) is { } version
-            ? new VersionComparator(comparison, (version.Major, version.Minor, version.Patch), version.IsPreRelease)
-            : throw new FormatException($"Could not parse version \"{text}\"");
+    static FormatException Unreadable(string token, string why) => new($"Could not parse Range \"{token}\": {why}");
 }

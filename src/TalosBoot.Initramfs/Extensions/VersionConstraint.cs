@@ -18,14 +18,14 @@ internal sealed class VersionConstraint
     {
         var alternatives = new List<List<VersionComparator>> { new() };
         var tokens = Split(WithoutVersionPrefixes(text));
-        if (tokens.Count == 0 || tokens[^1] == "||")
-        {
-            throw new FormatException("Last element in range is '||'");
-        }
-
-        if (tokens[0] == "||")
+        if (tokens is ["||", ..])
         {
             throw new FormatException("First element in range is '||'");
+        }
+
+        if (tokens is [] or [.., "||"])
+        {
+            throw new FormatException("Last element in range is '||'");
         }
 
         foreach (var token in tokens)

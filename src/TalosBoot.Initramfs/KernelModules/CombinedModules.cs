@@ -48,7 +48,8 @@ public static class CombinedModules
                     DiagnosticIds.KernelVersionMismatch,
                     provider.Name,
                     options.ModulesPath,
-                    $"the extension brings kernel modules for {DescribeVersions(provider, options.ModulesPath)}, "
+                    $"copying kernel modules from {path} failed: stat {path}: no such file or directory. "
+                        + $"The extension brings kernel modules for {DescribeVersions(provider, options.ModulesPath)}, "
                         + $"but the kernel is {version}. Use the build of the extension that was made for this Talos version.");
             }
 
@@ -72,7 +73,7 @@ public static class CombinedModules
                 DiagnosticIds.KernelVersionMissing,
                 RootFileSystem,
                 modulesPath,
-                "there is no kernel version. Use an unchanged Talos initramfs.");
+                $"invalid kernel modules path: {modulesPath}: there is no kernel version. Use an unchanged Talos initramfs.");
         }
 
         var (name, entry) = directory.Children.First();
@@ -82,7 +83,7 @@ public static class CombinedModules
                 DiagnosticIds.KernelVersionAmbiguous,
                 RootFileSystem,
                 modulesPath,
-                $"instead of one kernel version there is {string.Join(", ", directory.Children.Keys.Take(5))}. "
+                $"invalid kernel modules path: {modulesPath}: instead of one kernel version there is {string.Join(", ", directory.Children.Keys.Take(5))}. "
                     + "Use an unchanged Talos initramfs.");
     }
 

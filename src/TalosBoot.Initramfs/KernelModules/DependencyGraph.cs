@@ -35,7 +35,7 @@ internal sealed class DependencyGraph
                 DiagnosticIds.KernelModuleCycle,
                 directoryPath,
                 null,
-                $"kernel modules need each other in a circle: {string.Join(" -> ", circle)}. Leave the extension of one of them out.");
+                $"error running depmod: Cycle detected: {string.Join(" -> ", circle)}. Leave the extension of one of these modules out.");
         }
     }
 

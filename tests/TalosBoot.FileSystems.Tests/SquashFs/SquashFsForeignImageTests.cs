@@ -22,6 +22,10 @@ public sealed class SquashFsForeignImageTests
     [TestCase("-comp gzip -noF -noX -noId")]
     [TestCase("-comp zstd -no-exports -no-duplicates -no-sparse")]
     [TestCase("-comp zstd -nopad")]
+    [TestCase("-comp xz -no-fragments -b 4K")]
+    [TestCase("-comp xz -noI -noD")]
+    [TestCase("-comp gzip -always-use-fragments -b 1M")]
+    [TestCase("-comp gzip -noI -noD -no-duplicates")]
     public void An_image_of_mksquashfs_holds_the_files_it_was_made_of(string options)
     {
         using var folder = new TemporaryFolder();
@@ -30,6 +34,62 @@ public sealed class SquashFsForeignImageTests
             "mksquashfs", [folder["tree"], folder["image"], "-noappend", "-no-progress", "-quiet", "-all-root", "-all-time", "1500000000", .. options.Split(' ')]);
         var tree = SquashFsReader.Read(BlobSource.FromFile(folder["image"]));
         Assert.That(TreeText.Of(tree), Is.EqualTo(TreeText.Of(expected)));
+    }
+
+    [TestCase("-comp zstd -b 4K")]
+    [TestCase("-comp xz -b 1M -no-fragments")]
+    [TestCase("-comp gzip -always-use-fragments")]
+    public void Names_kinds_modes_owners_and_times_are_those_that_unsquashfs_lists(string options)
+    {
+        using var folder = new TemporaryFolder();
+        MakeFiles(folder);
+        ForeignTool.Run(
+            "mksquashfs",
+            [
+                folder["tree"], folder["image"], "-noappend", "-no-progress", "-quiet", "-all-time", "1500000000",
+                "-p", "null c 666 1 2 1 3", "-p", "disk b 660 0 6 259 17", "-p", "many/pipe i 600 7 8 f", "-p", "many/socket i 755 9 9 s",
+                "-p", "many m 2775 100 4000000000", "-p", "text m 6711 0 0", .. options.Split(' '),
+            ]);
+        var theirs = ForeignTool.Run("unsquashfs", "-lln", folder["image"]).Lines
+            .Select(line => System.Text.RegularExpressions.Regex.Replace(line, " +", " ").Replace(", ", ",", StringComparison.Ordinal))
+            .Select(line => line[0] == 'd' ? System.Text.RegularExpressions.Regex.Replace(line, @"^(\S+ \S+) \d+", "$1 *") : line);
+        var tree = SquashFsReader.Read(BlobSource.FromFile(folder["image"]));
+        Assert.That(
+            tree.Walk().Select(item => Line(item.Path, item.Entry)).Order(StringComparer.Ordinal),
+            Is.EqualTo(theirs.Skip(1).Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>An entry as unsquashfs lists it, but for the size of directories, which is no part of a tree.</summary>
+    static string Line(string path, FileTreeEntry entry)
+    {
+        var (kind, size, target) = entry switch
+        {
+            DirectoryNode => ('d', "*", string.Empty),
+            RegularFile file => ('-', $"{file.Content.Length}", string.Empty),
+            SymbolicLink link => ('l', $"{link.Target.Length}", $" -> {link.Target}"),
+            SpecialFile { Kind: SpecialFileKind.CharacterDevice } device => ('c', $"{device.DeviceMajor},{device.DeviceMinor}", string.Empty),
+            SpecialFile { Kind: SpecialFileKind.BlockDevice } device => ('b', $"{device.DeviceMajor},{device.DeviceMinor}", string.Empty),
+            SpecialFile { Kind: SpecialFileKind.Fifo } => ('p', "0", string.Empty),
+            _ => ('s', "0", string.Empty),
+        };
+        var time = DateTimeOffset.FromUnixTimeSeconds(entry.Metadata.ModifiedAt).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        return $"{kind}{Mode(entry.Metadata.Mode)} {entry.Metadata.UserId}/{entry.Metadata.GroupId} {size} {time} squashfs-root/{path}{target}";
+    }
+
+    static string Mode(int mode)
+    {
+        var text = new char[9];
+        for (var bit = 0; bit < 9; bit++)
+        {
+            text[bit] = (mode & (0x100 >> bit)) != 0 ? "rwx"[bit % 3] : '-';
+        }
+
+        foreach (var (bit, place, letter) in new[] { (0x800, 2, 's'), (0x400, 5, 's'), (0x200, 8, 't') })
+        {
+            text[place] = (mode & bit) == 0 ? text[place] : text[place] == 'x' ? letter : char.ToUpperInvariant(letter);
+        }
+
+        return new string(text);
     }
 
     [TestCase("lzo")]

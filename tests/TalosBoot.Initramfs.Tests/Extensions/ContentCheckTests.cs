@@ -35,6 +35,34 @@ public sealed class ContentCheckTests
         }
     }
 
+    // The table of initramfs.md 5.3, every place in every version.
+    [Test]
+    public void The_places_of_each_version_are_those_of_the_table()
+    {
+        const string Oldest = "/etc/cri/conf.d /lib/firmware /lib/modules /lib64/ld-linux-x86-64.so.2 /usr/etc/udev/rules.d /usr/local";
+        const string ThirdParties = " /usr/share/glvnd /usr/share/egl /etc/vulkan";
+        const string Merged =
+            "/etc/cri/conf.d /usr/lib/firmware /usr/lib/modules /usr/lib/ld-linux-x86-64.so.2 /usr/bin/ldconfig /usr/lib/udev/rules.d /usr/local" + ThirdParties;
+        const string Newest = Merged
+            + " /usr/lib/ld-linux-aarch64.so.1 /etc/ld.so.conf /etc/ld.so.cache /usr/bin/nvidia-modprobe /usr/bin/nvidia-pcc /usr/bin/nvidia-smi"
+            + " /usr/bin/nvidia-ctk /usr/bin/nvidia-cdi-hook /usr/bin/nvme";
+        for (uint minor = 0; minor <= 15; minor++)
+        {
+            var expected = minor switch
+            {
+                < 5 => Oldest,
+                < 9 => Oldest + ThirdParties,
+                9 => Oldest.Replace("/usr/etc/udev", "/usr/lib/udev", StringComparison.Ordinal) + ThirdParties + " /sbin/ldconfig",
+                < 12 => Merged,
+                12 => Merged + " /usr/lib/ld-linux-aarch64.so.1",
+                _ => Newest,
+            };
+            Assert.That(new TalosQuirks(new TalosVersion(1, minor, 0)).AllowedExtensionPaths, Is.EquivalentTo(expected.Split(' ')), $"1.{minor}");
+        }
+
+        Assert.That(new TalosQuirks(TalosVersion.Parse("main")).AllowedExtensionPaths, Is.EquivalentTo(Newest.Split(' ')));
+    }
+
     [TestCase("/usr/localfoo", ExtensionContentCheck.Prefix, true)]
     [TestCase("/usr/localfoo", ExtensionContentCheck.Strict, false)]
     [TestCase("/etc/ld.so.conf.d/a", ExtensionContentCheck.Prefix, true)]
@@ -53,7 +81,7 @@ public sealed class ContentCheckTests
         tree.Set("usr/local/fifo", new SpecialFile(SpecialFileKind.Fifo, FileMetadata.DefaultFile, 0, 0));
         var exception = Assert.Throws<ExtensionException>(() => Check(extension, "1.13.0", ExtensionContentCheck.Prefix))!;
         Assert.That((exception.DiagnosticId, exception.Path), Is.EqualTo(("TB3010", "/usr/local/fifo")));
-        Assert.That(exception.Message, Does.Contain("special files are not allowed: \"/usr/local/fifo\""));
+        Assert.That(exception.Message, Does.Contain("error validating extension \"\": special files are not allowed: \"/usr/local/fifo\""));
     }
 
     static void AssertCheck(string version, string path, ExtensionContentCheck check, bool allowed)
@@ -69,7 +97,7 @@ public sealed class ContentCheckTests
 
         var exception = Assert.Throws<ExtensionException>(() => Check(extension, version, check))!;
         Assert.That((exception.DiagnosticId, exception.Path), Is.EqualTo(("TB3009", path)));
-        Assert.That(exception.Message, Does.Contain($"path \"{path}\" is not allowed in extensions"));
+        Assert.That(exception.Message, Does.Contain($"error validating extension \"\": path \"{path}\" is not allowed in extensions"));
     }
 
     static void Check(SystemExtension extension, string version, ExtensionContentCheck check) =>

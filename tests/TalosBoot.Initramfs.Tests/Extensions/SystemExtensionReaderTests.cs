@@ -76,8 +76,27 @@ public sealed class SystemExtensionReaderTests
         Assert.That(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse("1.9.0-alpha.1")), Throws.Nothing);
         var exception = Assert.Throws<ExtensionException>(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse("v1.8.3-beta.0")))!;
         Assert.That(exception.DiagnosticId, Is.EqualTo("TB3006"));
-        Assert.That(exception.Message, Does.Contain("version constraint >= 1.9.0-alpha.0 can't be satisfied with Talos version v1.8.3-beta.0"));
+        Assert.That(exception.Message, Does.Contain(
+            "error validating extension \"gvisor\": version constraint >= 1.9.0-alpha.0 can't be satisfied with Talos version 1.8.3-beta.0"));
     }
+
+    [Test]
+    public void A_constraint_that_is_none_is_refused_with_the_extensions_name()
+    {
+        var extension = SystemExtensionReader.Read(Tree(Gvisor.Replace(">= v1.0.0", ">= v1.0", StringComparison.Ordinal)), "test");
+        foreach (var version in new[] { "1.9.0", "main" })
+        {
+            var exception = Assert.Throws<ExtensionException>(() => SystemExtensionValidator.Validate(extension.Manifest, "test", TalosVersion.Parse(version)))!;
+            Assert.That((exception.DiagnosticId, exception.Image, exception.Path), Is.EqualTo(("TB3005", "test", "manifest.yaml")));
+            Assert.That(exception.Message, Does.Contain(
+                "error validating extension \"gvisor\": error parsing Talos version constraint: Could not parse Range \">=1.0\": "
+                + "Could not parse version \"1.0\" in \">=1.0\": No Major.Minor.Patch elements found"));
+        }
+    }
+
+    [Test]
+    public void Without_a_constraint_every_version_will_do() =>
+        Assert.That(() => SystemExtensionValidator.Validate(new ExtensionManifest(), "test", TalosVersion.Parse("0.1.0")), Throws.Nothing);
 
     [Test]
     public void The_embedded_configuration_has_the_entries_of_upstreams_archive()

@@ -33,7 +33,9 @@ public class CombinedModulesTests
     [Test]
     public void Modules_for_another_kernel_are_refused() =>
         AssertRefused(
-            DiagnosticIds.KernelVersionMismatch, "other", "6.6.1-talos, but the kernel is 6.12.25-talos",
+            DiagnosticIds.KernelVersionMismatch, "other",
+            "copying kernel modules from /usr/lib/modules/6.12.25-talos failed: stat /usr/lib/modules/6.12.25-talos: no such file or directory. "
+            + "The extension brings kernel modules for 6.6.1-talos, but the kernel is 6.12.25-talos",
             Extension("other", ("usr/lib/modules/6.6.1-talos/extras/a.ko", "x")));
 
     [Test]
@@ -128,7 +130,7 @@ public class CombinedModulesTests
     [Test]
     public void Modules_that_need_each_other_are_refused() =>
         AssertRefused(
-            DiagnosticIds.KernelModuleCycle, Version, "circle: b -> a -> b.",
+            DiagnosticIds.KernelModuleCycle, Version, "error running depmod: Cycle detected: b -> a -> b.",
             Extension("circle", ($"{Version}/extras/a.ko", new ElfModule { Exports = ["fa"], Needs = ["fb"] }),
                 ($"{Version}/extras/b.ko", new ElfModule { Exports = ["fb"], Needs = ["fa", "base_fn"] }),
                 ($"{Version}/extras/c.ko", new ElfModule { Needs = ["fa"] })));
@@ -156,7 +158,8 @@ public class CombinedModulesTests
     static void AssertStockRefused(string id, FileTree stock) =>
         Assert.That(
             () => Build(stock, Extension("a", ($"{Version}/extras/a.ko", new ElfModule()))),
-            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(id).And.Property("Image").EqualTo("rootfs.sqsh"));
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(id).And.Property("Image").EqualTo("rootfs.sqsh")
+                .And.Message.Contains($"invalid kernel modules path: /{Modules.TrimStart('/')}"));
 
     static void AssertRefused(string id, string image, string part, KernelModuleProvider extension) =>
         Assert.That(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Imager;
@@ -8,6 +9,10 @@ static class ImagerProgram
     public static readonly string Assembly = Path.Combine(
         RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Imager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         "imager.dll");
+
+    /// <summary>Starts it, without anything to say.</summary>
+    public static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/null 2>&1", "sh", Assembly, .. arguments]))!;
 
     public static ToolResult Run(string[] arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null) => ForeignTool.TryRun(
         "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input), environment: environment);
