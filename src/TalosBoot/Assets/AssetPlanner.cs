@@ -67,26 +67,29 @@ internal sealed class AssetPlanner(
         }
 
         var ukiOptions = await ToUkiOptionsAsync(inputs, initramfs, commandLine, cancellationToken).ConfigureAwait(false);
-        var uki = signing is null
-            ? new PlannedUki(UkiBuilder.Build(ukiOptions), Measurement: null)
-            : await signing.BuildUkiAsync(ukiOptions, cancellationToken).ConfigureAwait(false);
-        var content = profile.Output.Kind == OutputKind.Uki
-            ? uki.Content
-            : await PlanIsoAsync(signing, inputs, uki.Content, cancellationToken).ConfigureAwait(false);
-        return new AssetPlan(content) { Uki = uki };
+        var systemdBoot = profile.Output.Kind == OutputKind.Iso
+            ? (await inputs.SystemdBootAsync(cancellationToken).ConfigureAwait(false)).Content
+            : null;
+        var parts = signing is null
+            ? new SignedParts { Uki = new PlannedUki(UkiBuilder.Build(ukiOptions), Measurement: null), SystemdBoot = systemdBoot }
+            : await signing.SignPartsAsync(ukiOptions, systemdBoot, cancellationToken).ConfigureAwait(false);
+        var content = parts.SystemdBoot is null ? parts.Uki.Content : PlanIso(signing, parts.SystemdBoot, parts, cancellationToken);
+        return new AssetPlan(content) { Uki = parts.Uki };
     }
 
-    async Task<BlobSource> PlanIsoAsync(SecureBootStep? signing, AssetInputs inputs, BlobSource uki, CancellationToken cancellationToken)
+    BlobSource PlanIso(SecureBootStep? signing, BlobSource systemdBoot, SignedParts parts, CancellationToken cancellationToken)
     {
-        var loader = (await inputs.SystemdBootAsync(cancellationToken).ConfigureAwait(false)).Content;
-        var content = signing is null
-            ? new EspContent(loader, uki)
-            : new EspContent(await signing.SignAsync("systemd-boot", loader, cancellationToken).ConfigureAwait(false), uki)
+        var content = new EspContent(systemdBoot, parts.Uki.Content);
+        if (signing is not null)
+        {
+            content = content with
             {
                 Enrollment = profile.Output.IsoOptions?.SdBootEnrollKeys ?? SecureBootEnrollment.IfSafe,
                 Certificate = BlobSource.FromBytes(signing.Certificate.Der),
-                Keys = await signing.PlanKeysAsync(cancellationToken).ConfigureAwait(false),
+                Keys = parts.Keys,
             };
+        }
+
         return UefiIso.Plan(profile.ReadArchitecture(), _quirks, content, options.Clock, cancellationToken);
     }
 
@@ -122,6 +125,7 @@ internal sealed class AssetPlanner(
         Initramfs = initramfs,
         CommandLine = commandLine,
         DistributionName = profile.Name,
+        Splash = await images.FetchSplashAsync(profile, cancellationToken).ConfigureAwait(false),
         Profiles = profile.Output.Kind == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
         Clock = options.Clock,
     };

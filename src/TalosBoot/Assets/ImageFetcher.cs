@@ -55,6 +55,18 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
         return new ExtensionCatalog(ExtensionCatalogReader.Read(tree, reference), reference);
     }
 
+    /// <summary>The picture for UKIs, or null where none was asked for.</summary>
+    public async Task<BlobSource?> FetchSplashAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        if (options.Splash is not null || options.OfficialUkiReference(profile.Version) is not { } reference)
+        {
+            return options.Splash;
+        }
+
+        var tree = await FetchTreeAsync(reference, PlatformOf(profile), extensionSpool, cancellationToken).ConfigureAwait(false);
+        return OfficialUki.ReadSplash(tree, profile.Arch, reference);
+    }
+
     async Task<ExtensionSource> FindExtensionAsync(ContainerAsset asset, Oci.Platform platform, CancellationToken cancellationToken)
     {
         var name = asset.ToString();

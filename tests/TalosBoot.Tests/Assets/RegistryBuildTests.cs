@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -85,7 +82,7 @@ public sealed class RegistryBuildTests
     [Test]
     public async Task With_a_certificate_of_nobody_where_insecure_is_forced()
     {
-        using var certificate = SelfSigned();
+        using var certificate = SelfSigned.Certificate("registry.test");
         using var plain = DockerRegistry.Start(_folder);
         using var secure = DockerRegistry.Start(_folder, certificate: certificate);
         Push(plain);
@@ -168,17 +165,6 @@ public sealed class RegistryBuildTests
             ForeignTool.Run(
                 "skopeo", ["copy", "--quiet", "--preserve-digests", "--dest-tls-verify=false", .. options, $"oci:{DemoRelease.Folder}:{reference}", $"docker://{At(registry, reference).ImageRef}"]);
         }
-    }
-
-    static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=registry.test", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     sealed class Warnings : ILoggerFactory, ILogger
