@@ -1,11 +1,11 @@
 using System.Text;
-using Microsoft.Extensions.Logging;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Building;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Testing;
 using TalosBoot.Testing.Registry;
 
 namespace TalosBoot.Oci.Tests.Registry;
@@ -30,7 +30,7 @@ sealed class RegistryDetailTests
     {
         await using var registry = new TestRegistry();
         registry.Server.Always("GET", Manifests, request => registry.Server.Content(request).With("Warning", "299 - \"tag v1 is old\""));
-        var log = new KeptMessages();
+        using var log = new RecordingLogger();
         using var client = new RegistryClient(TestRegistry.Options with { Logger = log });
         await client.GetManifestAsync(registry.Reference);
         Assert.That(log.Messages, Has.Some.EqualTo($"Warning {registry.Server.Host} warns: tag v1 is old"));
@@ -219,18 +219,5 @@ sealed class RegistryDetailTests
             await FailureAsync(() => client.PushManifestAsync(registry.Reference.WithDigest(Digest.Sha256(referrer)), OciMediaTypes.Manifest, referrer)),
             Is.EqualTo("TB2003"));
         Assert.That(registry.Server.RequestsOf("PUT", Manifests).Count(), Is.EqualTo(1));
-    }
-
-    sealed class KeptMessages : ILogger
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<string> Messages { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Messages.Enqueue($"{logLevel} {formatter(state, exception)}");
     }
 }

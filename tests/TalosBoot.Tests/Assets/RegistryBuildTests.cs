@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -123,10 +122,10 @@ public sealed class RegistryBuildTests
         var single = $"{registry.Host}/single/demo-hello:v1";
         ForeignTool.Run(
             "skopeo", "copy", "--override-arch=arm64", "--preserve-digests", "--dest-tls-verify=false", $"oci:{DemoRelease.Folder}:{Extension}", $"docker://{single}");
-        using var log = new Warnings();
+        using var log = new RecordingLogger();
         await using var engine = Engine(registry, options => options.LoggerFactory = log);
         await BuildAsync(engine, new ContainerAsset { ImageRef = single });
-        Assert.That(log.Messages, Has.Some.EqualTo($"The container image {single} is for arm64, and used for amd64, as it is there for nothing else."));
+        Assert.That(log.Messages, Has.Some.EqualTo($"Warning The container image {single} is for arm64, and used for amd64, as it is there for nothing else."));
     }
 
     static async Task<Digest> BuildAsync(TalosBootEngine engine, ContainerAsset extension)
@@ -164,34 +163,6 @@ public sealed class RegistryBuildTests
         {
             ForeignTool.Run(
                 "skopeo", ["copy", "--quiet", "--preserve-digests", "--dest-tls-verify=false", .. options, $"oci:{DemoRelease.Folder}:{reference}", $"docker://{At(registry, reference).ImageRef}"]);
-        }
-    }
-
-    sealed class Warnings : ILoggerFactory, ILogger
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<string> Messages { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Messages.Enqueue(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }
