@@ -10,8 +10,8 @@ work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1559424892
 
-dotnet build samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet
-imager=artifacts/bin/TalosBoot.Samples.Imager/release/imager
+dotnet publish samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet >/dev/null
+imager=artifacts/publish/TalosBoot.Samples.Imager/release/imager
 
 extensions=(demo-hello demo-tools demo-ucode)
 flags=()

@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
-# Boots an ISO of the demo release in QEMU under UEFI firmware and prints what the guest reports: demo/boot.sh ISO
+# Boots an ISO of the demo release in QEMU under UEFI firmware and prints what the guest reports: demo/boot.sh [--secure-boot] ISO
+# With --secure-boot the firmware is one that enforces Secure Boot, new and in setup mode: it enrolls the keys of a signed ISO and starts again.
 # Leaves the report in the file named by REPORT, if that is set.
 set -euo pipefail
 
-iso=$1
 code=/usr/share/OVMF/OVMF_CODE_4M.fd
+firmware=(-machine q35 -no-reboot)
+if [[ $1 == --secure-boot ]]; then
+    shift
+    code=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd
+    firmware=(-machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on)
+fi
+iso=$1
 work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 cp /usr/share/OVMF/OVMF_VARS_4M.fd "$work/variables.fd"
@@ -14,8 +21,8 @@ accelerators=(tcg)
 [[ -w /dev/kvm ]] && accelerators=(kvm tcg)
 
 boot_with() {
-    timeout --foreground "$2" qemu-system-x86_64 -machine q35 -accel "$1" -cpu max -m 1024 \
-        -nodefaults -display none -serial stdio -no-reboot \
+    timeout --foreground "$2" qemu-system-x86_64 "${firmware[@]}" -accel "$1" -cpu max -m 1024 \
+        -nodefaults -display none -serial stdio \
         -drive "if=pflash,format=raw,unit=0,readonly=on,file=$code" \
         -drive "if=pflash,format=raw,unit=1,file=$work/variables.fd" \
         -drive "if=none,id=cd,media=cdrom,format=raw,readonly=on,file=$iso" -device ide-cd,drive=cd,bus=ide.0 \

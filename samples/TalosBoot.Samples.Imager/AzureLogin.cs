@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
 
@@ -59,8 +58,8 @@ sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
                     DiagnosticIds.SignerAccessDenied, $"{url} gave no token, but {(int)response.StatusCode}. Check AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.");
             }
 
-            var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            return answer.GetProperty("access_token").GetString()!;
+            using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
+            return answer.RootElement.GetProperty("access_token").GetString()!;
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

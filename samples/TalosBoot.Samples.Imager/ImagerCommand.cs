@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
@@ -40,6 +41,12 @@ static class ImagerCommand
 
     static readonly Option<string?> WellKnownCertsFolder = new("--well-known-certs") { Description = "folder with Microsoft's certificates (TalosBoot ships none)" };
 
+    static readonly Option<string?> Splash = new("--splash") { Description = "BMP file that UKIs show (TalosBoot ships none)" };
+    static readonly Option<string?> OfficialUkiImage = new("--official-uki-image")
+    {
+        Description = "image whose official UKI gives the BMP, such as ghcr.io/siderolabs/installer:{version}",
+    };
+
     static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
 
     static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
@@ -50,7 +57,7 @@ static class ImagerCommand
         {
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
-            Images, Bootloader, WellKnownCertsFolder, Threads, CacheDirectory,
+            Images, Bootloader, WellKnownCertsFolder, Splash, OfficialUkiImage, Threads, CacheDirectory,
         };
         command.Add(GenCommand.Create());
         command.SetAction(RunAsync);
@@ -71,6 +78,8 @@ static class ImagerCommand
                 options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
                 options.CacheDirectory = flags.GetValue(CacheDirectory);
                 options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
+                options.Splash = flags.GetValue(Splash) is { } splash ? BlobSource.FromFile(splash) : null;
+                options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
                 options.FindSecureBootSigner = services.FindSecureBootSigner;
                 options.FindPcrSigner = services.FindPcrSigner;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;

@@ -28,7 +28,7 @@ sealed class SigningServices(HttpClient client, Func<string, string?> environmen
             signer, options => options with { CertificateName = signer.AzureCertificateId })),
         { AwsKmsKeyId.Length: > 0, AwsCertArn.Length: > 0 } => Sign(OpenKms(signer, options => options with { CertificateArn = signer.AwsCertArn })),
         { AwsKmsKeyId.Length: > 0, AwsCertPath.Length: > 0 } => Sign(OpenKms(
-            signer, options => options with { Certificate = BlobSource.FromFile(signer.AwsCertPath).ToArray(CertificateLimit) })),
+            signer, options => options with { Certificate = ReadCertificate(signer.AwsCertPath) })),
         _ => null,
     };
 
@@ -44,6 +44,10 @@ sealed class SigningServices(HttpClient client, Func<string, string?> environmen
     static RemoteSecureBootSigner Sign(IRemoteKey key) => new(key);
 
     static RemotePcrSigner SignPcr(IRemoteKey key) => new(key);
+
+    static byte[] ReadCertificate(string path) => BlobSource.FromFile(path) is { Length: <= CertificateLimit } file
+        ? file.ToArray()
+        : throw new SigningException(DiagnosticIds.CertificateInvalid, $"{path} has more than {CertificateLimit} bytes, and is no certificate.");
 
     KeyVaultKey OpenVault(ProfileSigner signer, Func<KeyVaultKeyOptions, KeyVaultKeyOptions> name) => new(client, name(new KeyVaultKeyOptions
     {

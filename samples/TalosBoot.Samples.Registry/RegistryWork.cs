@@ -1,4 +1,3 @@
-using TalosBoot.Archives.Tar;
 using TalosBoot.Core.Content;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Caching;
@@ -46,8 +45,7 @@ sealed class RegistryWork : IDisposable
     public async Task ExportAsync(string image, string tarball, CancellationToken cancellationToken)
     {
         var resolved = Directory.Exists(image) ? await OpenSavedAsync(image, cancellationToken) : await ResolveAsync(image, cancellationToken);
-        var tree = await resolved.FlattenAsync(_spool, cancellationToken: cancellationToken);
-        await WriteAsync(TarArchive.Plan(tree, cancellationToken), tarball, cancellationToken);
+        await WriteAsync(await resolved.ExportAsync(_spool, cancellationToken: cancellationToken), tarball, cancellationToken);
     }
 
     public async Task PullAsync(string image, string path, bool asLayout, CancellationToken cancellationToken)

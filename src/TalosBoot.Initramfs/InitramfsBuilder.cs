@@ -1,6 +1,7 @@
 using System.Globalization;
 using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Progress;
@@ -63,7 +64,8 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         }
 
         var layers = drafts.Zip(prepared, (draft, layer) => new InitramfsLayer($"{draft.Name}.sqsh", layer.Manifest, layer.Image)).ToList();
-        var content = await AssembleAsync(stock, prepared, layers, firmware, spool, cancellationToken).ConfigureAwait(false);
+        var cache = drafts.All(draft => draft.MayBeRemembered) ? _options.Cache : null;
+        var content = Assemble(stock, prepared, layers, firmware, cache, spool, cancellationToken);
         return new InitramfsImage(content, layers) { Warnings = [.. prepared.SelectMany(layer => layer.Warnings)] };
     }
 
@@ -123,24 +125,17 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         };
     }
 
-    async Task<BlobSource> AssembleAsync(
-        BlobSource stock, List<PreparedLayer> prepared, List<InitramfsLayer> layers, FileTree firmware, ContentSpool spool,
-        CancellationToken cancellationToken)
+    BlobSource Assemble(
+        BlobSource stock, List<PreparedLayer> prepared, List<InitramfsLayer> layers, FileTree firmware, ContentCache? cache,
+        ContentSpool spool, CancellationToken cancellationToken)
     {
         AddFiles(firmware, layers);
         var segment = SegmentCompressor.Compress(
-            Archive(firmware, cancellationToken), _quirks.InitramfsCompression, _options, spool, cancellationToken);
+            Archive(firmware, cancellationToken), _quirks.InitramfsCompression, _options.ThreadCount, cache, spool, cancellationToken);
         return MicrocodeStep.ToTree([.. prepared.Select(layer => layer.Microcode)]) is { } early
-            ? BlobSource.Concat(
-                await KeepAsync(Archive(early, cancellationToken), spool, cancellationToken).ConfigureAwait(false), stock.AsCompressed(), segment)
+            ? BlobSource.Concat(Archive(early, cancellationToken), stock.AsCompressed(), segment)
             : BlobSource.Concat(stock.AsCompressed(), segment);
     }
-
-    /// <summary>Takes content out of extensions that will not be kept.</summary>
-    static async Task<BlobSource> KeepAsync(BlobSource content, ContentSpool spool, CancellationToken cancellationToken) =>
-        await spool.WriteAsync(
-            ContentKind.Data, async (output, token) => await content.WriteToStreamAsync(output, cancellationToken: token).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
 
     static void AddFiles(FileTree tree, List<InitramfsLayer> layers)
     {

@@ -1,6 +1,7 @@
+using TalosBoot.Core.Caching;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Versions;
-using TalosBoot.Initramfs.Caching;
 using TalosBoot.Initramfs.Extensions;
 
 namespace TalosBoot.Initramfs;
@@ -18,7 +19,10 @@ public sealed record InitramfsOptions
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Remembers what extensions become; null, the default, for no memory. No byte depends on it.</summary>
-    public LayerCache? Cache { get; init; }
+    public ContentCache? Cache { get; init; }
+
+    /// <summary>A digest of everything that the bytes of the stock initramfs depend on. Null, the default: they are hashed when it is needed.</summary>
+    public Digest? StockKey { get; init; }
 
     /// <summary>Whether files at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
     public ExtensionContentCheck ContentCheck { get; init; }

@@ -18,8 +18,11 @@ internal sealed record LayerDraft
     /// <summary>What it says of itself.</summary>
     public required ExtensionManifest Manifest { get; init; }
 
-    /// <summary>Under which key it is remembered; null without a cache.</summary>
+    /// <summary>Names what is in it; null without a cache.</summary>
     public Digest? Key { get; init; }
+
+    /// <summary>Whether it may be remembered.</summary>
+    public bool MayBeRemembered { get; init; } = true;
 
     /// <summary>What was remembered, or null.</summary>
     public PreparedLayer? Prepared { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
@@ -25,7 +26,7 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
     /// <summary>Looks an extension up, or reads and checks it.</summary>
     public async ValueTask<LayerDraft> OpenAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
     {
-        if (options.Cache is { } cache && source.Layers.Count > 0)
+        if (options.Cache is { } cache && source is { MayBeRemembered: true, Layers.Count: > 0 })
         {
             var key = LayerKey.OfLayers(source.Layers, Description);
             return Find(cache, key, name, source.Name, cancellationToken)
@@ -39,7 +40,9 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
         }
 
         var contentKey = LayerKey.OfContent(draft.Manifest, draft.RootFs, Description, cancellationToken);
-        return Find(options.Cache, contentKey, name, source.Name, cancellationToken) ?? draft with { Key = contentKey };
+        return source.MayBeRemembered
+            ? Find(options.Cache, contentKey, name, source.Name, cancellationToken) ?? draft with { Key = contentKey }
+            : draft with { Key = contentKey, MayBeRemembered = false };
     }
 
     /// <summary>Looks the layer with the indexes of all kernel modules up.</summary>
@@ -56,7 +59,8 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
             return make();
         }
 
-        var key = LayerKey.OfModules(stock, extensions.Select(extension => extension.Key!.Value), Description, cancellationToken);
+        var key = LayerKey.OfModules(
+            options.StockKey ?? Digest.Sha256(stock, cancellationToken), extensions.Select(extension => extension.Key!.Value), Description);
         return Find(cache, key, name, name, cancellationToken) ?? make() with { Key = key };
     }
 
@@ -68,19 +72,19 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
             return known;
         }
 
-        var microcode = MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath);
+        var microcode = await MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath).KeepAsync(spool, cancellationToken).ConfigureAwait(false);
         var firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath);
         var image = await SquashAsync(draft, cancellationToken).ConfigureAwait(false);
         var layer = new PreparedLayer(draft.Manifest, image, firmware, microcode, draft.Warnings);
-        if (options.Cache is { } cache && draft.Key is { } key)
+        if (options.Cache is { } cache && draft is { MayBeRemembered: true, Key: { } key })
         {
-            await cache.KeepAsync(key, LayerBundle.Write(layer, cancellationToken), cancellationToken).ConfigureAwait(false);
+            cache.Keep(key, LayerBundle.Write(layer, cancellationToken), cancellationToken);
         }
 
         return layer;
     }
 
-    static LayerDraft? Find(LayerCache cache, Digest key, string name, string origin, CancellationToken cancellationToken)
+    static LayerDraft? Find(ContentCache cache, Digest key, string name, string origin, CancellationToken cancellationToken)
     {
         if (cache.Find(key, cancellationToken) is not { } bundle)
         {

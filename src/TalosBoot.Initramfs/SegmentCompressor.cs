@@ -1,5 +1,6 @@
 using TalosBoot.Compression.Xz;
 using TalosBoot.Compression.Zstd;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 
@@ -12,9 +13,10 @@ namespace TalosBoot.Initramfs;
 internal static class SegmentCompressor
 {
     public static BlobSource Compress(
-        BlobSource segment, InitramfsCompression compression, InitramfsOptions options, ContentSpool spool, CancellationToken cancellationToken) =>
+        BlobSource segment, InitramfsCompression compression, int threadCount, ContentCache? cache, ContentSpool spool,
+        CancellationToken cancellationToken) =>
         compression == InitramfsCompression.Zstd
-            ? ZstdWriter.Plan(segment, spool, new ZstdWriterOptions { Threads = options.ThreadCount }, cancellationToken)
+            ? ZstdWriter.Plan(segment, spool, new ZstdWriterOptions { Threads = threadCount, Cache = cache }, cancellationToken)
             : spool.Write(ContentKind.Compressed, output => XzWriter.Write(
-                segment, output, new XzWriterOptions { Preset = XzPreset.Fast, Check = XzCheck.Crc32, Threads = options.ThreadCount }, cancellationToken));
+                segment, output, new XzWriterOptions { Preset = XzPreset.Fast, Check = XzCheck.Crc32, Threads = threadCount }, cancellationToken));
 }

@@ -24,6 +24,19 @@ internal static class BlobVerification
         }
     }
 
+    /// <summary>The content that a descriptor carries itself, which counts before what a store has (oci.md 5.3); null when it carries none.</summary>
+    public static BlobSource? TryOpenInline(OciDescriptor descriptor, string name, CancellationToken cancellationToken)
+    {
+        if (descriptor.Data is not { } data)
+        {
+            return null;
+        }
+
+        var inline = BlobSource.FromBytes(data);
+        Check(descriptor, inline, name, cancellationToken);
+        return inline;
+    }
+
     public static void Check(OciDescriptor descriptor, BlobSource content, string store, CancellationToken cancellationToken)
     {
         CheckSize(descriptor, content.Length, store);

@@ -26,17 +26,26 @@ public sealed class ContainerLayer
     /// <param name="cancellationToken">Stops fetching and verifying.</param>
     /// <exception cref="RegistryException">The layer is not there (TB2006).</exception>
     /// <exception cref="ContentMismatchException">The layer is not what its digest (TB2101) or size (TB2102) says.</exception>
-    public ValueTask<BlobSource> OpenAsync(CancellationToken cancellationToken = default) => _store.OpenAsync(Descriptor, cancellationToken);
+    public ValueTask<BlobSource> OpenAsync(CancellationToken cancellationToken = default) => TryOpenInline(cancellationToken) is { } inline
+        ? ValueTask.FromResult(inline)
+        : _store.OpenAsync(Descriptor, cancellationToken);
 
     /// <summary>Opens the layer for a reader that reads it whole, and verifies it where that has not been done.</summary>
-    internal ValueTask<StoredBlob> OpenStoredAsync(CancellationToken cancellationToken) => _store.OpenStoredAsync(Descriptor, cancellationToken);
+    internal ValueTask<StoredBlob> OpenStoredAsync(CancellationToken cancellationToken) => TryOpenInline(cancellationToken) is { } inline
+        ? ValueTask.FromResult(new StoredBlob(inline, IsVerified: true))
+        : _store.OpenStoredAsync(Descriptor, cancellationToken);
 
     /// <summary>Writes the layer as it is stored to a file, which appears when it is complete. Digest and size are verified.</summary>
-    internal ValueTask SaveAsync(string path, CancellationToken cancellationToken) => _store.SaveAsync(Descriptor, path, cancellationToken);
+    internal ValueTask SaveAsync(string path, CancellationToken cancellationToken) => TryOpenInline(cancellationToken) is { } inline
+        ? new ValueTask(inline.WriteToFileAsync(path, null, cancellationToken))
+        : _store.SaveAsync(Descriptor, path, cancellationToken);
 
     /// <summary>Notes that the reader has verified the layer.</summary>
     internal void NoteVerified(BlobSource blob) => _store.NoteVerified(Descriptor, blob);
 
     /// <summary>Looks whether the layer was damaged where it is kept, and if so, forgets it, so that it can be opened anew.</summary>
     internal ValueTask<bool> ForgetIfDamagedAsync(CancellationToken cancellationToken) => _store.ForgetIfDamagedAsync(Descriptor, cancellationToken);
+
+    BlobSource? TryOpenInline(CancellationToken cancellationToken) =>
+        BlobVerification.TryOpenInline(Descriptor, $"the layer {Descriptor.Digest}", cancellationToken);
 }

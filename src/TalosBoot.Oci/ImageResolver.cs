@@ -118,10 +118,8 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
                 DiagnosticIds.ImageOverLimit, name, $"{descriptor.Digest} has {size} bytes; the limit for a document is {limits.MaximumDocumentLength}.");
         }
 
-        if (descriptor.Data is { } data)
+        if (BlobVerification.TryOpenInline(descriptor, name, cancellationToken) is { } inline)
         {
-            var inline = BlobSource.FromBytes(data);
-            BlobVerification.Check(descriptor, inline, name, cancellationToken);
             return inline.ToArray();
         }
 

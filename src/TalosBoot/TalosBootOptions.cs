@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
+using TalosBoot.Core.Caching;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
@@ -35,6 +37,21 @@ public sealed class TalosBootOptions
     /// <c>ghcr.io/siderolabs/extensions:{version}</c>.
     /// </summary>
     public string ExtensionCatalogImage { get; set; } = "ghcr.io/siderolabs/extensions:{version}";
+
+    /// <summary>
+    /// The picture that UKIs show while the kernel starts, a BMP file; null (the default) for what <see cref="OfficialUkiImage"/> gives. TalosBoot ships
+    /// none: the official one shows a vendor's logo, and is had from any official UKI with
+    /// <see cref="Boot.Uki.UkiReader.Splash"/>. It is measured, so PCR 11 of an asset is that of the public Image Factory's with the same picture only.
+    /// </summary>
+    public BlobSource? Splash { get; set; }
+
+    /// <summary>
+    /// The reference of a container image with an official UKI, <c>/usr/install/&lt;architecture&gt;/vmlinuz.efi</c>, whose picture UKIs take over;
+    /// <c>{version}</c> stands for the Talos version. Installer images from 1.10 on have one: <c>ghcr.io/siderolabs/installer:{version}</c>. The picture
+    /// is that of the release which the image is of: the public Image Factory has the newest one's for every version. The whole image is fetched for it,
+    /// so null (the default) is for none.
+    /// </summary>
+    public string? OfficialUkiImage { get; set; }
 
     /// <summary>
     /// Where content goes that must be kept between planning and writing, such as compressed extensions; null (the default) for the system's
@@ -81,7 +98,13 @@ public sealed class TalosBootOptions
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    internal string ImagerReference(string version) => ImagerImage.Replace("{version}", version, StringComparison.Ordinal);
+    internal ContentCache? OpenContentCache() => CacheDirectory is { } folder ? new ContentCache(Path.Combine(folder, "content")) : null;
 
-    internal string ExtensionCatalogReference(string version) => ExtensionCatalogImage.Replace("{version}", version, StringComparison.Ordinal);
+    internal string ImagerReference(string version) => Fill(ImagerImage, version);
+
+    internal string ExtensionCatalogReference(string version) => Fill(ExtensionCatalogImage, version);
+
+    internal string? OfficialUkiReference(string version) => OfficialUkiImage is null ? null : Fill(OfficialUkiImage, version);
+
+    static string Fill(string reference, string version) => reference.Replace("{version}", version, StringComparison.Ordinal);
 }

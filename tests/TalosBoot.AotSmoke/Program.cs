@@ -1,4 +1,5 @@
 using TalosBoot;
+using TalosBoot.AotSmoke;
 using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.Uki;
@@ -33,6 +34,9 @@ Check(ProfileWriter.Write(profile) == ProfileWriter.Write(asset.Profile), "the p
 
 var schematic = Schematic.Parse("customization:\n  extraKernelArgs: [net.ifnames=0]\n");
 Check(schematic.Id().Hex.Length == 64, "the schematic has no ID");
+
+var failure = await SigningSmoke.RunAsync(((RegularFile)iso.Tree.Find("EFI/BOOT/BOOTX64.EFI")!).Content);
+Check(failure is null, failure ?? string.Empty);
 
 Console.WriteLine($"{asset.FileName}: {asset.Size} bytes, sha256 {Digest.Sha256(asset.Content).Hex}");
 return 0;

@@ -35,7 +35,8 @@ internal static class HostileBytes
         }
     }
 
-    static bool Survives(Func<bool> action)
+    /// <summary>Whether an action gives true, or throws one of the exceptions that this area has.</summary>
+    public static bool Survives(Func<bool> action)
     {
         try
         {

@@ -20,7 +20,7 @@ sealed class LayoutOnDisk(TemporaryFolder folder)
 
     public OciDescriptor AddManifest(params byte[][] layers) => AddManifest(layers, null);
 
-    public OciDescriptor AddManifest(byte[][] layers, Digest[]? diffIds, string layerType = OciMediaTypes.Layer)
+    public OciDescriptor AddManifest(byte[][] layers, Digest[]? diffIds, string layerType = OciMediaTypes.Layer, byte[]? data = null)
     {
         var config = new ImageConfig { Architecture = "amd64", OperatingSystem = "linux", RootFs = new ImageRootFs { DiffIds = diffIds } };
         return AddBlob(
@@ -29,7 +29,7 @@ sealed class LayoutOnDisk(TemporaryFolder folder)
             {
                 MediaType = OciMediaTypes.Manifest,
                 Config = AddBlob(OciMediaTypes.Config, GoJson.Serialize(config)),
-                Layers = [.. layers.Select(layer => AddBlob(layerType, layer))],
+                Layers = [.. layers.Select(layer => AddBlob(layerType, layer) with { Data = data })],
             }));
     }
 

@@ -16,7 +16,7 @@ public sealed class VirtualMachine : IDisposable
     readonly string _program;
     readonly string _variables;
 
-    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables, bool isSecure)
+    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables)
     {
         ForeignTool.Require(program);
         if (!File.Exists(firmwareCode))
@@ -35,29 +35,26 @@ public sealed class VirtualMachine : IDisposable
             "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}",
             "-drive", $"if=pflash,format=raw,unit=1,file={_variables}",
         ];
-        if (isSecure)
-        {
-            _arguments.AddRange(["-global", "driver=cfi.pflash01,property=secure,value=on"]);
-        }
-        else
-        {
-            _arguments.Add("-no-reboot");
-        }
     }
 
     /// <summary>An amd64 machine with UEFI firmware.</summary>
-    public static VirtualMachine Amd64() => new(
-        "qemu-system-x86_64", "q35", "max", "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd", isSecure: false);
+    public static VirtualMachine Amd64() => new VirtualMachine(
+        "qemu-system-x86_64", "q35", "max", "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd").With("-no-reboot");
 
     /// <summary>An amd64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
     /// <param name="variables">What firmware remembers, from <see cref="SaveVariables"/>; null for a new machine in setup mode.</param>
-    public static VirtualMachine Amd64WithSecureBoot(string? variables = null) => new(
-        "qemu-system-x86_64", "q35,smm=on", "max", "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", variables ?? "/usr/share/OVMF/OVMF_VARS_4M.fd",
-        isSecure: true);
+    public static VirtualMachine Amd64WithSecureBoot(string? variables = null) => new VirtualMachine(
+        "qemu-system-x86_64", "q35,smm=on", "max", "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", variables ?? "/usr/share/OVMF/OVMF_VARS_4M.fd")
+        .With("-global", "driver=cfi.pflash01,property=secure,value=on");
 
     /// <summary>An arm64 machine with UEFI firmware.</summary>
-    public static VirtualMachine Arm64() => new(
-        "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd", isSecure: false);
+    public static VirtualMachine Arm64() => new VirtualMachine(
+        "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd").With("-no-reboot");
+
+    /// <summary>An arm64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
+    /// <param name="variables">What firmware remembers, from <see cref="SaveVariables"/>; null for a new machine in setup mode.</param>
+    public static VirtualMachine Arm64WithSecureBoot(string? variables = null) => new VirtualMachine(
+        "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.ms.fd", variables ?? "/usr/share/AAVMF/AAVMF_VARS.fd");
 
     public VirtualMachine WithCd(string iso) => With(
         "-drive", $"if=none,id=cd,media=cdrom,format=raw,readonly=on,file={iso}", "-device", "ide-cd,drive=cd,bus=ide.0");
@@ -80,7 +77,8 @@ public sealed class VirtualMachine : IDisposable
         Tpm = Process.Start(new ProcessStartInfo(
             "swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={state}", "--ctrl", $"type=unixio,path={socket}", "--terminate"]))!;
         Assert.That(() => File.Exists(socket), Is.True.After(10_000, 50), "swtpm did not open its socket.");
-        return With("-chardev", $"socket,id=tpm-socket,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm-socket", "-device", "tpm-tis,tpmdev=tpm0");
+        var device = _program == "qemu-system-aarch64" ? "tpm-tis-device" : "tpm-tis";
+        return With("-chardev", $"socket,id=tpm-socket,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm-socket", "-device", $"{device},tpmdev=tpm0");
     }
 
     /// <summary>Text that the UKI stub adds to the kernel command line while Secure Boot is off, through SMBIOS.</summary>

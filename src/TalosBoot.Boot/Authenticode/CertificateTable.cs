@@ -15,6 +15,9 @@ internal static class CertificateTable
     public const ushort PkcsSignedDataType = 0x0002;
     const int SizeLimit = 1024 * 1024;
 
+    // Each record may cost an RSA operation. Real files have one to three.
+    const int RecordLimit = 64;
+
     /// <summary>A record with its padding, which the length in it does not count.</summary>
     public static byte[] EncodeRecord(ReadOnlySpan<byte> signature)
     {
@@ -49,6 +52,13 @@ internal static class CertificateTable
                     DiagnosticIds.CertificateTableInvalid, PeImage.FormatName, layout.TableOffset + offset,
                     $"a certificate record has {length} bytes; it has at least {HeaderSize}, and {table.Length - offset} are left. The "
                     + $"input is damaged.");
+            }
+
+            if (records.Count == RecordLimit)
+            {
+                throw new ImageFormatException(
+                    DiagnosticIds.LimitExceeded, PeImage.FormatName, layout.TableOffset + offset,
+                    $"the certificate table has more than {RecordLimit} records.");
             }
 
             records.Add((reader.U16Le(), reader.U16Le(), table.AsMemory(offset + HeaderSize, (int)length - HeaderSize)));

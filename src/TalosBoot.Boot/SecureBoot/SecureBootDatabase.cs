@@ -31,14 +31,10 @@ public static class SecureBootDatabase
     {
         ArgumentNullException.ThrowIfNull(signer);
         var certificate = await signer.GetCertificateAsync(cancellationToken).ConfigureAwait(false);
-        var files = new List<(SecureBootVariable Variable, ReadOnlyMemory<byte> Content)>();
-        foreach (var variable in Variables)
-        {
-            var prepared = Prepare(variable, certificate, options);
-            files.Add((variable, prepared.Attach(await signer.SignAsync(prepared.Request, cancellationToken).ConfigureAwait(false))));
-        }
-
-        return files;
+        var prepared = Variables.Select(variable => Prepare(variable, certificate, options)).ToList();
+        var signatures = await DetachedSignatures.SignAllAsync(
+            [.. prepared.Select(variable => variable.Request)], request => signer.SignAsync(request, cancellationToken)).ConfigureAwait(false);
+        return [.. Variables.Select((variable, index) => (variable, prepared[index].Attach(signatures[index])))];
     }
 
     /// <summary>The first of two steps for one variable: everything but the signature.</summary>

@@ -65,6 +65,51 @@ public static class DetachedSignatures
         return [.. requests.Select(request => ReadSignature(Path.Combine(folder, SignatureFileName(request))))];
     }
 
+    /// <summary>
+    /// Runs steps that sign, one after the other. A step whose signatures are not there yet does not keep the next ones from running, so that all that
+    /// must be signed is known at once.
+    /// </summary>
+    /// <param name="steps">The steps.</param>
+    /// <exception cref="SigningException">Signatures are missing (TB4507); the message names them.</exception>
+    public static async Task GatherAsync(params IReadOnlyList<Func<Task>> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        var pending = new List<SigningException>();
+        foreach (var step in steps)
+        {
+            try
+            {
+                await step().ConfigureAwait(false);
+            }
+            catch (SigningException exception) when (exception.DiagnosticId == DiagnosticIds.SignaturePending)
+            {
+                pending.Add(exception);
+            }
+        }
+
+        if (pending.Count > 0)
+        {
+            throw new SigningException(
+                DiagnosticIds.SignaturePending, string.Join('\n', pending.Select(exception => exception.Message).Distinct()), pending[0]);
+        }
+    }
+
+    /// <summary>Has all digests signed, as <see cref="GatherAsync"/> runs steps.</summary>
+    /// <param name="requests">What must be signed.</param>
+    /// <param name="sign">Signs one.</param>
+    /// <returns>The signatures in the order of the requests.</returns>
+    /// <exception cref="SigningException">Signatures are missing (TB4507), or one was refused.</exception>
+    public static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> SignAllAsync(
+        IReadOnlyList<SignatureRequest> requests, Func<SignatureRequest, ValueTask<ReadOnlyMemory<byte>>> sign)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(sign);
+        var signatures = new ReadOnlyMemory<byte>[requests.Count];
+        var steps = requests.Select((request, index) => (Func<Task>)(async () => signatures[index] = await sign(request).ConfigureAwait(false)));
+        await GatherAsync([.. steps]).ConfigureAwait(false);
+        return signatures;
+    }
+
     static ReadOnlyMemory<byte> ReadSignature(string path) => BlobSource.FromFile(path) is { Length: <= SignatureLimit } file
         ? file.ToArray()
         : throw new SigningException(DiagnosticIds.SignatureRejected, $"{path} has more than {SignatureLimit} bytes, and is no RSA "

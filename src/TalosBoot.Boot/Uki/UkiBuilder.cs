@@ -48,13 +48,8 @@ public static class UkiBuilder
     {
         ArgumentNullException.ThrowIfNull(signer);
         var prepared = Prepare(options, await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
-        var signatures = new List<ReadOnlyMemory<byte>>();
-        foreach (var request in prepared.Requests)
-        {
-            signatures.Add(await signer.SignAsync(request, cancellationToken).ConfigureAwait(false));
-        }
-
-        return prepared.Attach(signatures);
+        return prepared.Attach(await DetachedSignatures.SignAllAsync(
+            prepared.Requests, request => signer.SignAsync(request, cancellationToken)).ConfigureAwait(false));
     }
 
     /// <summary>The first of two steps of <see cref="BuildSignedAsync"/>: everything but the signatures.</summary>

@@ -26,6 +26,7 @@ internal sealed class ZstdBlockSession : IDisposable
     {
         _compressor = new Compressor(level);
         _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, windowLog);
+        LimitTables(level, windowLog);
         _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_nbWorkers, 1);
         _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_jobSize, Math.Max(maxLength, MinJobSize));
         _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_overlapLog, NoOverlap);
@@ -47,6 +48,14 @@ internal sealed class ZstdBlockSession : IDisposable
     {
         _redirect.Target = new ByteSink(64);
         _stream.Dispose();
+    }
+
+    /// <summary>Without it, the tables have the size of the level's own window, however small this one is: clearing them takes longer than a short run.</summary>
+    void LimitTables(int level, int windowLog)
+    {
+        var defaults = Methods.ZSTD_getCParams(level, 0, 0);
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_hashLog, (int)Math.Min(defaults.hashLog, (uint)windowLog + 1));
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_chainLog, (int)Math.Min(defaults.chainLog, (uint)windowLog + 1));
     }
 
     sealed class Redirect : Stream

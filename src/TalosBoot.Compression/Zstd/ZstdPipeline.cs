@@ -7,6 +7,8 @@ namespace TalosBoot.Compression.Zstd;
 internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, ZstdWriterOptions options)
     : OrderedPipeline<ContentRun, RunBuffers, ZstdRunCompressor>
 {
+    readonly ZstdRunMemory? _memory = options.Cache is { } cache ? new ZstdRunMemory(cache, options) : null;
+
     protected override RunBuffers CreateSlot() => new();
 
     protected override ZstdRunCompressor CreateWorker() => new(options.Level, options.WindowLog);
@@ -16,7 +18,7 @@ internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Zs
         slot.Read(content, job, 0, cancellationToken);
         if (job.Kind == RunKind.Data)
         {
-            worker.Compress(slot.Input, slot.Output);
+            Compress(worker, slot, cancellationToken);
         }
     }
 
@@ -34,6 +36,18 @@ internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Zs
             default:
                 frame.WriteBlocks(slot.Input, slot.Output.Written);
                 break;
+        }
+    }
+
+    void Compress(ZstdRunCompressor worker, RunBuffers slot, CancellationToken cancellationToken)
+    {
+        if (_memory is null)
+        {
+            worker.Compress(slot.Input, slot.Output);
+        }
+        else
+        {
+            _memory.Compress(worker, slot.Input, slot.Output, cancellationToken);
         }
     }
 }

@@ -1,3 +1,5 @@
+using TalosBoot.Core.Caching;
+
 namespace TalosBoot.Compression.Zstd;
 
 /// <summary>How <see cref="ZstdWriter"/> writes.</summary>
@@ -20,6 +22,12 @@ public sealed record ZstdWriterOptions
 
     /// <summary>How many threads compress. 0, the default, is one for each processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// Remembers what longer runs of data were compressed to, so that the same run with the same options is not compressed again. The bytes do not
+    /// depend on it. Default null: no memory.
+    /// </summary>
+    public ContentCache? Cache { get; init; }
 
     internal void Validate()
     {

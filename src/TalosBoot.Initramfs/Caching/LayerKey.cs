@@ -63,13 +63,12 @@ internal sealed class LayerKey : IDisposable
     }
 
     /// <summary>The key of the layer with the indexes of all kernel modules.</summary>
-    /// <param name="stock">The stock initramfs, whose root file system has modules too.</param>
+    /// <param name="stock">A digest that names the stock initramfs, whose root file system has modules too.</param>
     /// <param name="extensions">The keys of all extensions, in order of their layers.</param>
     /// <param name="preparation">How layers are made.</param>
-    /// <param name="cancellationToken">Stops reading the stock initramfs.</param>
-    public static Digest OfModules(BlobSource stock, IEnumerable<Digest> extensions, string preparation, CancellationToken cancellationToken)
+    public static Digest OfModules(Digest stock, IEnumerable<Digest> extensions, string preparation)
     {
-        using var key = new LayerKey("modules").Add(preparation).Add(Digest.Sha256(stock, cancellationToken).Hex);
+        using var key = new LayerKey("modules").Add(preparation).Add(stock.Hex);
         foreach (var extension in extensions)
         {
             key.Add(extension.Hex);

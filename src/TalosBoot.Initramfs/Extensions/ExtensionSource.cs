@@ -2,7 +2,7 @@ using TalosBoot.Core.Content;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>A system extension that is read when it is needed: not at all when a <see cref="Caching.LayerCache"/> remembers what becomes of it.</summary>
+/// <summary>A system extension that is read when it is needed: not at all when a <see cref="Core.Caching.ContentCache"/> remembers what becomes of it.</summary>
 public sealed record ExtensionSource
 {
     /// <summary>Where it comes from: a container image reference or a path, for messages.</summary>
@@ -13,6 +13,9 @@ public sealed record ExtensionSource
     /// the default: then it is read each time, and known by what is in it.
     /// </summary>
     public IReadOnlyList<Digest> Layers { get; init; } = [];
+
+    /// <summary>Whether a cache may remember it. Default true; false for what is secret.</summary>
+    public bool MayBeRemembered { get; init; } = true;
 
     /// <summary>Reads it.</summary>
     public required Func<CancellationToken, ValueTask<SystemExtension>> OpenAsync { get; init; }

@@ -1,3 +1,4 @@
+using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -40,6 +41,34 @@ public static class ContainerImageFlattening
 
         report.Report(image.Layers.Sum(layer => layer.Descriptor.Size));
         return stack.Tree;
+    }
+
+    /// <summary>
+    /// What <c>crane export</c> writes: a tar archive of the tree that <see cref="FlattenAsync"/> makes; or, of an artifact that is a single file, that file,
+    /// decompressed (oci.md 15).
+    /// </summary>
+    /// <param name="image">The image or artifact.</param>
+    /// <param name="spool">Takes what is compressed. It must outlive the content.</param>
+    /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops fetching, verifying and decompressing.</param>
+    /// <exception cref="RegistryException">A layer is no file system (TB2003), is not there (TB2006), or is over a limit (TB2007).</exception>
+    /// <exception cref="ContentMismatchException">A layer is not what its digest (TB2101) or size (TB2102) says.</exception>
+    /// <exception cref="ImageFormatException">A layer is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
+    public static async ValueTask<BlobSource> ExportAsync(
+        this ContainerImage image, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(spool);
+        if (image.Layers is [var only] && !OciMediaTypes.IsLayer(only.Descriptor.MediaType))
+        {
+            var stored = await only.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await LayerDecompression.ExpandAsync(
+                stored, new ExpectedDigests(image.Name, null, only.DiffId), spool, limits ?? ContainerImageLimits.Default, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        var tree = await image.FlattenAsync(spool, limits, null, cancellationToken).ConfigureAwait(false);
+        return TarArchive.Plan(tree, cancellationToken);
     }
 
     static void CheckTotal(ContainerImage image, BlobSource[] archives, ContainerImageLimits limits)

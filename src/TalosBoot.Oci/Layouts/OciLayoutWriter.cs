@@ -8,6 +8,9 @@ namespace TalosBoot.Oci.Layouts;
 /// Writes images to an OCI image layout as upstream does (oci.md 14.1). The index is written last, and blobs appear when they are complete, so that a
 /// write that fails leaves a layout of what was there before. One writer for a folder at a time.
 /// </summary>
+/// <remarks>
+/// Blobs that a cache keeps are copied, and not linked to: whoever changes a file of the layout changes nothing that others take from the cache.
+/// </remarks>
 public sealed class OciLayoutWriter
 {
     const int IndexIndentation = 3;

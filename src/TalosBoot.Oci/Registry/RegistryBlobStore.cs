@@ -30,13 +30,6 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
             return BlobSource.FromBytes(top.Content);
         }
 
-        if (descriptor.Data is { } data)
-        {
-            var inline = BlobSource.FromBytes(data);
-            BlobVerification.Check(descriptor, inline, Name, cancellationToken);
-            return inline;
-        }
-
         await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -57,7 +50,7 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
     /// <summary>Fetches a blob straight into a file, unless it is to be kept or there already.</summary>
     public async ValueTask SaveAsync(OciDescriptor descriptor, string path, CancellationToken cancellationToken)
     {
-        if (cache is not SpoolBlobCache spool || spool.Has(descriptor.Digest) || descriptor.Data is not null)
+        if (cache is not SpoolBlobCache spool || spool.Has(descriptor.Digest))
         {
             var content = await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false);
             await content.WriteToFileAsync(path, null, cancellationToken).ConfigureAwait(false);

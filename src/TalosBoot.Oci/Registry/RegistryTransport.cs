@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using TalosBoot.Core.Diagnostics;
@@ -9,18 +10,14 @@ internal sealed class RegistryTransport : IDisposable
 {
     readonly RegistryOptions _options;
     readonly HttpClient _client;
+    readonly ConcurrentDictionary<string, Lazy<HttpClient>> _clientsOfHosts = new(StringComparer.OrdinalIgnoreCase);
 
     public RegistryTransport(RegistryOptions options)
     {
         _options = options;
         Guard = new StallGuard(options.StallTimeout, options.TimeProvider);
         Certificates = new CertificateRules(options);
-        _client = new HttpClient(options.HandlerFactory?.Invoke() ?? CreateHandler(options, Certificates))
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        _client = CreateClient(options.HandlerFactory?.Invoke() ?? CreateHandler(options, Certificates));
     }
 
     public StallGuard Guard { get; }
@@ -31,10 +28,14 @@ internal sealed class RegistryTransport : IDisposable
     /// <param name="message">The request, which is disposed with the answer.</param>
     /// <param name="secrets">What the request shows.</param>
     /// <param name="cancellationToken">Stops waiting for the head of the answer.</param>
-    /// <exception cref="RegistryException">There is no answer (TB2010), or none in time (TB2017).</exception>
+    /// <exception cref="RegistryException">
+    /// There is no answer (TB2010), none in time (TB2017), or a certificate for the host cannot be understood (TB2020).
+    /// </exception>
+    /// <exception cref="FileAccessException">A certificate for the host cannot be read (TB6003).</exception>
     public async Task<RegistryAnswer> SendAsync(HttpRequestMessage message, IReadOnlyCollection<string> secrets, CancellationToken cancellationToken)
     {
         var address = message.RequestUri!;
+        var client = ClientFor(address);
         var description = $"{message.Method} {UrlRedaction.Redact(address)}";
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         using var activity = TalosBootTelemetry.Source.StartActivity("talosboot.registry.request");
@@ -49,7 +50,7 @@ internal sealed class RegistryTransport : IDisposable
 
         try
         {
-            var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             activity?.SetTag("http.response.status_code", (int)response.StatusCode);
             Log.Answered(_options.Logger, description, (int)response.StatusCode);
             return new RegistryAnswer(response, address, Guard, secrets);
@@ -68,7 +69,27 @@ internal sealed class RegistryTransport : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        foreach (var client in _clientsOfHosts.Values.Where(lazy => lazy.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
+    }
+
+    /// <summary>The client with the certificates that there are for a host alone, or that of all others.</summary>
+    HttpClient ClientFor(Uri address) => _options is { CertificateFolder: { } folder, HandlerFactory: null }
+        ? _clientsOfHosts.GetOrAdd(address.Authority, host => new Lazy<HttpClient>(() =>
+            HostCertificates.TryAdd(_options, folder, host) is { } own ? CreateClient(CreateHandler(own, new CertificateRules(own))) : _client)).Value
+        : _client;
+
+    static HttpClient CreateClient(HttpMessageHandler handler) => new(handler)
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestVersion = HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+    };
 
     static string Reason(Exception exception)
     {

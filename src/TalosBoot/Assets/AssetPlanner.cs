@@ -6,7 +6,6 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
 using TalosBoot.Initramfs;
-using TalosBoot.Initramfs.Caching;
 using TalosBoot.KernelArguments;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
@@ -55,10 +54,10 @@ internal sealed class AssetPlanner(
 
     async Task<AssetPlan> PlanFromInputsAsync(SecureBootStep? signing, string commandLine, CancellationToken cancellationToken)
     {
-        var inputs = await images.FetchInputsAsync(profile, cancellationToken).ConfigureAwait(false);
+        var inputs = images.FindInputs(profile);
         if (profile.Output.Kind == OutputKind.Kernel)
         {
-            return new AssetPlan(inputs.Kernel(profile));
+            return new AssetPlan((await inputs.KernelAsync(cancellationToken).ConfigureAwait(false)).Content);
         }
 
         var initramfs = await PlanInitramfsAsync(inputs, cancellationToken).ConfigureAwait(false);
@@ -67,42 +66,47 @@ internal sealed class AssetPlanner(
             return new AssetPlan(initramfs);
         }
 
-        var ukiOptions = ToUkiOptions(inputs, initramfs, commandLine);
-        var uki = signing is null
-            ? new PlannedUki(UkiBuilder.Build(ukiOptions), Measurement: null)
-            : await signing.BuildUkiAsync(ukiOptions, cancellationToken).ConfigureAwait(false);
-        var content = profile.Output.Kind == OutputKind.Uki
-            ? uki.Content
-            : await PlanIsoAsync(signing, inputs, uki.Content, cancellationToken).ConfigureAwait(false);
-        return new AssetPlan(content) { Uki = uki };
+        var ukiOptions = await ToUkiOptionsAsync(inputs, initramfs, commandLine, cancellationToken).ConfigureAwait(false);
+        var systemdBoot = profile.Output.Kind == OutputKind.Iso
+            ? (await inputs.SystemdBootAsync(cancellationToken).ConfigureAwait(false)).Content
+            : null;
+        var parts = signing is null
+            ? new SignedParts { Uki = new PlannedUki(UkiBuilder.Build(ukiOptions), Measurement: null), SystemdBoot = systemdBoot }
+            : await signing.SignPartsAsync(ukiOptions, systemdBoot, cancellationToken).ConfigureAwait(false);
+        var content = parts.SystemdBoot is null ? parts.Uki.Content : PlanIso(signing, parts.SystemdBoot, parts, cancellationToken);
+        return new AssetPlan(content) { Uki = parts.Uki };
     }
 
-    async Task<BlobSource> PlanIsoAsync(SecureBootStep? signing, AssetInputs inputs, BlobSource uki, CancellationToken cancellationToken)
+    BlobSource PlanIso(SecureBootStep? signing, BlobSource systemdBoot, SignedParts parts, CancellationToken cancellationToken)
     {
-        var loader = inputs.SystemdBoot(profile);
-        var content = signing is null
-            ? new EspContent(loader, uki)
-            : new EspContent(await signing.SignAsync("systemd-boot", loader, cancellationToken).ConfigureAwait(false), uki)
+        var content = new EspContent(systemdBoot, parts.Uki.Content);
+        if (signing is not null)
+        {
+            content = content with
             {
                 Enrollment = profile.Output.IsoOptions?.SdBootEnrollKeys ?? SecureBootEnrollment.IfSafe,
                 Certificate = BlobSource.FromBytes(signing.Certificate.Der),
-                Keys = await signing.PlanKeysAsync(cancellationToken).ConfigureAwait(false),
+                Keys = parts.Keys,
             };
+        }
+
         return UefiIso.Plan(profile.ReadArchitecture(), _quirks, content, options.Clock, cancellationToken);
     }
 
     async Task<BlobSource> PlanInitramfsAsync(AssetInputs inputs, CancellationToken cancellationToken)
     {
         var extensions = await images.FindExtensionsAsync(profile, cancellationToken).ConfigureAwait(false);
+        var stock = await inputs.InitramfsAsync(cancellationToken).ConfigureAwait(false);
         var builder = new InitramfsBuilder(new InitramfsOptions
         {
             Version = _quirks.Version,
             Clock = options.Clock,
             ThreadCount = options.MaxDegreeOfParallelism,
             ContentCheck = options.ExtensionContentCheck,
-            Cache = options.CacheDirectory is { } folder ? new LayerCache(Path.Combine(folder, "layers")) : null,
+            Cache = options.OpenContentCache(),
+            StockKey = stock.Key,
         });
-        var image = await builder.BuildAsync(inputs.Initramfs(profile), extensions, spool, progress, cancellationToken).ConfigureAwait(false);
+        var image = await builder.BuildAsync(stock.Content, extensions, spool, progress, cancellationToken).ConfigureAwait(false);
         foreach (var warning in image.Warnings)
         {
             Log.KernelModuleIsOdd(_logger, warning.Path, warning.Message);
@@ -112,15 +116,16 @@ internal sealed class AssetPlanner(
         return image.Content;
     }
 
-    UkiOptions ToUkiOptions(AssetInputs inputs, BlobSource initramfs, string commandLine) => new()
+    async Task<UkiOptions> ToUkiOptionsAsync(AssetInputs inputs, BlobSource initramfs, string commandLine, CancellationToken cancellationToken) => new()
     {
         Version = _quirks.Version,
         Architecture = profile.ReadArchitecture(),
-        Stub = inputs.SystemdStub(profile),
-        Kernel = inputs.Kernel(profile),
+        Stub = (await inputs.SystemdStubAsync(cancellationToken).ConfigureAwait(false)).Content,
+        Kernel = (await inputs.KernelAsync(cancellationToken).ConfigureAwait(false)).Content,
         Initramfs = initramfs,
         CommandLine = commandLine,
         DistributionName = profile.Name,
+        Splash = await images.FetchSplashAsync(profile, cancellationToken).ConfigureAwait(false),
         Profiles = profile.Output.Kind == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
         Clock = options.Clock,
     };

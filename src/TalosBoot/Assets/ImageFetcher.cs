@@ -20,13 +20,13 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
     readonly ILogger _logger = options.LoggerFactory.CreateLogger("TalosBoot");
 
     /// <summary>What the profile names as inputs. The imager image is read only when something in it is needed.</summary>
-    public async Task<AssetInputs> FetchInputsAsync(Profile profile, CancellationToken cancellationToken)
+    public AssetInputs FindInputs(Profile profile)
     {
         var reference = options.ImagerReference(profile.Version);
-        var tree = AssetInputs.NeedImager(profile)
-            ? await FetchTreeAsync(reference, PlatformOf(profile), spool, cancellationToken).ConfigureAwait(false)
-            : null;
-        return new AssetInputs(tree, reference);
+        var imager = new ImagerFiles(
+            reference, token => ResolveAsync(reference, PlatformOf(profile), token), (image, token) => FlattenAsync(image, reference, spool, token),
+            options.OpenContentCache());
+        return new AssetInputs(profile, imager);
     }
 
     /// <summary>The extensions of a profile in order, and last the one that carries its machine configuration. Images are found, and not read yet.</summary>
@@ -40,8 +40,8 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
 
         if (profile.Customization.EmbeddedMachineConfiguration is { Length: > 0 } configuration)
         {
-            extensions.Add(ExtensionSource.Of(
-                SystemExtensionReader.Read(EmbeddedConfiguration.CreateTree(configuration), "embedded machine configuration")));
+            var extension = SystemExtensionReader.Read(EmbeddedConfiguration.CreateTree(configuration), "embedded machine configuration");
+            extensions.Add(ExtensionSource.Of(extension) with { MayBeRemembered = false });
         }
 
         return extensions;
@@ -53,6 +53,18 @@ internal sealed class ImageFetcher(TalosBootOptions options, EngineImages images
         var reference = options.ExtensionCatalogReference(profile.Version);
         var tree = await FetchTreeAsync(reference, PlatformOf(profile), spool, cancellationToken).ConfigureAwait(false);
         return new ExtensionCatalog(ExtensionCatalogReader.Read(tree, reference), reference);
+    }
+
+    /// <summary>The picture for UKIs, or null where none was asked for.</summary>
+    public async Task<BlobSource?> FetchSplashAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        if (options.Splash is not null || options.OfficialUkiReference(profile.Version) is not { } reference)
+        {
+            return options.Splash;
+        }
+
+        var tree = await FetchTreeAsync(reference, PlatformOf(profile), extensionSpool, cancellationToken).ConfigureAwait(false);
+        return OfficialUki.ReadSplash(tree, profile.Arch, reference);
     }
 
     async Task<ExtensionSource> FindExtensionAsync(ContainerAsset asset, Oci.Platform platform, CancellationToken cancellationToken)

@@ -56,27 +56,39 @@ internal sealed class SecureBootStep : IAsyncDisposable
         }
     }
 
-    /// <summary>Signs an EFI program.</summary>
-    public async Task<BlobSource> SignAsync(string name, BlobSource program, CancellationToken cancellationToken) =>
+    /// <summary>Builds a UKI with signed predictions of PCR 11 and signs it, and what starts it from an ISO.</summary>
+    /// <param name="uki">What goes into the UKI.</param>
+    /// <param name="systemdBoot">systemd-boot, or null where the UKI is the whole asset.</param>
+    /// <param name="cancellationToken">Handed to the signers.</param>
+    public async Task<SignedParts> SignPartsAsync(UkiOptions uki, BlobSource? systemdBoot, CancellationToken cancellationToken)
+    {
+        var parts = new SignedParts();
+        await DetachedSignatures.GatherAsync(
+            async () => parts = parts with { Uki = await BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false) },
+            async () => parts = systemdBoot is null ? parts : parts with
+            {
+                SystemdBoot = await SignAsync("systemd-boot", systemdBoot, cancellationToken).ConfigureAwait(false),
+            },
+            async () => parts = systemdBoot is null ? parts : parts with { Keys = await PlanKeysAsync(cancellationToken).ConfigureAwait(false) })
+            .ConfigureAwait(false);
+        return parts;
+    }
+
+    async Task<BlobSource> SignAsync(string name, BlobSource program, CancellationToken cancellationToken) =>
         await AuthenticodeSigner.SignAsync(
             program, _signers.SecureBoot, new AuthenticodeOptions { SigningTime = _options.Clock, Name = name }, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Builds a UKI with signed predictions of PCR 11, and signs it.</summary>
-    public async Task<PlannedUki> BuildUkiAsync(UkiOptions uki, CancellationToken cancellationToken)
+    async Task<PlannedUki> BuildUkiAsync(UkiOptions uki, CancellationToken cancellationToken)
     {
         var options = _signsKernel ? uki with { Kernel = await SignAsync("kernel", uki.Kernel, cancellationToken).ConfigureAwait(false) } : uki;
         var prepared = UkiBuilder.Prepare(options, await _signers.Pcr.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
-        var signatures = new List<ReadOnlyMemory<byte>>(prepared.Requests.Count);
-        foreach (var request in prepared.Requests)
-        {
-            signatures.Add(await _signers.Pcr.SignAsync(request, cancellationToken).ConfigureAwait(false));
-        }
-
+        var signatures = await DetachedSignatures.SignAllAsync(
+            prepared.Requests, request => _signers.Pcr.SignAsync(request, cancellationToken)).ConfigureAwait(false);
         return new PlannedUki(await SignAsync("uki", prepared.Attach(signatures), cancellationToken).ConfigureAwait(false), prepared.Measurement);
     }
 
     /// <summary>The signed variables that enroll the keys: ready ones, or new ones from the signer's certificate.</summary>
-    public async Task<IReadOnlyList<(string FileName, BlobSource Content)>> PlanKeysAsync(CancellationToken cancellationToken)
+    async Task<IReadOnlyList<(string FileName, BlobSource Content)>> PlanKeysAsync(CancellationToken cancellationToken)
     {
         if (_profile.PlatformKeyPath.Length > 0)
         {

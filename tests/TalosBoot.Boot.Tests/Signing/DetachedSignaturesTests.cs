@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TalosBoot.Boot.Authenticode;
 using TalosBoot.Boot.Signing;
+using TalosBoot.Boot.Signing.Remote;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
@@ -48,6 +49,34 @@ public sealed class DetachedSignaturesTests
     [TestCase("pcr11-main-sha256", ExpectedResult = "pcr11-main-sha256-0101010101010101.sha256.digest")]
     [TestCase("../../etc/x y", ExpectedResult = "______etc_x_y-0101010101010101.sha256.digest")]
     public string File_names_stay_in_the_folder(string name) => DetachedSignatures.DigestFileName(Request(name, 1));
+
+    [Test]
+    public async Task What_is_pending_does_not_keep_other_steps_from_running_and_what_fails_does()
+    {
+        using var folder = new TemporaryFolder();
+        var key = DetachedKey.ForPublicKey(folder.Path, TestSigner.First.Key.ExportSubjectPublicKeyInfo());
+        var exception = await Assert.ThrowsAsync<SigningException>(
+            async () => await DetachedSignatures.SignAllAsync([Request("a", 1), Request("b", 2)], request => key.SignAsync(request)));
+        Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.SignaturePending));
+        Assert.That(exception.Message, Does.Contain("a-0101010101010101.sha256.sig").And.Contain("b-0202020202020202.sha256.sig"));
+        Assert.That(File.ReadAllBytes(folder["b-0202020202020202.sha256.digest"]), Is.EqualTo(SyntheticPe.Fill(32, 2)));
+        var hasRun = false;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await DetachedSignatures.GatherAsync(
+            () => throw new InvalidOperationException(), () => Task.FromResult(hasRun = true)));
+        Assert.That(hasRun, Is.False);
+    }
+
+    [Test]
+    public async Task A_key_that_is_named_by_its_public_half_has_no_certificate()
+    {
+        var key = DetachedKey.ForPublicKey("folder", System.Text.Encoding.ASCII.GetBytes(TestSigner.First.Key.ExportSubjectPublicKeyInfoPem()));
+        Assert.That((await key.GetPublicKeyAsync()).ToArray(), Is.EqualTo(TestSigner.First.Key.ExportSubjectPublicKeyInfo()));
+        Assert.That(
+            (await Assert.ThrowsAsync<SigningException>(async () => await key.GetCertificateAsync()))!.DiagnosticId, Is.EqualTo(DiagnosticIds.SignerKeyNotFound));
+        Assert.That(
+            () => DetachedKey.ForPublicKey("folder", new byte[] { 1 }),
+            Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.SigningKeyUnsupported));
+    }
 
     static SignatureRequest Request(string name, byte value) => new(name, HashAlgorithmName.SHA256, SyntheticPe.Fill(32, value));
 }

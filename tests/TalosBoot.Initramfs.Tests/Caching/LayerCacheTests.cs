@@ -1,8 +1,8 @@
 using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Versions;
-using TalosBoot.Initramfs.Caching;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Testing;
 
@@ -73,55 +73,27 @@ public sealed class LayerCacheTests
     {
         var options = Options("1.12.0") with { Cache = Cache() };
         var first = await BuildAsync(options, Source());
-        var path = Entries().Single();
-        var whole = await File.ReadAllBytesAsync(path);
-        var damaged = offset < 0 ? whole[..^1] : whole.ToArray();
-        if (offset >= 0)
+        var entries = Entries();
+        var whole = entries.Select(File.ReadAllBytes).ToList();
+        foreach (var (path, bytes) in entries.Zip(whole))
         {
-            damaged[offset] ^= 0x10;
+            var damaged = offset < 0 ? bytes[..^1] : bytes.ToArray();
+            if (offset >= 0)
+            {
+                damaged[offset % bytes.Length] ^= 0x10;
+            }
+
+            await File.WriteAllBytesAsync(path, damaged);
         }
 
-        await File.WriteAllBytesAsync(path, damaged);
         Assert.That((await BuildAsync(options, Source())).Digest, Is.EqualTo(first.Digest));
-        Assert.That(await File.ReadAllBytesAsync(path), Is.EqualTo(whole));
-    }
-
-    [Test]
-    public async Task What_was_not_used_for_the_longest_time_is_dropped()
-    {
-        var time = new ManualTime();
-        foreach (var name in new[] { "a", "b", "c" })
-        {
-            await Cache(time: time).KeepAsync(Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(name)), BlobSource.FromBytes(TestBytes.Noise(1000)), default);
-            File.SetLastWriteTimeUtc(Entries().Single(path => path.Contains(Key(name).Hex, StringComparison.Ordinal)), time.Advance().UtcDateTime);
-        }
-
-        Assert.That(Cache(time: time).Find(Key("a"), default), Is.Not.Null);
-        time.Advance();
-        Assert.That(await Cache(4 * 1080, time).KeepAsync(Key("d"), BlobSource.FromBytes(new byte[2000]), default), Is.True);
-        Assert.That(Cache(time: time).Find(Key("a"), default), Is.Not.Null);
-        Assert.That(Cache(time: time).Find(Key("b"), default), Is.Null);
-        Assert.That(Cache(time: time).Find(Key("d"), default)!.Length, Is.EqualTo(2000));
-        Assert.That(await Cache(1000, time).KeepAsync(Key("e"), BlobSource.FromBytes(new byte[1000]), default), Is.False);
-    }
-
-    [Test]
-    public async Task What_dead_processes_left_is_dropped_and_never_read()
-    {
-        var time = new ManualTime();
-        var old = _folder.WriteFile("layers/00.x.partial", [1]);
-        var young = _folder.WriteFile("layers/01.x.partial", [1]);
-        File.SetLastWriteTimeUtc(old, time.GetUtcNow().UtcDateTime.AddDays(-2));
-        File.SetLastWriteTimeUtc(young, time.GetUtcNow().UtcDateTime);
-        await Cache(time: time).KeepAsync(Key("a"), BlobSource.FromText("a"), default);
-        Assert.That((File.Exists(old), File.Exists(young)), Is.EqualTo((false, true)));
-        Assert.That(Directory.GetFiles(_folder["layers"]), Has.Length.EqualTo(2));
+        Assert.That(Entries().Select(File.ReadAllBytes), Is.EqualTo(whole));
     }
 
     [Test]
     public async Task A_cache_that_cannot_be_written_costs_time_only()
     {
-        _folder.WriteFile("layers", [1]);
+        _folder.WriteFile("cache", [1]);
         var plain = await BuildAsync(Options("1.12.0"), Source());
         Assert.That((await BuildAsync(Options("1.12.0") with { Cache = Cache() }, Source())).Digest, Is.EqualTo(plain.Digest));
     }
@@ -132,11 +104,22 @@ public sealed class LayerCacheTests
         var builds = Enumerable.Range(0, 4).Select(_ => Task.Run(() => BuildAsync(Options("1.12.0") with { Cache = Cache() }, Source()))).ToList();
         var results = await Task.WhenAll(builds);
         Assert.That(results.Select(result => result.Digest).Distinct().Count(), Is.EqualTo(1));
-        Assert.That(Entries(), Has.Length.EqualTo(1));
+        Assert.That(Entries(), Has.Length.EqualTo(2), "the layer, and the compressed firmware");
         if (!OperatingSystem.IsWindows())
         {
             Assert.That(File.GetUnixFileMode(Entries()[0]), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
+    }
+
+    [Test]
+    public async Task What_is_secret_is_not_remembered()
+    {
+        var options = Options("1.12.0") with { Cache = Cache() };
+        var plain = await BuildAsync(Options("1.12.0"), Source());
+        Assert.That((await BuildAsync(options, Source() with { MayBeRemembered = false })).Digest, Is.EqualTo(plain.Digest));
+        Assert.That(
+            (await BuildAsync(options, Source() with { MayBeRemembered = false, Layers = [Digest.Sha256("layer"u8)] })).Digest, Is.EqualTo(plain.Digest));
+        Assert.That(Directory.Exists(_folder["cache"]), Is.False);
     }
 
     // When this fails because the bytes of a layer have changed on purpose: raise LayerKey.WriterVersion, and put the new digest here.
@@ -147,8 +130,6 @@ public sealed class LayerCacheTests
         var image = await new InitramfsBuilder(Options(version)).BuildAsync(Stock, [Source()], _spool);
         Assert.That(Digest.Sha256(image.Layers[0].Image).Hex, Is.EqualTo(digest));
     }
-
-    static Digest Key(string name) => Digest.Sha256(System.Text.Encoding.UTF8.GetBytes(name));
 
     static InitramfsOptions Options(string version) => new() { Version = TalosVersion.Parse(version), ThreadCount = 2 };
 
@@ -179,22 +160,13 @@ public sealed class LayerCacheTests
         return ExtensionSource.Of(new SystemExtension("e", described, tree.Root));
     }
 
-    LayerCache Cache(long limit = LayerCache.DefaultSizeLimit, TimeProvider? time = null) => new(_folder["layers"], limit, time);
+    ContentCache Cache() => new(_folder["cache"]);
 
-    string[] Entries() => Directory.GetFiles(_folder["layers"], "*.layer");
+    string[] Entries() => [.. Directory.GetFiles(_folder["cache"], "*.entry").Order(StringComparer.Ordinal)];
 
     async Task<(Digest Digest, ExtensionManifest Manifest)> BuildAsync(InitramfsOptions options, ExtensionSource source)
     {
         var image = await new InitramfsBuilder(options).BuildAsync(Stock, [source], _spool);
         return (Digest.Sha256(image.Content), image.Layers[0].Manifest);
-    }
-
-    sealed class ManualTime : TimeProvider
-    {
-        DateTimeOffset _now = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public DateTimeOffset Advance() => _now += TimeSpan.FromMinutes(1);
     }
 }

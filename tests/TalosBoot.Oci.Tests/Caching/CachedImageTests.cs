@@ -1,6 +1,7 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Caching;
+using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Oci.Tests.Registry;
@@ -69,6 +70,23 @@ sealed class CachedImageTests
         Assert.That(await ReadAsync(folder, pinned), Is.EqualTo(registry.Blob));
         Assert.That(registry.Server.RequestsOf("GET", "/v2/test/image/manifests/").Count(), Is.EqualTo(1));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(whole));
+    }
+
+    [Test]
+    public async Task A_layout_that_is_written_from_the_cache_may_be_changed()
+    {
+        using var folder = new TemporaryFolder();
+        await using var registry = new TestRegistry();
+        using var client = new RegistryClient(TestRegistry.Options);
+        using var source = new RegistryImageSource(client, BlobCache.Open(folder["cache"]));
+        await OciLayoutWriter.Open(folder["layout"]).AddAsync(await source.ResolveAsync(registry.Reference, Amd64));
+        foreach (var file in Directory.GetFiles(folder["layout", "blobs", "sha256"]))
+        {
+            File.AppendAllText(file, "changed");
+        }
+
+        new CachedBlobs(folder["cache"]).Check();
+        Assert.That(await ReadAsync(folder, registry.Reference), Is.EqualTo(registry.Blob));
     }
 
     [Test]

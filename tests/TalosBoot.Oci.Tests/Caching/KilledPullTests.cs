@@ -14,7 +14,10 @@ namespace TalosBoot.Oci.Tests.Caching;
 sealed class KilledPullTests
 {
     const string Repository = "test/large";
-    const int Kills = 50;
+
+    // Users with caches of their own, who are killed at the same time: most of a kill is the start of the process before.
+    const int Users = 5;
+    const int KillsOfUser = 10;
     const int Layers = 3;
     const int LayerLength = 2 << 20;
 
@@ -28,15 +31,29 @@ sealed class KilledPullTests
         using var folder = new TemporaryFolder();
         await using var registry = new FaultRegistry();
         await ServeImageAsync(registry);
-        var arguments = new[] { "pull", "--cache", folder["cache"], $"{registry.Host}/{Repository}:v1", folder["out.tar"] };
-        var (blobs, random) = (new CachedBlobs(folder["cache"]), new Random(1));
-        var (cutShort, lengths) = (0, new HashSet<long>());
-        for (var number = 0; number < Kills; number++)
+        var lengths = await Task.WhenAll(Enumerable.Range(0, Users).Select(user => Task.Run(() => KillAgainAndAgainAsync(folder, registry, user))));
+        var cutShort = lengths.Sum(user => user.Count(partials => partials.Length > 0));
+        var resumed = ResumedAt(registry);
+        TestContext.Out.WriteLine($"{cutShort} kills cut downloads short, and {resumed.Length} downloads were gone on with.");
+        Assert.That(
+            resumed.Except(lengths.SelectMany(user => user).SelectMany(partials => partials)), Is.Empty,
+            "A download goes on from where the process before was killed.");
+        Assert.That(cutShort, Is.GreaterThanOrEqualTo(Users * KillsOfUser / 2));
+        Assert.That(resumed, Has.Length.GreaterThanOrEqualTo(Users * KillsOfUser / 2));
+    }
+
+    /// <summary>One user's life.</summary>
+    /// <returns>How long the unfinished downloads were after each kill.</returns>
+    static async Task<List<long[]>> KillAgainAndAgainAsync(TemporaryFolder folder, FaultRegistry registry, int user)
+    {
+        var (cache, output) = (folder[$"cache-{user}"], folder[$"out-{user}.tar"]);
+        var arguments = new[] { "pull", "--cache", cache, $"{registry.Host}/{Repository}:v1", output };
+        var (blobs, random) = (new CachedBlobs(cache), new Random(user));
+        var lengths = new List<long[]>();
+        for (var number = 0; number < KillsOfUser; number++)
         {
-            await KillAsync(arguments, blobs, duringDownload: number % 10 > 0, random.NextDouble() * LongestDownload);
-            var partials = blobs.Check().Partials().Values.Where(length => length > 0).ToArray();
-            lengths.UnionWith(partials);
-            cutShort += partials.Length > 0 ? 1 : 0;
+            await KillAsync(arguments, blobs, duringDownload: number > 0, random.NextDouble() * LongestDownload);
+            lengths.Add([.. blobs.Check().Partials().Values.Where(length => length > 0)]);
 
             // So that there is something left to fetch.
             blobs.DeleteLarge(LayerLength);
@@ -44,12 +61,8 @@ sealed class KilledPullTests
 
         ForeignTool.Run(RegistrySampleTests.Program, arguments);
         Assert.That(blobs.Check().Partials(), Is.Empty);
-        ForeignTool.Run("skopeo", "copy", $"docker-archive:{folder["out.tar"]}", $"oci:{folder["copied"]}:v1");
-        var resumed = ResumedAt(registry);
-        TestContext.Out.WriteLine($"{cutShort} kills cut downloads short, and {resumed.Length} downloads were gone on with.");
-        Assert.That(resumed.Except(lengths), Is.Empty, "A download goes on from where the process before was killed.");
-        Assert.That(cutShort, Is.GreaterThanOrEqualTo(Kills / 2));
-        Assert.That(resumed, Has.Length.GreaterThanOrEqualTo(Kills / 2));
+        ForeignTool.Run("skopeo", "copy", $"docker-archive:{output}", $"oci:{folder[$"copied-{user}"]}:v1");
+        return lengths;
     }
 
     static async Task ServeImageAsync(FaultRegistry registry)

@@ -108,6 +108,7 @@ sealed class CredentialLeakTests
             () => client.GetManifestAsync(registry.Reference),
             () => client.HeadManifestAsync(registry.Reference),
             () => registry.ReadBlobAsync(client),
+            () => PullAsync(client, registry.Reference),
             () => client.PushBlobAsync(
                 registry.Reference, new OciDescriptor { Digest = Digest.Sha256("new"u8), Size = 3 }, BlobSource.FromText("new")),
         })
@@ -121,6 +122,13 @@ sealed class CredentialLeakTests
                 _told.Enqueue(exception.ToString());
             }
         }
+    }
+
+    static async Task PullAsync(RegistryClient client, ImageReference reference)
+    {
+        using var source = new RegistryImageSource(client);
+        var image = await source.ResolveAsync(reference, Platform.Parse("linux/amd64"));
+        await image.Layers[0].OpenAsync();
     }
 
     /// <summary>Tells what is logged, each value by itself as well.</summary>

@@ -1,8 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Testing;
 using TalosBoot.Testing.Registry;
 
 namespace TalosBoot.Oci.Tests.Registry;
@@ -11,28 +10,16 @@ namespace TalosBoot.Oci.Tests.Registry;
 [TestFixture]
 sealed class RegistryTlsTests
 {
-    static X509Certificate2 Certificate(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-    }
-
     [Test]
     public async Task A_certificate_is_accepted_of_an_authority_that_was_given_or_for_an_insecure_host_and_else_refused()
     {
-        using var certificate = Certificate("registry.test");
+        using var certificate = SelfSigned.Certificate("registry.test");
         await using var server = new FaultRegistry(certificate);
         using var trusting = new RegistryClient(TestRegistry.Options with { CertificateAuthorities = [certificate] });
         await trusting.PingAsync(server.Host);
         using var careless = new RegistryClient(TestRegistry.Options with { InsecureRegistries = [server.Host] });
         await careless.PingAsync(server.Host);
-        using var other = Certificate("registry.test");
+        using var other = SelfSigned.Certificate("registry.test");
         foreach (var options in new[] { TestRegistry.Options, TestRegistry.Options with { CertificateAuthorities = [other] }, TestRegistry.Options with { InsecureRegistries = ["example.com"] } })
         {
             using var client = new RegistryClient(options);
@@ -69,7 +56,7 @@ sealed class RegistryTlsTests
     [Test]
     public async Task A_registry_with_TLS_must_not_lead_to_a_host_without()
     {
-        using var certificate = Certificate("registry.test");
+        using var certificate = SelfSigned.Certificate("registry.test");
         await using var server = new FaultRegistry(certificate);
         server.Always("GET", "/v2/x/", _ => FaultAnswer.Redirect(302, "http://cdn.example/blob"));
         using var client = new RegistryClient(TestRegistry.Options with

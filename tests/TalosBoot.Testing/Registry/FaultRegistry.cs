@@ -36,6 +36,9 @@ public sealed class FaultRegistry : IAsyncDisposable
 
     public string Host => $"127.0.0.1:{Port}";
 
+    /// <summary>The thumbprints of the certificates that clients showed.</summary>
+    public ConcurrentBag<string> ClientCertificates { get; } = [];
+
     /// <summary>All requests that came, in their order.</summary>
     public ConcurrentQueue<FaultRequest> Requests { get; } = [];
 
@@ -144,7 +147,14 @@ public sealed class FaultRegistry : IAsyncDisposable
                 {
                     var secure = new SslStream(stream);
                     stream = secure;
-                    await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _ended.Token);
+                    await secure.AuthenticateAsServerAsync(
+                        new SslServerAuthenticationOptions
+                        {
+                            ServerCertificate = _certificate,
+                            ClientCertificateRequired = true,
+                            RemoteCertificateValidationCallback = (_, shown, _, _) => NoteClient(shown),
+                        },
+                        _ended.Token);
                 }
 
                 await using (stream)
@@ -173,6 +183,16 @@ public sealed class FaultRegistry : IAsyncDisposable
 
         return scripts.Where(script => script.Method == request.Method && request.Target.StartsWith(script.Path, StringComparison.Ordinal))
             .Select(script => script.Answer(request)).FirstOrDefault(answer => answer is not null) ?? Content(request);
+    }
+
+    bool NoteClient(X509Certificate? shown)
+    {
+        if (shown is X509Certificate2 certificate)
+        {
+            ClientCertificates.Add(certificate.Thumbprint);
+        }
+
+        return true;
     }
 
     async Task<FaultRequest?> ReadAsync(Stream stream)

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -85,7 +81,7 @@ public sealed class RegistryBuildTests
     [Test]
     public async Task With_a_certificate_of_nobody_where_insecure_is_forced()
     {
-        using var certificate = SelfSigned();
+        using var certificate = SelfSigned.Certificate("registry.test");
         using var plain = DockerRegistry.Start(_folder);
         using var secure = DockerRegistry.Start(_folder, certificate: certificate);
         Push(plain);
@@ -126,10 +122,10 @@ public sealed class RegistryBuildTests
         var single = $"{registry.Host}/single/demo-hello:v1";
         ForeignTool.Run(
             "skopeo", "copy", "--override-arch=arm64", "--preserve-digests", "--dest-tls-verify=false", $"oci:{DemoRelease.Folder}:{Extension}", $"docker://{single}");
-        using var log = new Warnings();
+        using var log = new RecordingLogger();
         await using var engine = Engine(registry, options => options.LoggerFactory = log);
         await BuildAsync(engine, new ContainerAsset { ImageRef = single });
-        Assert.That(log.Messages, Has.Some.EqualTo($"The container image {single} is for arm64, and used for amd64, as it is there for nothing else."));
+        Assert.That(log.Messages, Has.Some.EqualTo($"Warning The container image {single} is for arm64, and used for amd64, as it is there for nothing else."));
     }
 
     static async Task<Digest> BuildAsync(TalosBootEngine engine, ContainerAsset extension)
@@ -167,45 +163,6 @@ public sealed class RegistryBuildTests
         {
             ForeignTool.Run(
                 "skopeo", ["copy", "--quiet", "--preserve-digests", "--dest-tls-verify=false", .. options, $"oci:{DemoRelease.Folder}:{reference}", $"docker://{At(registry, reference).ImageRef}"]);
-        }
-    }
-
-    static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=registry.test", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
-    }
-
-    sealed class Warnings : ILoggerFactory, ILogger
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<string> Messages { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Messages.Enqueue(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -28,7 +28,9 @@ public sealed class SharedCacheTests
         _duration = watch.Elapsed;
         _expected = DigestOf("alone-out");
         _entries = Entries("alone");
-        Assert.That(_entries, Has.Count.EqualTo(2));
+
+        // The stock initramfs, the firmware of the one extension, and both extensions.
+        Assert.That(_entries, Has.Count.EqualTo(4));
     }
 
     [OneTimeTearDown]
@@ -111,8 +113,8 @@ public sealed class SharedCacheTests
     Digest DigestOf(string output) => Digest.Sha256(BlobSource.FromFile(Directory.GetFiles(_folder[output]).Single()));
 
     /// <summary>The entries of a cache by their names, and what is in them.</summary>
-    Dictionary<string, Digest> Entries(string cache) => !Directory.Exists(_folder[cache, "layers"])
+    Dictionary<string, Digest> Entries(string cache) => !Directory.Exists(_folder[cache, "content"])
         ? []
-        : Directory.GetFiles(_folder[cache, "layers"], "*.layer").ToDictionary(
+        : Directory.GetFiles(_folder[cache, "content"], "*.entry").ToDictionary(
             path => Path.GetFileName(path)!, path => Digest.Sha256(BlobSource.FromFile(path)));
 }

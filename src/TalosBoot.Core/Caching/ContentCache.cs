@@ -1,24 +1,24 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Initramfs.Caching;
+namespace TalosBoot.Core.Caching;
 
 /// <summary>
-/// Remembers what extensions become in a folder, so that the next initramfs with the same extension compresses nothing. Several engines and
-/// processes may use one folder; it may be deleted at any time.
+/// Remembers in a folder what work has made, by a digest of everything that the result depends on. Several engines and processes may use one
+/// folder; it may be deleted at any time.
 /// </summary>
 /// <remarks>
-/// <para>An entry is a file, named by everything that its bytes depend on. It is written under another name and renamed when it is complete, so
-/// that a process that dies leaves no half entry. It carries a checksum, which is verified whenever it is read; a damaged entry is deleted, and
-/// made again.</para>
+/// <para>An entry is a file, named by its key. It is written under another name and renamed when it is complete, so that a process that dies leaves
+/// no half entry. It carries a checksum, which is verified whenever it is read; a damaged entry is deleted, and made again.</para>
 /// <para>After each new entry, those that were not used for the longest time are deleted until all together are within the limit. What a failing
 /// disk does to entries costs time only: the work is done as if there were no cache.</para>
 /// </remarks>
-public sealed class LayerCache
+public sealed class ContentCache
 {
     /// <summary>How many bytes all entries may have together, unless another number is given: 4 GiB, which is about 150 large extensions.</summary>
     public const long DefaultSizeLimit = 4L << 30;
 
-    const string EntrySuffix = ".layer";
+    const string EntrySuffix = ".entry";
     const string PartialSuffix = ".partial";
     static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
@@ -30,7 +30,7 @@ public sealed class LayerCache
     /// <param name="directory">The folder, which is made when something is kept. Nobody but this user can read what is kept there.</param>
     /// <param name="sizeLimit">How many bytes all entries may have together. A larger entry is not kept.</param>
     /// <param name="time">Tells when an entry was used; null for the clock of the system. No content depends on it.</param>
-    public LayerCache(string directory, long sizeLimit = DefaultSizeLimit, TimeProvider? time = null)
+    public ContentCache(string directory, long sizeLimit = DefaultSizeLimit, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentOutOfRangeException.ThrowIfNegative(sizeLimit);
@@ -40,8 +40,10 @@ public sealed class LayerCache
     }
 
     /// <summary>Looks an entry up, and verifies it.</summary>
+    /// <param name="key">A digest of everything that the content depends on.</param>
+    /// <param name="cancellationToken">Stops verifying.</param>
     /// <returns>What was kept, or null when there is nothing that can be used.</returns>
-    internal BlobSource? Find(Digest key, CancellationToken cancellationToken)
+    public BlobSource? Find(Digest key, CancellationToken cancellationToken = default)
     {
         var path = PathOf(key);
         if (!File.Exists(path))
@@ -62,13 +64,16 @@ public sealed class LayerCache
         }
         catch (Exception exception) when (IsTroubleOfDisk(exception))
         {
-            return null; // Deleted by another process meanwhile, or unreadable: the layer is made again.
+            return null; // Deleted by another process meanwhile, or unreadable: the content is made again.
         }
     }
 
     /// <summary>Keeps something.</summary>
+    /// <param name="key">A digest of everything that the content depends on.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="cancellationToken">Stops the write, and leaves nothing behind.</param>
     /// <returns>Whether it is kept.</returns>
-    internal async Task<bool> KeepAsync(Digest key, BlobSource content, CancellationToken cancellationToken)
+    public bool Keep(Digest key, BlobSource content, CancellationToken cancellationToken = default)
     {
         if (CacheEntry.HeadSize + content.Length > _sizeLimit)
         {
@@ -78,28 +83,26 @@ public sealed class LayerCache
         try
         {
             CreateDirectory();
-            await WriteAsync(key, content, cancellationToken).ConfigureAwait(false);
+            Write(key, content, cancellationToken);
             Evict(PathOf(key));
             return true;
         }
         catch (Exception exception) when (IsTroubleOfDisk(exception))
         {
-            return false; // A full or read-only disk: the layer was made, only the next one has to be made again.
+            return false; // A full or read-only disk: the content was made, only the next time it has to be made again.
         }
     }
 
-    async Task WriteAsync(Digest key, BlobSource content, CancellationToken cancellationToken)
+    void Write(Digest key, BlobSource content, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         var partial = Path.Combine(_directory, $"{key.Hex}.{Path.GetRandomFileName()}{PartialSuffix}");
         try
         {
-            var file = new FileStream(partial, PrivateFile());
-            await using (file.ConfigureAwait(false))
+            // Not forced to the disk: the checksum finds what the crash of a machine leaves.
+            using (var file = new FileStream(partial, PrivateFile()))
             {
-                await file.WriteAsync(CacheEntry.Head(key, content, cancellationToken), cancellationToken).ConfigureAwait(false);
-                await content.WriteToStreamAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
+                CacheEntry.Write(file, key, content, cancellationToken);
             }
 
             File.Move(partial, path, overwrite: true);
@@ -158,5 +161,5 @@ public sealed class LayerCache
     }
 
     static bool IsTroubleOfDisk(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or Core.Diagnostics.FileAccessException or Core.Diagnostics.ContentMismatchException;
+        exception is IOException or UnauthorizedAccessException or FileAccessException or ContentMismatchException;
 }
