@@ -6,10 +6,20 @@ namespace TalosBoot.Benchmarks;
 /// <summary>Contents that every machine makes alike: machine code is stood in for by the assemblies of the runtime.</summary>
 static class SampleContent
 {
-    /// <summary>About 60 MB of compiled code in some hundred files.</summary>
+    /// <summary>The files of the folder that TALOSBOOT_BENCHMARK_TREE names, or about 60 MB of compiled code in some hundred files.</summary>
     public static FileTree ProgramTree(long size = 60_000_000)
     {
         var tree = new FileTree();
+        if (Environment.GetEnvironmentVariable("TALOSBOOT_BENCHMARK_TREE") is { Length: > 0 } folder)
+        {
+            foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            {
+                tree.SetFile(Path.GetRelativePath(folder, file), BlobSource.FromFile(file));
+            }
+
+            return tree;
+        }
+
         var files = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Order(StringComparer.Ordinal).ToArray();
         var total = 0L;
         for (var index = 0; total < size; index++)

@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.SquashFs;
 
 namespace TalosBoot.Benchmarks;
 
-/// <summary>A squashfs image of an extension of 60 MB of programs.</summary>
+/// <summary>A squashfs image of an extension of 60 MB of programs, or of the files of the folder that TALOSBOOT_BENCHMARK_TREE names.</summary>
 public class SquashFsBenchmarks
 {
     FileTree _tree = null!;
@@ -14,16 +14,19 @@ public class SquashFsBenchmarks
     public void Setup() => _tree = SampleContent.ProgramTree();
 
     [Benchmark]
-    public async Task<long> Zstd()
-    {
-        using var spool = new ContentSpool();
-        return (await new SquashFsImageBuilder(_tree).BuildAsync(spool)).Length;
-    }
+    public Task<long> Zstd() => BuildAsync(SquashFsCompression.Zstd);
+
+    [Benchmark]
+    public Task<long> Xz() => BuildAsync(SquashFsCompression.Xz);
 
     [Benchmark(Baseline = true)]
-    public async Task<long> Uncompressed()
+    public Task<long> Uncompressed() => BuildAsync(SquashFsCompression.None);
+
+    async Task<long> BuildAsync(SquashFsCompression compression)
     {
         using var spool = new ContentSpool();
-        return (await new SquashFsImageBuilder(_tree, new SquashFsOptions { Compression = SquashFsCompression.None }).BuildAsync(spool)).Length;
+        var image = await new SquashFsImageBuilder(_tree, new SquashFsOptions { Compression = compression }).BuildAsync(spool);
+        Console.WriteLine($"{compression}: {image.Length} bytes");
+        return image.Length;
     }
 }
