@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Fidelity;
