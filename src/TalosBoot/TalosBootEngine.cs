@@ -17,6 +17,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
     readonly ILogger _logger;
     readonly ImageStore _images;
     readonly RequestResolver _resolver;
+    readonly WorkBudget _budget;
 
     /// <summary>Creates an engine.</summary>
     /// <param name="options">What it works with. They are copied: what is set afterwards does not count.</param>
@@ -31,6 +32,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
         }
 
         _logger = _options.LoggerFactory.CreateLogger("TalosBoot");
+        _budget = new WorkBudget(_options.MaxDegreeOfParallelism, _options.MaximumWorkMemory);
         _images = new ImageStore(_options);
         _resolver = new RequestResolver(_images, _options);
     }
@@ -118,7 +120,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
             var commandLine = await parts.CommandLineAsync(cancellationToken).ConfigureAwait(false);
             Log.KernelCommandLineReady(_logger, request.Output, request.Version.Text);
             var planned = await AssetPlanners.Of(request.Output).PlanAsync(parts, context, cancellationToken).ConfigureAwait(false);
-            var packed = AssetPackaging.Pack(planned.Content, request.OutFormat, _options, spool, cancellationToken);
+            var packed = await AssetPackaging.PackAsync(planned.Content, request, spool, context, cancellationToken).ConfigureAwait(false);
             return new BootAsset(request, planned with { Content = packed }, spool, _images)
             {
                 KernelCommandLine = commandLine,
@@ -128,6 +130,12 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
         }
     }
 
-    BuildContext CreateContext(IProgress<BuildProgress>? progress) =>
-        new() { Progress = progress, Clock = _options.Clock, TimeProvider = _options.TimeProvider, Logger = _logger };
+    BuildContext CreateContext(IProgress<BuildProgress>? progress) => new()
+    {
+        Progress = progress,
+        Clock = _options.Clock,
+        TimeProvider = _options.TimeProvider,
+        Budget = _budget,
+        Logger = _logger,
+    };
 }

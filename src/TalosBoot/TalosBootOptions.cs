@@ -89,6 +89,12 @@ public sealed class TalosBootOptions
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// How many bytes the buffers and tables of compression and decompression may take together, however many assets are built at once. Work that
+    /// has to wait for memory waits. Default null: 256 MiB for each processor, and no more than half of what the machine has.
+    /// </summary>
+    public long? MaximumWorkMemory { get; set; }
+
     /// <summary>The moment that assets are made at. Default <see cref="BuildClock.Default"/>.</summary>
     public BuildClock Clock { get; set; } = BuildClock.Default;
 
@@ -129,6 +135,7 @@ public sealed class TalosBootOptions
     {
         var problems = new List<string>();
         Require(MaxDegreeOfParallelism > 0, $"{nameof(MaxDegreeOfParallelism)} is {MaxDegreeOfParallelism}; it is 1 or more.");
+        Require(MaximumWorkMemory is null or > 0, $"{nameof(MaximumWorkMemory)} is {MaximumWorkMemory}; it is 1 or more.");
         Require(MaximumBlobCacheSize >= 0, $"{nameof(MaximumBlobCacheSize)} is {MaximumBlobCacheSize}; it is 0 or more.");
         Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
         Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");

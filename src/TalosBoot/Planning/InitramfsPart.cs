@@ -1,6 +1,5 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Initramfs;
 using TalosBoot.Initramfs.Extensions;
@@ -29,15 +28,13 @@ internal sealed class InitramfsPart(ImageStore images, TalosBootOptions options,
         {
             Version = request.Version,
             Clock = context.Clock,
-            ThreadCount = options.MaxDegreeOfParallelism,
             ContentCheck = options.ExtensionContentCheck,
             Cache = images.Work,
             StockKey = stock.Key,
         });
-        var image = await builder.BuildAsync(stock.Content, extensions, spool, context.Progress, cancellationToken).ConfigureAwait(false);
+        var image = await builder.BuildAsync(stock.Content, extensions, spool, context, cancellationToken).ConfigureAwait(false);
         foreach (var warning in image.Warnings)
         {
-            context.Warn(new Diagnostic(DiagnosticIds.KernelModuleOdd, $"the kernel module {warning.Path}: {warning.Message}"));
             Log.KernelModuleIsOdd(context.Logger, warning.Path, warning.Message);
         }
 
