@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Schematics;
-using TalosBoot.Schematics.Yaml;
 
 namespace TalosBoot.Samples.Schematics;
 

@@ -7,11 +7,11 @@ using TalosBoot.Disks.PartitionTables;
 using TalosBoot.FileSystems.Fat;
 using TalosBoot.Initramfs;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Schematics.Yaml;
 using TalosBoot.Signing.AwsKms;
 using TalosBoot.Signing.AzureKeyVault;
 using TalosBoot.Signing.Grpc;
 using TalosBoot.Signing.Pkcs11;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Rules;
 
@@ -23,9 +23,9 @@ public sealed class AssemblyReferenceTests
         typeof(BlobSource).Assembly,
         typeof(Decompressor).Assembly,
         typeof(FileTree).Assembly,
+        typeof(YamlValue).Assembly,
         typeof(GptReader).Assembly,
         typeof(FatImageBuilder).Assembly,
-        typeof(YamlValue).Assembly,
         typeof(OciLayout).Assembly,
         typeof(InitramfsBuilder).Assembly,
         typeof(UkiBuilder).Assembly,
