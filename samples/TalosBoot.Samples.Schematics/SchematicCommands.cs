@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Schematics;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Samples.Schematics;
 
