@@ -1,6 +1,7 @@
 using System.Text;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Initramfs.KernelModules;
 

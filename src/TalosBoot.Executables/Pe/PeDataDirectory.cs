@@ -1,4 +1,4 @@
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>A row of the data directories of a PE image.</summary>
 /// <param name="Address">The address relative to the image base; for the certificate table (row 4) an offset in the file instead.</param>

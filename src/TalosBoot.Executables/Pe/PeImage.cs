@@ -1,8 +1,8 @@
-using TalosBoot.Boot.Pe.OnDisk;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe.OnDisk;
 
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>A PE32+ image as firmware loads it: the headers and the sections. The data stays where it is.</summary>
 public sealed class PeImage

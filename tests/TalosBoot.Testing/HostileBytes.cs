@@ -1,10 +1,11 @@
 using CsCheck;
+using NUnit.Framework;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Boot.Tests;
+namespace TalosBoot.Testing;
 
 /// <summary>Valid bytes that were damaged.</summary>
-internal static class HostileBytes
+public static class HostileBytes
 {
     /// <summary>Changes up to 8 bytes in a range; the action must succeed or throw one of TalosBoot's exceptions.</summary>
     public static void Damage(byte[] valid, Range range, Func<byte[], bool> action, long iterations = 4_000)

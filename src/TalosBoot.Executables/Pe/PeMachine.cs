@@ -1,6 +1,6 @@
 using TalosBoot.Core.Versions;
 
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>The machines of the file header (PE format, "Machine Types").</summary>
 internal static class PeMachine

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Core.Binary;
 
-namespace TalosBoot.Boot.Pe.OnDisk;
+namespace TalosBoot.Executables.Pe.OnDisk;
 
 /// <summary>The optional header of a PE32+ image without its data directories (PE format, "Optional Header").</summary>
 internal readonly record struct PeOptionalHeader : IOnDiskStructure<PeOptionalHeader>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace TalosBoot.Initramfs.KernelModules;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>
 /// Where the fields of little-endian ELF structures lie, for one of the two word sizes (System V ABI, "ELF Header", "Sections", "Symbol

@@ -1,7 +1,7 @@
 using System.Buffers;
 using TalosBoot.Core.Content;
 
-namespace TalosBoot.Initramfs.KernelModules;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>A part of a source in a rented buffer, until it is disposed.</summary>
 internal readonly struct PooledBytes : IDisposable

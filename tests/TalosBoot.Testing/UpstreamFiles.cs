@@ -1,12 +1,12 @@
 using TalosBoot.Core.Content;
 
-namespace TalosBoot.Boot.Tests;
+namespace TalosBoot.Testing;
 
 /// <summary>
 /// The upstream binaries that some vectors are about. They are large and not among the vectors everywhere: the tests that need them have a
 /// category of their own, which test.sh leaves out where they are absent.
 /// </summary>
-internal static class UpstreamFiles
+public static class UpstreamFiles
 {
     public const string Category = "UpstreamBinaries";
 

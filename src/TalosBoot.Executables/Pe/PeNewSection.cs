@@ -1,7 +1,7 @@
-using TalosBoot.Boot.Pe.OnDisk;
 using TalosBoot.Core.Content;
+using TalosBoot.Executables.Pe.OnDisk;
 
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>A section to append to a PE image.</summary>
 public sealed record PeNewSection

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Testing;
 
-namespace TalosBoot.Boot.Tests.Pe;
+namespace TalosBoot.Executables.Tests.Pe;
 
 public sealed partial class PeSectionWriterTests
 {
@@ -15,7 +16,7 @@ public sealed partial class PeSectionWriterTests
     [Category(UpstreamFiles.Category)]
     public void Appends_to_the_upstream_stub_byte_for_byte_as_upstream_does()
     {
-        var image = UpstreamExample.StubWithTwoSections;
+        var image = UpstreamStub.WithTwoSections;
         Assert.That(image.Length, Is.EqualTo(4_284_928));
         Assert.That(Digest.Sha256(image).Hex, Is.EqualTo("020b576f8c66946afa9db8d2de9e0794747dee6d9d7c4a71d9392210dae07820"));
         var sections = PeImage.Read(image).Sections;

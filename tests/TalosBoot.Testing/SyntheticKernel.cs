@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace TalosBoot.Boot.Tests;
+namespace TalosBoot.Testing;
 
 /// <summary>Kernel files that say what a kernel says of itself, and hold no kernel.</summary>
-internal static class SyntheticKernel
+public static class SyntheticKernel
 {
     public static byte[] BzImage(string versionText = "6.12.5-talos (builder@host) #1 SMP", int length = 20_000)
     {

@@ -1,6 +1,7 @@
-using TalosBoot.Boot.Pe.OnDisk;
+using TalosBoot.Executables.Pe.OnDisk;
+using TalosBoot.Testing;
 
-namespace TalosBoot.Boot.Tests.Pe;
+namespace TalosBoot.Executables.Tests.Pe;
 
 public sealed class OnDiskTests
 {

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using TalosBoot.Boot.Pe.OnDisk;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe.OnDisk;
 
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>Reads and checks the headers. Nothing is allocated before its size was checked.</summary>
 internal static class PeImageReader

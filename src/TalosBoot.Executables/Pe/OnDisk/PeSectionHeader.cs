@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Core.Binary;
 
-namespace TalosBoot.Boot.Pe.OnDisk;
+namespace TalosBoot.Executables.Pe.OnDisk;
 
 /// <summary>A row of the section table (PE format, "Section Table").</summary>
 internal readonly record struct PeSectionHeader(

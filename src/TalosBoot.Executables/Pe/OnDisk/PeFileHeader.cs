@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Core.Binary;
 
-namespace TalosBoot.Boot.Pe.OnDisk;
+namespace TalosBoot.Executables.Pe.OnDisk;
 
 /// <summary>The COFF file header (PE format, "COFF File Header").</summary>
 internal readonly record struct PeFileHeader(

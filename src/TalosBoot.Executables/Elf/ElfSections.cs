@@ -1,7 +1,8 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Initramfs.KernelModules;
 
-namespace TalosBoot.Initramfs.KernelModules;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>Where the sections of a module lie that the indexes are made from.</summary>
 internal sealed class ElfSections

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace TalosBoot.Boot.Tests;
+namespace TalosBoot.Testing;
 
 /// <summary>A small EFI program, made field by field: for tests that need a stub and have no upstream file.</summary>
-internal sealed class SyntheticPe
+public sealed class SyntheticPe
 {
     public const int PeOffset = 0x78;
     public const int OptionalHeader = PeOffset + 24;

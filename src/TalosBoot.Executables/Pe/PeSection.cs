@@ -1,6 +1,6 @@
 using TalosBoot.Core.Content;
 
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>A section of a PE image.</summary>
 public sealed record PeSection

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using TalosBoot.Boot.Pe.OnDisk;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe.OnDisk;
 
-namespace TalosBoot.Boot.Pe;
+namespace TalosBoot.Executables.Pe;
 
 /// <summary>Appends sections to a PE image, laid out byte for byte as Talos' own imager does (uki-secureboot.md 2.1).</summary>
 /// <remarks>

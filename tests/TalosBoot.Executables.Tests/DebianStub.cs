@@ -1,7 +1,8 @@
-using TalosBoot.Boot.Pe;
 using TalosBoot.Core.Content;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Testing;
 
-namespace TalosBoot.Boot.Tests;
+namespace TalosBoot.Executables.Tests;
 
 /// <summary>systemd's stub as the Debian package systemd-boot-efi installs it.</summary>
 internal static class DebianStub
