@@ -1,5 +1,4 @@
 using TalosBoot.Boot.Uki;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Versions;
 using TalosBoot.Executables.Pe;

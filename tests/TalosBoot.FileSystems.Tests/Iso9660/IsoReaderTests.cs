@@ -1,6 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Iso9660;
+using TalosBoot.Oci;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.Iso9660;

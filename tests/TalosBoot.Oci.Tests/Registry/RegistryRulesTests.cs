@@ -1,4 +1,5 @@
 using CsCheck;
+using TalosBoot.Core.Content;
 using TalosBoot.Oci.Registry;
 
 namespace TalosBoot.Oci.Tests.Registry;

@@ -13,6 +13,7 @@ using TalosBoot.Signing.AwsKms;
 using TalosBoot.Signing.AzureKeyVault;
 using TalosBoot.Signing.Grpc;
 using TalosBoot.Signing.Pkcs11;
+using TalosBoot.Sigstore;
 using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Rules;
@@ -31,6 +32,7 @@ public sealed class AssemblyReferenceTests
         typeof(FatImageBuilder).Assembly,
         typeof(Schematic).Assembly,
         typeof(OciLayout).Assembly,
+        typeof(SignaturePolicy).Assembly,
         typeof(InitramfsBuilder).Assembly,
         typeof(UkiBuilder).Assembly,
         typeof(TalosBootEngine).Assembly,
@@ -43,7 +45,7 @@ public sealed class AssemblyReferenceTests
     [Test]
     public void An_assembly_references_only_those_above_it()
     {
-        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(16));
+        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(17));
         for (var index = 0; index < InOrder.Length; index++)
         {
             var above = InOrder.Take(index).Select(assembly => assembly.GetName().Name).ToHashSet();
