@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Initramfs.KernelModules;
 
 namespace TalosBoot.Executables.Elf;
 

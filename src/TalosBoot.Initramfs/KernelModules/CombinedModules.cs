@@ -1,5 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules;
 

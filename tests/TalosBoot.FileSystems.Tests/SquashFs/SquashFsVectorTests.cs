@@ -1,7 +1,9 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
+using TalosBoot.FileSystems.SquashFs.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;
