@@ -1,5 +1,4 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Oci;
 
 namespace TalosBoot.FileSystems.Iso9660;
 

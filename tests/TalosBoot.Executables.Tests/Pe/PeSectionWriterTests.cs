@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;

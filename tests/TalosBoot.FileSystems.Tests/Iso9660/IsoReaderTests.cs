@@ -1,7 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Iso9660;
-using TalosBoot.Oci;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.Iso9660;

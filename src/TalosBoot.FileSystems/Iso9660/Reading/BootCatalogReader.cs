@@ -2,7 +2,6 @@ using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Iso9660.OnDisk;
-using TalosBoot.Oci;
 
 namespace TalosBoot.FileSystems.Iso9660.Reading;
 
