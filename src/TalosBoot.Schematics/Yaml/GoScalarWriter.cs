@@ -131,7 +131,7 @@ internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptio
     {
         output.Byte('|');
         var startsWithBreak = YamlCharacters.IsBreak(text[0]);
-        if (text[0] == ' ' || (startsWithBreak && options.Dialect.HintsAtLeadingBreak()))
+        if (text[0] == ' ' || (startsWithBreak && options.Rules.HintsAtLeadingBreak))
         {
             output.Byte((char)('0' + options.Indent));
         }
@@ -145,7 +145,7 @@ internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptio
             output.Byte('+');
         }
 
-        if (!startsWithBreak || !options.Dialect.LosesLeadingBreak())
+        if (!startsWithBreak || !options.Rules.LosesLeadingBreak)
         {
             output.Byte('\n');
         }

@@ -102,7 +102,7 @@ internal sealed partial class GoYamlWriter
 
     void Scalar(string text, in ScalarAnalysis analysis, int column, bool isSimpleKey) =>
         new GoScalarWriter(_output, options, column, mayFold: !isSimpleKey)
-            .Write(text, GoScalarStyle.Choose(text, analysis, isSimpleKey, options.Dialect));
+            .Write(text, GoScalarStyle.Choose(text, analysis, isSimpleKey, options.Rules));
 
     void Binary(string encoded, int column)
     {
