@@ -3,7 +3,7 @@ using TalosBoot.Compression.Checksums;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.FileSystems.PartitionTables.OnDisk;
+namespace TalosBoot.Disks.PartitionTables.OnDisk;
 
 /// <summary>
 /// The header of a GUID partition table (UEFI 2.10, section 5.3.2). Its own checksum is computed by <see cref="Write"/> and checked by

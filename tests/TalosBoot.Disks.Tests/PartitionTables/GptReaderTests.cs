@@ -1,10 +1,10 @@
 using CsCheck;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Disks.Gpt;
+using TalosBoot.Disks.PartitionTables;
 using TalosBoot.Testing;
 
-namespace TalosBoot.Disks.Tests.Gpt;
+namespace TalosBoot.Disks.Tests.PartitionTables;
 
 [TestFixture]
 public sealed class GptReaderTests

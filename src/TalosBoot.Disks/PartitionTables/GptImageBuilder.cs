@@ -1,10 +1,9 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.FileSystems.PartitionTables;
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>
 /// Makes disks with a GUID partition table, and lays partitions out as Talos' imager does: one behind the other, each at a whole mebibyte

@@ -2,9 +2,9 @@ using TalosBoot.Compression.Checksums;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 
-namespace TalosBoot.FileSystems.PartitionTables;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>A GUID partition table (UEFI 2.10, section 5.3): both headers, and the entries that they share.</summary>
 internal sealed record GuidPartitionTable

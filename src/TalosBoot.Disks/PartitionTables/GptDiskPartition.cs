@@ -1,6 +1,6 @@
 using TalosBoot.Core.Content;
 
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>A partition of a disk that was read.</summary>
 public sealed record GptDiskPartition

@@ -1,4 +1,4 @@
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>What a disk with a GUID partition table holds.</summary>
 public sealed record GptDisk

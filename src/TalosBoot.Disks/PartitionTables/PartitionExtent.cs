@@ -1,4 +1,4 @@
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>Where a partition lies.</summary>
 /// <param name="Name">The partition's name.</param>

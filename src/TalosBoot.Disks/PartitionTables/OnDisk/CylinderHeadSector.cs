@@ -1,6 +1,6 @@
 using TalosBoot.Core.Binary;
 
-namespace TalosBoot.FileSystems.PartitionTables.OnDisk;
+namespace TalosBoot.Disks.PartitionTables.OnDisk;
 
 /// <summary>A sector's address in the three bytes of an MBR entry: head, sector with the upper bits of the cylinder, cylinder.</summary>
 /// <param name="Cylinder">0 to 1023.</param>

@@ -1,6 +1,6 @@
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 
-namespace TalosBoot.FileSystems.PartitionTables;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>
 /// The first 512 bytes of a disk, whatever its sector size: boot code, four entries, signature (UEFI 2.10, section 5.2.1).
@@ -15,9 +15,6 @@ internal static class MasterBootRecord
 
     /// <summary>The entries.</summary>
     public const int EntryCount = 4;
-
-    /// <summary>The type of the entry that covers a disk with a GUID partition table.</summary>
-    public const byte ProtectiveType = 0xEE;
 
     /// <summary>Writes the entries and the signature. Bytes in front of the entries stay as they are.</summary>
     public static void WriteEntries(Span<byte> record, params ReadOnlySpan<MbrPartitionEntry> entries)
@@ -51,5 +48,5 @@ internal static class MasterBootRecord
     /// <param name="totalSectors">The sectors of the disk.</param>
     /// <param name="end">The address of the last sector as the maker of the table writes it.</param>
     public static MbrPartitionEntry Protective(long totalSectors, CylinderHeadSector end) => new(
-        0, new CylinderHeadSector(0, 0, 2), ProtectiveType, end, 1, (uint)Math.Min(totalSectors - 1, uint.MaxValue));
+        0, new CylinderHeadSector(0, 0, 2), PartitionTypes.ProtectiveMbr, end, 1, (uint)Math.Min(totalSectors - 1, uint.MaxValue));
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Disks.Gpt;
+using TalosBoot.Disks.PartitionTables;
 using TalosBoot.Testing;
 
-namespace TalosBoot.Disks.Tests.Gpt;
+namespace TalosBoot.Disks.Tests.PartitionTables;
 
 [TestFixture]
 public sealed class GptImageBuilderTests

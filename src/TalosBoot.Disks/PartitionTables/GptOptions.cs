@@ -1,6 +1,6 @@
 using TalosBoot.Core.Determinism;
 
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>How a disk with a GUID partition table is to be made. The defaults are those of Talos' disk images (disk.md 2).</summary>
 public sealed record GptOptions

@@ -1,8 +1,8 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Disks.Gpt;
+using TalosBoot.Disks.PartitionTables;
 using TalosBoot.Testing;
 
-namespace TalosBoot.Disks.Tests.Gpt;
+namespace TalosBoot.Disks.Tests.PartitionTables;
 
 [TestFixture]
 public sealed class GptSourceTests : BlobSourceContract

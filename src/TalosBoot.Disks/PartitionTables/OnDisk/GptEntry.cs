@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.FileSystems.PartitionTables.OnDisk;
+namespace TalosBoot.Disks.PartitionTables.OnDisk;
 
 /// <summary>A partition in a GUID partition table (UEFI 2.10, section 5.3.3).</summary>
 /// <param name="Type">What the partition is for; all zero in an unused entry.</param>

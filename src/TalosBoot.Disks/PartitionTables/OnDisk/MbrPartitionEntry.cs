@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Core.Binary;
 
-namespace TalosBoot.FileSystems.PartitionTables.OnDisk;
+namespace TalosBoot.Disks.PartitionTables.OnDisk;
 
 /// <summary>One of the four entries of an MBR (UEFI 2.10, section 5.2.1).</summary>
 /// <param name="Status">0x80 for the active partition, else 0.</param>

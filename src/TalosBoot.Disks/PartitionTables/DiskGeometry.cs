@@ -1,6 +1,6 @@
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 
-namespace TalosBoot.FileSystems.PartitionTables;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>Heads and sectors of a disk that has neither.</summary>
 /// <param name="Heads">Heads, at most 255.</param>

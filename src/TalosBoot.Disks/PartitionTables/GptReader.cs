@@ -1,9 +1,8 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.FileSystems.PartitionTables;
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>Reads GUID partition tables.</summary>
 public static class GptReader

@@ -1,7 +1,7 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Disks.Gpt;
+using TalosBoot.Disks.PartitionTables;
 
-namespace TalosBoot.Disks.Tests.Gpt;
+namespace TalosBoot.Disks.Tests.PartitionTables;
 
 /// <summary>Layouts of Talos disk images (disk.md 1.3 and 1.4).</summary>
 internal static class TalosLayouts

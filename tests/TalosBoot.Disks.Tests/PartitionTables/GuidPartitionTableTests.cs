@@ -1,11 +1,11 @@
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.FileSystems.PartitionTables;
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
+using TalosBoot.Disks.PartitionTables;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 using TalosBoot.Testing;
 
-namespace TalosBoot.FileSystems.Tests.PartitionTables;
+namespace TalosBoot.Disks.Tests.PartitionTables;
 
 [TestFixture]
 public class GuidPartitionTableTests
@@ -25,6 +25,16 @@ public class GuidPartitionTableTests
         Talos.Write(bytes);
         Assert.That(Convert.ToHexStringLower(bytes), Is.EqualTo(TalosHeader));
         Assert.That(GptHeader.Read(Convert.FromHexString(TalosHeader)), Is.EqualTo(Talos));
+    }
+
+    [Test]
+    public void Structures_come_back_or_are_refused()
+    {
+        OnDiskContract.AssertLossless<CylinderHeadSector>();
+        OnDiskContract.AssertLossless<MbrPartitionEntry>();
+        OnDiskContract.AssertLossless<GptEntry>();
+        OnDiskContract.AssertLossless<GptHeader>();
+        Assert.That(OnDiskContract.RoundTrip(Talos), Is.EqualTo(Talos));
     }
 
     [TestCase(64, 64, 32, "020100")]

@@ -1,6 +1,6 @@
 using TalosBoot.Core.Content;
 
-namespace TalosBoot.Disks.Gpt;
+namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>A partition that is to be made.</summary>
 public sealed record GptPartition
