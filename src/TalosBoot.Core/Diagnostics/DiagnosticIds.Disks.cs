@@ -16,4 +16,7 @@ public static partial class DiagnosticIds
 
     /// <summary>A disk has a size that its format or its platform cannot have.</summary>
     public const string DiskSizeUnsupported = "TB5004";
+
+    /// <summary>A loader of a board would lie over the partition table, or reach into the partitions.</summary>
+    public const string LoaderOutOfBounds = "TB5005";
 }
