@@ -2,7 +2,7 @@ using TalosBoot.Assets;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;

@@ -1,5 +1,5 @@
 using TalosBoot.Assets;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;

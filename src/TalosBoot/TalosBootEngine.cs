@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using TalosBoot.Assets;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;

@@ -5,6 +5,7 @@ using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
+using TalosBoot.Core.Work;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Credentials;
@@ -77,6 +78,12 @@ public sealed class TalosBootOptions
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// How many bytes the buffers and tables of compression and decompression may take together, however many assets are built at once. Work that
+    /// has to wait for memory waits. Default null: 256 MiB for each processor, and no more than half of what the machine has.
+    /// </summary>
+    public long? MaximumWorkMemory { get; set; }
+
     /// <summary>The moment that assets are made at. Default <see cref="BuildClock.Default"/>.</summary>
     public BuildClock Clock { get; set; } = BuildClock.Default;
 
@@ -97,6 +104,9 @@ public sealed class TalosBootOptions
 
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>What all builds share.</summary>
+    internal WorkBudget Budget => field ??= new WorkBudget(MaxDegreeOfParallelism, MaximumWorkMemory);
 
     internal ContentCache? OpenContentCache() => CacheDirectory is { } folder ? new ContentCache(Path.Combine(folder, "content")) : null;
 

@@ -4,6 +4,7 @@ using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 using TalosBoot.Profiles;
 
 namespace TalosBoot.Assets;
@@ -14,17 +15,30 @@ namespace TalosBoot.Assets;
 /// </summary>
 internal static class AssetPackaging
 {
-    public static BlobSource Pack(BlobSource content, OutFormat format, TalosBootOptions options, ContentSpool spool, CancellationToken cancellationToken) =>
-        format switch
+    public static async ValueTask<BlobSource> PackAsync(
+        BlobSource content, OutFormat format, string name, BuildContext context, ContentSpool spool, CancellationToken cancellationToken)
+    {
+        if (format is not (OutFormat.Zst or OutFormat.Gz or OutFormat.Xz))
         {
-            OutFormat.Zst => spool.Write(ContentKind.Compressed, output => ZstdWriter.Write(
-                content, output, new ZstdWriterOptions { Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
-            OutFormat.Gz => spool.Write(ContentKind.Compressed, output => GzipWriter.Write(
-                content, output, new GzipWriterOptions { Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
-            OutFormat.Xz => spool.Write(ContentKind.Compressed, output => XzWriter.Write(
-                content, output, new XzWriterOptions { Preset = XzPreset.Fast, Threads = options.MaxDegreeOfParallelism }, cancellationToken)),
-            _ => content,
-        };
+            return content;
+        }
+
+        using var report = context.Begin(BuildStage.Pack, name, content.Length);
+        var packed = await spool.WriteAsync(
+            ContentKind.Compressed, (output, token) => new ValueTask(PackAsync(content, format, output, context.Budget, report, token)), cancellationToken)
+            .ConfigureAwait(false);
+        report.Complete();
+        return packed;
+    }
+
+    static Task PackAsync(
+        BlobSource content, OutFormat format, Stream output, WorkBudget budget, StageProgress report, CancellationToken cancellationToken) => format switch
+    {
+        OutFormat.Zst => ZstdWriter.WriteAsync(content, output, new ZstdWriterOptions { Budget = budget, Progress = report }, cancellationToken),
+        OutFormat.Gz => GzipWriter.WriteAsync(content, output, new GzipWriterOptions { Budget = budget, Progress = report }, cancellationToken),
+        _ => XzWriter.WriteAsync(
+            content, output, new XzWriterOptions { Preset = XzPreset.Fast, Budget = budget, Progress = report }, cancellationToken),
+    };
 
     /// <summary>Refuses what is not written yet, before any work.</summary>
     public static void RefuseWhatIsNotWrittenYet(Profile profile)

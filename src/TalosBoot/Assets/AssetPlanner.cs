@@ -3,7 +3,7 @@ using TalosBoot.Boot.Loader;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
 using TalosBoot.Initramfs;
 using TalosBoot.KernelArguments;
@@ -18,6 +18,7 @@ internal sealed class AssetPlanner(
     IProgress<BuildProgress>? progress)
 {
     readonly TalosQuirks _quirks = new(TalosVersion.Parse(profile.Version));
+    readonly BuildContext _context = new() { Progress = progress, Clock = options.Clock, TimeProvider = options.TimeProvider, Budget = options.Budget };
     readonly ILogger _logger = options.LoggerFactory.CreateLogger("TalosBoot");
 
     public async Task<BootAsset> PlanAsync(CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ internal sealed class AssetPlanner(
         var commandLine = KernelCommandLineBuilder.Build(profile).ToString();
         Log.KernelCommandLineReady(_logger, profile.Output.Kind, profile.Version);
         var plan = await PlanContentAsync(commandLine, cancellationToken).ConfigureAwait(false);
-        var packed = AssetPackaging.Pack(plan.Content, profile.Output.OutFormat, options, spool, cancellationToken);
+        var packed = await AssetPackaging.PackAsync(
+            plan.Content, profile.Output.OutFormat, ProfileFileNames.Packed(profile), _context, spool, cancellationToken).ConfigureAwait(false);
         return new BootAsset(profile, commandLine, plan with { Content = packed }, spool);
     }
 
@@ -101,12 +103,11 @@ internal sealed class AssetPlanner(
         {
             Version = _quirks.Version,
             Clock = options.Clock,
-            ThreadCount = options.MaxDegreeOfParallelism,
             ContentCheck = options.ExtensionContentCheck,
             Cache = options.OpenContentCache(),
             StockKey = stock.Key,
         });
-        var image = await builder.BuildAsync(stock.Content, extensions, spool, progress, cancellationToken).ConfigureAwait(false);
+        var image = await builder.BuildAsync(stock.Content, extensions, spool, _context, cancellationToken).ConfigureAwait(false);
         foreach (var warning in image.Warnings)
         {
             Log.KernelModuleIsOdd(_logger, warning.Path, warning.Message);

@@ -1,4 +1,4 @@
-namespace TalosBoot.Core.Progress;
+namespace TalosBoot.Core.Work;
 
 /// <summary>How far one item of a build is.</summary>
 /// <param name="Stage">The stage.</param>
