@@ -2,7 +2,6 @@ using System.Text;
 using TalosBoot.Archives.Tar;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
 using TalosBoot.Disks.Vmdk;
 
 namespace TalosBoot.Disks.Ova;
@@ -18,16 +17,15 @@ public static class OvaImageBuilder
     /// <param name="disk">The disk, with sectors of 512 bytes.</param>
     /// <param name="spool">Keeps what is compressed.</param>
     /// <param name="options">How to make it; null for the defaults.</param>
-    /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="LayoutException">The disk has no whole number of sectors, or is larger than 2 TiB (TB5004).</exception>
-    public static BlobSource Build(
-        BlobSource disk, ContentSpool spool, OvaOptions? options = null, IProgress<BuildProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+    public static async Task<BlobSource> BuildAsync(
+        BlobSource disk, ContentSpool spool, OvaOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(disk);
         options ??= new OvaOptions();
-        var image = VmdkImageBuilder.Build(disk, spool, new VmdkOptions { Threads = options.Threads }, progress, cancellationToken);
+        var image = await VmdkImageBuilder.BuildAsync(
+            disk, spool, new VmdkOptions { Budget = options.Budget, Progress = options.Progress }, cancellationToken).ConfigureAwait(false);
         var descriptor = Encoding.UTF8.GetBytes(OvfDescriptor.Write(disk.Length, image.Length, options.HardwareVersion));
         var manifest = $"SHA256({DiskName})= {Digest.Sha256(image, cancellationToken).Hex}\nSHA256({DescriptorName})= {Digest.Sha256(descriptor).Hex}\n";
         return new GnuTarWriter(options.Clock.UnixSeconds, "root")

@@ -1,4 +1,5 @@
 using TalosBoot.Core.Determinism;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Disks.Ova;
 
@@ -11,6 +12,9 @@ public sealed record OvaOptions
     /// <summary>The time of the members. Default: that of every asset.</summary>
     public BuildClock Clock { get; init; } = BuildClock.Default;
 
-    /// <summary>How many threads compress and hash. 0, the default, is one for each processor. The result does not depend on it.</summary>
-    public int Threads { get; init; }
+    /// <summary>Whose threads and memory compress; null, the default, for a budget of its own with all processors. The result does not depend on it.</summary>
+    public WorkBudget? Budget { get; init; }
+
+    /// <summary>Is told after each part how many bytes of the disk are done, holes included. Default nobody.</summary>
+    public IProgress<long>? Progress { get; init; }
 }

@@ -1,14 +1,13 @@
-using TalosBoot.Compression.Content;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Disks.Blocks;
 using TalosBoot.Disks.Qcow2.OnDisk;
 
 namespace TalosBoot.Disks.Qcow2;
 
 /// <summary>Compresses the clusters of a disk in parallel, and lays them out one behind the other.</summary>
-internal sealed class Qcow2Compressor(BlobSource disk, Qcow2Options options, Qcow2Compression compression)
-    : OrderedPipeline<BlockRun, Qcow2ClusterResult, Qcow2ClusterCompressor>
+internal sealed class Qcow2Compressor(BlobSource disk, Qcow2Options options, Qcow2Compression compression, IProgress<long>? progress)
+    : OrderedWork<BlockRun, Qcow2ClusterResult, Qcow2ClusterCompressor>
 {
     const int JobSize = 1024 * 1024;
 
@@ -23,9 +22,12 @@ internal sealed class Qcow2Compressor(BlobSource disk, Qcow2Options options, Qco
     long _position;
     long _written;
     Stream _output = Stream.Null;
-    ProgressThrottle? _progress;
 
-    public BlobSource Build(ContentSpool spool, int threads, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    protected override long WorkerMemory => 4 * (1024 * 1024 + (long)_clusterSize);
+
+    protected override long SlotMemory => 2L * _clustersPerJob * _clusterSize;
+
+    public async Task<BlobSource> BuildAsync(ContentSpool spool, WorkBudget budget, CancellationToken cancellationToken)
     {
         var runs = BlockRuns.Of(disk, _clusterSize).Cut(_clustersPerJob).ToList();
         foreach (var index in runs.SelectMany(TablesOf).Distinct())
@@ -33,14 +35,16 @@ internal sealed class Qcow2Compressor(BlobSource disk, Qcow2Options options, Qco
             _tables[index] = _layout.AddTable(index);
         }
 
-        _progress = new ProgressThrottle(progress, BuildStage.Compress, "qcow2", disk.Length);
         _position = _layout.BodyLength;
-        var written = spool.Write(ContentKind.Compressed, output =>
-        {
-            _output = output;
-            Run(runs, WorkerThreads.Resolve(threads), cancellationToken);
-        });
-        _progress.Report(disk.Length);
+        var written = await spool.WriteAsync(
+            ContentKind.Compressed,
+            async (output, token) =>
+            {
+                _output = output;
+                await RunAsync(runs, budget, maxThreads: 0, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        progress?.Report(disk.Length);
         return Complete(written);
     }
 
@@ -86,7 +90,7 @@ internal sealed class Qcow2Compressor(BlobSource disk, Qcow2Options options, Qco
             }
         }
 
-        _progress?.Report(Math.Min(job.End * _clusterSize, disk.Length));
+        progress?.Report(Math.Min(job.End * _clusterSize, disk.Length));
     }
 
     void AddStretch(int length)

@@ -1,5 +1,5 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Disks.Blocks;
 
 namespace TalosBoot.Disks.Qcow2;
@@ -46,13 +46,13 @@ public static class Qcow2ImageBuilder
     /// <param name="compression">How to compress.</param>
     /// <param name="spool">Keeps what is compressed.</param>
     /// <param name="options">How to make it; null for the defaults.</param>
-    /// <param name="threads">How many threads compress; 0 is one for each processor.</param>
-    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="budget">Whose threads and memory compress; null, the default, for a budget of its own with all processors.</param>
+    /// <param name="progress">Is told after each part how many bytes of the disk are done, holes included. Default nobody.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">An option, or the length of the disk, is none that the format has.</exception>
-    public static BlobSource BuildCompressed(
-        BlobSource disk, Qcow2Compression compression, ContentSpool spool, Qcow2Options? options = null, int threads = 0,
-        IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<BlobSource> BuildCompressedAsync(
+        BlobSource disk, Qcow2Compression compression, ContentSpool spool, Qcow2Options? options = null, WorkBudget? budget = null,
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(spool);
@@ -62,7 +62,8 @@ public static class Qcow2ImageBuilder
         }
 
         options = Validate(disk, options, compression);
-        return new Qcow2Compressor(disk, options, compression).Build(spool, threads, progress, cancellationToken);
+        return await new Qcow2Compressor(disk, options, compression, progress)
+            .BuildAsync(spool, budget ?? new WorkBudget(), cancellationToken).ConfigureAwait(false);
     }
 
     static Qcow2Options Validate(BlobSource disk, Qcow2Options? options, Qcow2Compression compression)

@@ -126,8 +126,8 @@ public static class Qcow2Reader
         Span<byte> value = stackalloc byte[EntrySize];
         image.Read(entryOffset, value);
         var (offset, length) = new Qcow2Entry(BinaryPrimitives.ReadUInt64BigEndian(value)).CompressedRange((int)header.ClusterBits);
+        Failure.Require(offset < image.Length, entryOffset, $"a compressed cluster lies at byte {offset}, beyond the end.");
         length = (int)Math.Min(length, image.Length - offset);
-        Failure.Require(length > 0, entryOffset, $"a compressed cluster lies at byte {offset}, beyond the end.");
         var bytes = new byte[length];
         image.Read(offset, bytes);
         var cluster = new byte[1 << (int)header.ClusterBits];

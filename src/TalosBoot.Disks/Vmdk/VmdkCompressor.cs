@@ -1,17 +1,16 @@
 using System.Buffers.Binary;
 using TalosBoot.Compression.Checksums;
-using TalosBoot.Compression.Content;
 using TalosBoot.Compression.Gzip;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Disks.Blocks;
 using TalosBoot.Disks.Vmdk.OnDisk;
 
 namespace TalosBoot.Disks.Vmdk;
 
 /// <summary>Compresses the grains of a disk in parallel, and puts the tables in front of them when their places are known.</summary>
-internal sealed class VmdkCompressor(BlobSource disk, VmdkOptions options) : OrderedPipeline<BlockRun, VmdkGrainResult, ZlibEncoder>
+internal sealed class VmdkCompressor(BlobSource disk, VmdkOptions options) : OrderedWork<BlockRun, VmdkGrainResult, ZlibEncoder>
 {
     const int GrainsPerJob = 16;
 
@@ -21,7 +20,6 @@ internal sealed class VmdkCompressor(BlobSource disk, VmdkOptions options) : Ord
     byte[] _tables = [];
     long _sector;
     Stream _output = Stream.Null;
-    ProgressThrottle? _progress;
 
     long DirectorySectors => Alignment.DivideUp(_tableCount * sizeof(uint), VmdkFormat.SectorSize);
 
@@ -29,20 +27,27 @@ internal sealed class VmdkCompressor(BlobSource disk, VmdkOptions options) : Ord
 
     long Overhead => TablesSector + (_tableCount * VmdkFormat.TableSectors);
 
-    public BlobSource Build(ContentSpool spool, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    protected override long WorkerMemory => 2 * 1024 * 1024;
+
+    protected override long SlotMemory => 2 * GrainsPerJob * VmdkFormat.GrainSize;
+
+    public async Task<BlobSource> BuildAsync(ContentSpool spool, CancellationToken cancellationToken)
     {
         _tables = new byte[_tableCount * VmdkFormat.TableSectors * VmdkFormat.SectorSize];
         _sector = Overhead;
-        _progress = new ProgressThrottle(progress, BuildStage.Compress, "VMDK", disk.Length);
-        var grains = spool.Write(ContentKind.Compressed, output =>
-        {
-            _output = output;
-            Run([.. BlockRuns.Of(disk, VmdkFormat.GrainSize).Cut(GrainsPerJob)], WorkerThreads.Resolve(options.Threads), cancellationToken);
+        var grains = await spool.WriteAsync(
+            ContentKind.Compressed,
+            async (output, token) =>
+            {
+                _output = output;
+                await RunAsync(
+                    BlockRuns.Of(disk, VmdkFormat.GrainSize).Cut(GrainsPerJob), options.Budget ?? new WorkBudget(), maxThreads: 0, token).ConfigureAwait(false);
 
-            // A sector of zeros marks the end of the stream.
-            output.Write(new byte[VmdkFormat.SectorSize]);
-        });
-        _progress.Report(disk.Length);
+                // A sector of zeros marks the end of the stream.
+                output.Write(new byte[VmdkFormat.SectorSize]);
+            },
+            cancellationToken).ConfigureAwait(false);
+        options.Progress?.Report(disk.Length);
         return new SparseImageBuilder()
             .Place(0, WriteHeader(), "header")
             .Place(VmdkFormat.DescriptorSector * VmdkFormat.SectorSize, VmdkDescriptor.Write(_capacity, ContentId()), "descriptor")
@@ -97,7 +102,7 @@ internal sealed class VmdkCompressor(BlobSource disk, VmdkOptions options) : Ord
         }
 
         _output.Write(slot.Output.Written);
-        _progress?.Report(Math.Min(job.End * VmdkFormat.GrainSize, disk.Length));
+        options.Progress?.Report(Math.Min(job.End * VmdkFormat.GrainSize, disk.Length));
     }
 
     byte[] WriteHeader()

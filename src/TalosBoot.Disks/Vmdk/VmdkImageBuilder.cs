@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
 
 namespace TalosBoot.Disks.Vmdk;
 
@@ -17,12 +16,10 @@ public static class VmdkImageBuilder
     /// <param name="disk">The disk.</param>
     /// <param name="spool">Keeps what is compressed.</param>
     /// <param name="options">How to make it; null for the defaults.</param>
-    /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="LayoutException">The disk has no whole number of sectors, or is larger than 2 TiB (TB5004).</exception>
-    public static BlobSource Build(
-        BlobSource disk, ContentSpool spool, VmdkOptions? options = null, IProgress<BuildProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+    public static async Task<BlobSource> BuildAsync(
+        BlobSource disk, ContentSpool spool, VmdkOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(spool);
@@ -34,6 +31,6 @@ public static class VmdkImageBuilder
                 $"a disk has whole sectors of 512 bytes, and at most {MaximumDiskLength} bytes. Choose another disk size.");
         }
 
-        return new VmdkCompressor(disk, options).Build(spool, progress, cancellationToken);
+        return await new VmdkCompressor(disk, options).BuildAsync(spool, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,5 @@
+using TalosBoot.Core.Work;
+
 namespace TalosBoot.Disks.Vmdk;
 
 /// <summary>How a VMDK is to be made.</summary>
@@ -8,6 +10,9 @@ public sealed record VmdkOptions
     /// </summary>
     public uint? ContentId { get; init; }
 
-    /// <summary>How many threads compress. 0, the default, is one for each processor. The result does not depend on it.</summary>
-    public int Threads { get; init; }
+    /// <summary>Whose threads and memory compress; null, the default, for a budget of its own with all processors. The result does not depend on it.</summary>
+    public WorkBudget? Budget { get; init; }
+
+    /// <summary>Is told after each part how many bytes of the disk are done, holes included. Default nobody.</summary>
+    public IProgress<long>? Progress { get; init; }
 }

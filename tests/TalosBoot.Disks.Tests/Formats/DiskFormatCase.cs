@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Disks.Qcow2;
 using TalosBoot.Disks.Vhd;
 using TalosBoot.Disks.Vhdx;
@@ -30,7 +31,8 @@ public sealed record DiskFormatCase(
             "VHDX of 32 MiB", "vhdx", (disk, _, _) => VhdxImageBuilder.Build(disk, new VhdxOptions { BlockSize = 32 * 1024 * 1024 }),
             image => VhdxReader.Open(image), "subformat=fixed"),
         new(
-            "VMDK", "vmdk", (disk, spool, threads) => VmdkImageBuilder.Build(disk, spool, new VmdkOptions { Threads = threads }),
+            "VMDK", "vmdk", (disk, spool, threads) => VmdkImageBuilder.BuildAsync(
+                disk, spool, new VmdkOptions { Budget = new WorkBudget(threads) }).GetAwaiter().GetResult(),
             image => VmdkReader.Open(image), "subformat=streamOptimized"),
     ];
 
@@ -40,6 +42,7 @@ public sealed record DiskFormatCase(
         name, "qcow2", (disk, _, _) => Qcow2ImageBuilder.Build(disk, options), image => Qcow2Reader.Open(image), convertOptions);
 
     static DiskFormatCase Compressed(string name, Qcow2Compression compression, Qcow2Options options, string convertOptions) => new(
-        name, "qcow2", (disk, spool, threads) => Qcow2ImageBuilder.BuildCompressed(disk, compression, spool, options, threads),
+        name, "qcow2", (disk, spool, threads) => Qcow2ImageBuilder.BuildCompressedAsync(
+            disk, compression, spool, options, new WorkBudget(threads)).GetAwaiter().GetResult(),
         image => Qcow2Reader.Open(image), convertOptions);
 }

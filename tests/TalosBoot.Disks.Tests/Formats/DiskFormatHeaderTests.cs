@@ -40,10 +40,10 @@ public sealed class DiskFormatHeaderTests
     // As upstream's imager made it.
     [TestCase(11_193, "4b444d56030000000100030000c85d010000000080000000000000000100000000000000140000000000000000020000000000000000000015000000000000009005000000000000000a200d0a010000")]
     [TestCase(8192, "4b444d560300000001000300000000010000000080000000000000000100000000000000140000000000000000020000000000000000000015000000000000001704000000000000000a200d0a010000")]
-    public void The_header_of_a_vmdk_is_upstreams(int mebibytes, string expected)
+    public async Task The_header_of_a_vmdk_is_upstreams(int mebibytes, string expected)
     {
         using var spool = new ContentSpool();
-        var image = VmdkImageBuilder.Build(BlobSource.Zeros(mebibytes * 1024L * 1024), spool);
+        var image = await VmdkImageBuilder.BuildAsync(BlobSource.Zeros(mebibytes * 1024L * 1024), spool);
         var header = new byte[2048];
         image.Read(0, header);
         Assert.That(Convert.ToHexStringLower(header.AsSpan(0, 80)), Is.EqualTo(expected));

@@ -9,13 +9,13 @@ static class SampleDisks
 {
     /// <summary>Stretches at random places of a disk of some mebibytes, whose length is a multiple of a sector.</summary>
     public static Gen<BlobSource> Any { get; } =
-        from sectors in Gen.Int[1, 40_000]
-        from stretches in Gen.Select(Gen.Int[0, sectors - 1], Gen.Int[1, 1500], Gen.Int[0, 3]).Array[0, 8]
+        from sectors in Gen.Int[1, 12_000]
+        from stretches in Gen.Select(Gen.Int[0, sectors - 1], Gen.Int[1, 400], Gen.Int[0, 3]).Array[0, 8]
         select Build(sectors * 512L, stretches);
 
-    /// <summary>A disk of 37 MiB and 3 sectors with something of each kind.</summary>
+    /// <summary>A disk of 9 MiB and 3 sectors with something of each kind.</summary>
     public static BlobSource Mixed { get; } = Build(
-        (37L * 1024 * 1024) + 1536, [(0, 3, 0), (100, 900, 1), (5000, 4000, 2), (20_000, 1, 0), (33_000, 2500, 3), (75_776, 3, 1)]);
+        (9L * 1024 * 1024) + 1536, [(0, 3, 0), (100, 900, 1), (2500, 1300, 2), (9000, 1, 0), (12_000, 1500, 3), (18_432, 3, 1)]);
 
     static BlobSource Build(long length, IEnumerable<(int Sector, int Count, int Kind)> stretches)
     {
