@@ -83,15 +83,27 @@ public sealed class GptImageBuilder
         }
 
         var extent = Allocate(partition);
-        if (partition.Content is { } content && content.Length > extent.Length)
+        if (partition.Content is { } content)
         {
-            throw new LayoutException(
-                DiagnosticIds.PartOutOfBounds, $"partition {partition.Name}", content.Length, extent.Length,
-                "the content does not fit. Make the partition larger, or put less into it.");
+            CheckLength(partition.Name, content, extent);
         }
 
         _partitions.Add(partition);
         _extents.Add(extent);
+        return extent;
+    }
+
+    /// <summary>Adds a partition whose content depends on where it lies.</summary>
+    /// <param name="partition">The partition. Its own content does not count.</param>
+    /// <param name="content">Makes the content for a place.</param>
+    /// <returns>Where it lies.</returns>
+    /// <exception cref="LayoutException">As for the other one (TB5002).</exception>
+    public PartitionExtent Add(GptPartition partition, Func<PartitionExtent, BlobSource> content)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        ArgumentNullException.ThrowIfNull(content);
+        var extent = Add(partition with { Content = null });
+        _partitions[^1] = partition with { Content = CheckLength(partition.Name, content(extent), extent) };
         return extent;
     }
 
@@ -160,6 +172,12 @@ public sealed class GptImageBuilder
 
         return image.Build(_options.Size);
     }
+
+    static BlobSource CheckLength(string name, BlobSource content, PartitionExtent extent) => content.Length <= extent.Length
+        ? content
+        : throw new LayoutException(
+            DiagnosticIds.PartOutOfBounds, $"partition {name}", content.Length, extent.Length,
+            "the content does not fit. Make the partition larger, or put less into it.");
 
     static GptEntry Entry(GptPartition partition, PartitionExtent extent) => new(
         partition.Type, partition.Id ?? DeterministicGuid.CreateFromLabel(partition.Name), (ulong)extent.FirstLba, (ulong)extent.LastLba,

@@ -141,7 +141,7 @@ internal sealed class AssetParts : IAsyncDisposable
             CommandLine = commandLine,
             DistributionName = Request.DistributionName,
             Splash = await _splash.GetAsync(cancellationToken).ConfigureAwait(false),
-            Profiles = Request.Output == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
+            Profiles = Request.Output is OutputKind.Iso or OutputKind.Image ? [UkiProfile.Reset(commandLine)] : [],
             Clock = _context.Clock,
         };
         return _secureBoot is null
