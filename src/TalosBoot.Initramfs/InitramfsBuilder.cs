@@ -4,6 +4,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
+using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
 

@@ -4,6 +4,7 @@ using TalosBoot.Assets;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
+using TalosBoot.Oci;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;
