@@ -1,3 +1,4 @@
+using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Xz;
