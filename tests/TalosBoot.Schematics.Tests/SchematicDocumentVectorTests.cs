@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Schematics.Tests;
