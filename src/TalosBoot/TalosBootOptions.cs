@@ -9,7 +9,7 @@ using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;

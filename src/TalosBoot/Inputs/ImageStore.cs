@@ -9,7 +9,7 @@ using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 using TalosBoot.Profiles;
 
 namespace TalosBoot.Inputs;
