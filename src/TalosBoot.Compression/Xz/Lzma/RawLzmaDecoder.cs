@@ -1,4 +1,3 @@
-using TalosBoot.Compression.Xz.Lzma;
 using TalosBoot.Compression.Xz.Lzma2;
 
 namespace TalosBoot.Compression.Xz.Lzma;

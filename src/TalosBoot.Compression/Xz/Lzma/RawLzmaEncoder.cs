@@ -1,5 +1,3 @@
-using TalosBoot.Compression.Xz.Lzma;
-
 namespace TalosBoot.Compression.Xz.Lzma;
 
 /// <summary>
