@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace TalosBoot.Compression.Xz;
 
-/// <summary>Encodes bits with adaptive chances, into a buffer for one chunk.</summary>
+/// <summary>Encodes bits with adaptive chances, into a buffer that is large enough for an LZMA2 chunk and grows for more.</summary>
 internal sealed class RangeEncoder
 {
     const int ChanceBits = 11;
@@ -10,7 +10,7 @@ internal sealed class RangeEncoder
     const uint Top = 1 << 24;
     const int FlushSize = 5;
 
-    readonly byte[] _buffer = new byte[Lzma2Format.MaxCompressedChunk];
+    byte[] _buffer = new byte[Lzma2Format.MaxCompressedChunk];
     int _length;
     ulong _low;
     uint _range = uint.MaxValue;
@@ -97,6 +97,11 @@ internal sealed class RangeEncoder
         if (_low is < 0xFF00_0000 or > uint.MaxValue)
         {
             var carry = (byte)(_low >> 32);
+            if (_buffer.Length - _length < _pendingCount)
+            {
+                Array.Resize(ref _buffer, 2 * Math.Max(_buffer.Length, _pendingCount));
+            }
+
             for (; _pendingCount > 0; _pendingCount--)
             {
                 _buffer[_length++] = (byte)(_pending + carry);
