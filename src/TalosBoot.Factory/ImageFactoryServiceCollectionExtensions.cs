@@ -26,10 +26,11 @@ public static class ImageFactoryServiceCollectionExtensions
     /// <param name="configure">Sets the options.</param>
     /// <returns>The collection.</returns>
     /// <exception cref="ImageFactoryConfigurationException">The options contradict each other.</exception>
-    public static IServiceCollection AddImageFactory(this IServiceCollection services, Action<ImageFactoryOptions>? configure = null)
+    public static IServiceCollection AddImageFactory(this IServiceCollection services, Action<ImageFactoryOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         var options = new ImageFactoryOptions();
-        configure?.Invoke(options);
+        configure(options);
         return services.AddImageFactory(options);
     }
 
@@ -76,6 +77,13 @@ public static class ImageFactoryServiceCollectionExtensions
             : new FolderSchematicStore(
                 Path.Combine(options.Storage.Folder, "schematics"), options.Storage.MaximumSchematicSize,
                 provider.GetRequiredService<ILogger<FolderSchematicStore>>()));
+        services.AddSingleton<IInstallerRegistry>(provider => options.Artifacts.Installers is { } installers
+            ? new HandedInstallerRegistry(
+                provider.GetRequiredService<ReleaseImages>().Client, provider.GetRequiredService<SignedRepository>(), provider.GetRequiredService<ReverseProxy>(),
+                installers, options)
+            : new EmbeddedInstallerRegistry(
+                options, provider.GetRequiredService<ServiceKey>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<FolderAssetStore>>()));
         services.AddSingleton<SchematicService>();
         services.AddSingleton<AssetBuilds>();
         services.AddSingleton(provider => new AssetLibrary(
@@ -107,13 +115,14 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddSingleton<RequestRecord>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestRecord>());
         services.AddSingleton<PasswordGate>();
-        services.AddSingleton<AssetSender>();
         services.AddSingleton<BuildProgressStream>();
         services.AddSingleton<SchematicEndpoints>();
         services.AddSingleton<AssetEndpoints>();
         services.AddSingleton<PxeEndpoint>();
         services.AddSingleton<ReleaseEndpoints>();
         services.AddSingleton<ServiceEndpoints>();
+        services.AddSingleton<ReverseProxy>();
+        services.AddSingleton<InstallerBuilds>();
         services.AddSingleton<RegistryEndpoints>();
         services.AddSingleton(provider => new CorsRules(provider.GetRequiredService<ImageFactoryOptions>().Http.AllowedOrigins));
         services.AddSingleton(provider => FactoryRoutes.Create(

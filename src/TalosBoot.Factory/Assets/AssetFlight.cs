@@ -124,8 +124,13 @@ internal sealed class AssetFlight(Digest identity, DateTimeOffset startedAt) : I
             await advanced.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        return Read(offset, buffer.Span);
+    }
+
+    int Read(long offset, Span<byte> buffer)
+    {
         var count = (int)Math.Min(buffer.Length, Math.Min(Volatile.Read(ref _written), Length) - offset);
-        return count <= 0 ? 0 : RandomAccess.Read(_handle!, buffer.Span[..count], offset);
+        return count <= 0 ? 0 : RandomAccess.Read(_handle!, buffer[..count], offset);
     }
 
     void Release()
@@ -154,6 +159,8 @@ internal sealed class AssetFlight(Digest identity, DateTimeOffset startedAt) : I
 
         public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
             flight.ReadAsync(offset, buffer, cancellationToken);
+
+        public override int Read(long offset, Span<byte> buffer) => flight.Read(offset, buffer);
 
         public override async ValueTask<Digest> GetSha256Async(CancellationToken cancellationToken)
         {

@@ -18,7 +18,7 @@ namespace TalosBoot.Factory.Assets;
 /// </summary>
 internal sealed class AssetLibrary(
     FolderAssetStore store, AssetBuilds builds, VersionList versions, ImageFactoryOptions options, FactoryMetrics metrics, TimeProvider time,
-    ILogger<AssetLibrary> logger, IAssetStore? shared = null)
+    ILogger<AssetLibrary> logger, IAssetStore? shared = null) : IDisposable
 {
     readonly ConcurrentDictionary<Digest, Lazy<AssetFlight>> _flights = new();
     readonly BuildSlots _slots = new(options.Build.MaximumConcurrency, options.Build.MaximumQueueLength);
@@ -41,9 +41,28 @@ internal sealed class AssetLibrary(
     /// <summary>Begins to build an asset that is not stored, for one that only watches.</summary>
     public AssetFlight Start(AssetRequest request, string client) => Join(request.Identity, flight => RunAsync(flight, request, client));
 
+    /// <summary>Plans an asset that is not kept as a file, such as a container image. The caller disposes it.</summary>
+    public async Task<BootAsset> PlanAsync(AssetRequest request, string client)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        limit.CancelAfter(options.Build.TimeLimit);
+        await CheckAsync(request, limit.Token).ConfigureAwait(false);
+        await _slots.EnterAsync(client, limit.Token).ConfigureAwait(false);
+        try
+        {
+            return await builds.PlanAsync(request, new AssetFlight(request.Identity, time.GetUtcNow()), limit.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Leave();
+        }
+    }
+
     /// <summary>Gives a file of a container image, which is kept like an asset.</summary>
     public Task<OpenAsset> GetFileAsync(Digest identity, string name, Func<ContentSpool, Task<BlobSource>> find, CancellationToken cancellationToken) =>
         GetAsync(identity, flight => StoreAsync(flight, name, find), cancellationToken);
+
+    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Stops builds that run, and waits until they have cleaned up.</summary>
     public async Task StopAsync()
@@ -109,7 +128,7 @@ internal sealed class AssetLibrary(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(options.Build.TimeLimit);
-        if (IsStored(flight) || await TryFetchAsync(flight, request, limit.Token).ConfigureAwait(false))
+        if (store.Has(flight.Identity) || await TryFetchAsync(flight, request, limit.Token).ConfigureAwait(false))
         {
             return;
         }
@@ -206,9 +225,9 @@ internal sealed class AssetLibrary(
 
     async Task StoreAsync(AssetFlight flight, string name, Func<ContentSpool, Task<BlobSource>> find)
     {
-        if (IsStored(flight))
+        if (store.Has(flight.Identity))
         {
-            return;
+            return; // It was stored while the flight was about to begin.
         }
 
         using var spool = new ContentSpool();
@@ -225,18 +244,6 @@ internal sealed class AssetLibrary(
         await copy(writer).ConfigureAwait(false);
         writer.Commit(flight.StartedAt.UtcDateTime);
         flight.Sha256 = writer.Trailer.Sha256;
-    }
-
-    /// <summary>Whether the asset was stored while the flight was about to begin.</summary>
-    bool IsStored(AssetFlight flight)
-    {
-        if (store.TryOpen(flight.Identity) is not StoredFile stored)
-        {
-            return false;
-        }
-
-        _ = stored.DisposeAsync();
-        return true;
     }
 
     static DateTimeOffset TruncateToSeconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());

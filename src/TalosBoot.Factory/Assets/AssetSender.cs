@@ -6,17 +6,17 @@ using TalosBoot.Factory.Http;
 namespace TalosBoot.Factory.Assets;
 
 /// <summary>Sends assets: whole or in part, or says that the client has them already (RFC 9110, 13 and 14).</summary>
-internal sealed class AssetSender
+internal static class AssetSender
 {
     const int PieceSize = 256 * 1024;
 
     /// <summary>Answers with an asset.</summary>
     /// <param name="exchange">The request.</param>
     /// <param name="asset">The asset, which stays the caller's.</param>
-    /// <param name="fileName">The name it is to be saved under.</param>
+    /// <param name="fileName">The name it is to be saved under; null for none.</param>
     /// <param name="mediaType">Its media type.</param>
     /// <returns>How many bytes were sent.</returns>
-    public async Task<long> SendAsync(FactoryExchange exchange, OpenAsset asset, string fileName, string mediaType)
+    public static async Task<long> SendAsync(FactoryExchange exchange, OpenAsset asset, string? fileName, string mediaType)
     {
         var (request, response, headers) = (exchange.Context.Request, exchange.Response, exchange.Response.Headers);
         var tag = TagOf(asset);
@@ -30,7 +30,7 @@ internal sealed class AssetSender
         }
 
         headers.ContentType = mediaType;
-        headers.ContentDisposition = Disposition(fileName);
+        headers.ContentDisposition = fileName is null ? default(Microsoft.Extensions.Primitives.StringValues) : Disposition(fileName);
         var range = new ByteRange(0, asset.Length);
         if (request.Headers.Range is { Count: 1 } wanted && HttpMethods.IsGet(request.Method) && IsRangeValid(request.Headers, tag, asset.ModifiedAt)
             && ByteRange.TryParse(wanted.ToString(), asset.Length, out var part))

@@ -101,6 +101,18 @@ public sealed class FolderAssetStore : IAssetStore
         }
     }
 
+    /// <summary>Whether an asset is stored.</summary>
+    internal bool Has(Digest identity)
+    {
+        if (FindEntry(identity) is not { } found)
+        {
+            return false;
+        }
+
+        found.Handle?.Dispose();
+        return true;
+    }
+
     /// <summary>Begins to store an asset.</summary>
     internal AssetWriter Begin(Digest identity, long length)
     {

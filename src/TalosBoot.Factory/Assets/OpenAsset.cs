@@ -19,6 +19,10 @@ internal abstract class OpenAsset : IAsyncDisposable
     /// <exception cref="InvalidDataException">The stored asset is damaged.</exception>
     public abstract ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken);
 
+    /// <summary>Reads some bytes of an asset that is complete.</summary>
+    /// <exception cref="InvalidDataException">The stored asset is damaged.</exception>
+    public abstract int Read(long offset, Span<byte> buffer);
+
     /// <summary>The digest of the content, when all of it is stored.</summary>
     public abstract ValueTask<Digest> GetSha256Async(CancellationToken cancellationToken);
 

@@ -18,21 +18,26 @@ internal sealed class StoredFile(FolderAssetStore store, StoredEntry entry, Safe
     public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(offset, buffer.Span));
+    }
+
+    public override int Read(long offset, Span<byte> buffer)
+    {
         var count = (int)Math.Min(buffer.Length, Length - offset);
         if (count <= 0)
         {
-            return ValueTask.FromResult(0);
+            return 0;
         }
 
         if (handle is null)
         {
-            entry.Content.AsSpan((int)offset, count).CopyTo(buffer.Span);
-            return ValueTask.FromResult(count);
+            entry.Content.AsSpan((int)offset, count).CopyTo(buffer);
+            return count;
         }
 
         store.Check(entry, handle, offset, count);
-        var read = RandomAccess.Read(handle, buffer.Span[..count], offset);
-        return read == 0 ? throw store.Damaged(entry, offset) : ValueTask.FromResult(read);
+        var read = RandomAccess.Read(handle, buffer[..count], offset);
+        return read == 0 ? throw store.Damaged(entry, offset) : read;
     }
 
     public override ValueTask<Digest> GetSha256Async(CancellationToken cancellationToken) => ValueTask.FromResult(entry.Trailer.Sha256);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace TalosBoot.Factory.Configuration;
@@ -5,6 +6,8 @@ namespace TalosBoot.Factory.Configuration;
 /// <summary>Durations as Go writes them, such as <c>1h30m</c> or <c>15m</c>. A number without a unit counts nanoseconds.</summary>
 internal static class GoDuration
 {
+    static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     // The longer units first, so that ms is not read as m.
     static readonly (string Unit, decimal Ticks)[] Units =
     [
@@ -31,7 +34,7 @@ internal static class GoDuration
 
         while (!rest.IsEmpty)
         {
-            var length = rest.IndexOfAnyExcept("0123456789.");
+            var length = rest.IndexOfAnyExcept(Digits);
             if (length <= 0 || !decimal.TryParse(rest[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return false;

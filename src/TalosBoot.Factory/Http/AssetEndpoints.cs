@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using TalosBoot.Core.Content;
 using TalosBoot.Factory.Assets;
@@ -17,7 +15,7 @@ namespace TalosBoot.Factory.Http;
 
 /// <summary><c>/image</c> (factory.md 7).</summary>
 internal sealed class AssetEndpoints(
-    SchematicService schematics, AssetRequests requests, AssetLibrary library, AssetSender sender, BuildProgressStream progress, ServiceKey key,
+    SchematicService schematics, AssetRequests requests, AssetLibrary library, BuildProgressStream progress, ServiceKey key,
     ImageFactoryOptions options, FactoryMetrics metrics)
 {
     const int PaymentRequired = StatusCodes.Status402PaymentRequired;
@@ -50,7 +48,8 @@ internal sealed class AssetEndpoints(
             return;
         }
 
-        await using var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
+        var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
         var fileName = exchange.Target.Parameter("filename") is { Length: > 0 } given ? given : path;
         if (suffix.Length > 0)
         {
@@ -59,7 +58,7 @@ internal sealed class AssetEndpoints(
         }
 
         metrics.AssetDelivered(request.Labels, exchange.IsHead ? 0 : asset.Length, asset.IsBuilt);
-        await sender.SendAsync(exchange, asset, fileName, MediaTypes.Of(path)).ConfigureAwait(false);
+        await AssetSender.SendAsync(exchange, asset, fileName, MediaTypes.Of(path)).ConfigureAwait(false);
     }
 
     /// <summary>Finds the schematic, reads version and path, and resolves the request, in upstream's order of failures.</summary>

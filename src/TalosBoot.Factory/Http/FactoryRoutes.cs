@@ -12,8 +12,8 @@ internal static class FactoryRoutes
     public static RouteTable Create(
         SchematicEndpoints schematics, AssetEndpoints assets, PxeEndpoint pxe, ReleaseEndpoints releases, ServiceEndpoints service, RegistryEndpoints registry) => new(
     [
-        new("/healthz", GetAndHead, service.CheckHealthAsync),
-        new("/readyz", GetAndHead, service.CheckHealthAsync),
+        new("/healthz", GetAndHead, ServiceEndpoints.CheckHealthAsync),
+        new("/readyz", GetAndHead, ServiceEndpoints.CheckHealthAsync),
         new("/image/:schematic/:version/:path", GetAndHead, assets.SendAsync, isProtected: true),
         new("/pxe/:schematic/:version/:path", Get, pxe.SendAsync, isProtected: true),
         new("/schematics", Post, schematics.CreateAsync, isProtected: true),

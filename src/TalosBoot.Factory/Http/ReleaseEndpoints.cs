@@ -9,7 +9,7 @@ namespace TalosBoot.Factory.Http;
 
 /// <summary>Versions, lists of extensions and overlays, and talosctl (factory.md 9).</summary>
 internal sealed class ReleaseEndpoints(
-    VersionList versions, ReleaseCatalogs catalogs, ReleaseImages images, AssetLibrary library, AssetSender sender, ImageFactoryOptions options)
+    VersionList versions, ReleaseCatalogs catalogs, ReleaseImages images, AssetLibrary library, ImageFactoryOptions options)
 {
     // Upstream sends JSON as what its first bytes look like, and clients were written against that.
     const string SniffedType = Answers.PlainText;
@@ -74,9 +74,10 @@ internal sealed class ReleaseEndpoints(
         var reference = catalogs.TalosctlReference(release);
         var image = await images.ResolveAsync(reference, Architecture.Amd64, exchange.Aborted).ConfigureAwait(false);
         var identity = Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"talosctl\n{image.Digest}\n{name}"));
-        await using var asset = await library.GetFileAsync(identity, name, spool => FindProgramAsync(reference, name, spool), exchange.Aborted).ConfigureAwait(false);
+        var asset = await library.GetFileAsync(identity, name, spool => FindProgramAsync(reference, name, spool), exchange.Aborted).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
         var type = Path.HasExtension(name) ? MediaTypes.Of(name) : MediaTypes.Default;
-        await sender.SendAsync(exchange, asset, name, type).ConfigureAwait(false);
+        await AssetSender.SendAsync(exchange, asset, name, type).ConfigureAwait(false);
     }
 
     async Task<BlobSource> FindProgramAsync(string reference, string name, ContentSpool spool)

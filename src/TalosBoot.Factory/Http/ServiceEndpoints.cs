@@ -12,7 +12,7 @@ internal sealed class ServiceEndpoints(ServiceKey key, ImageFactoryOptions optio
     readonly byte[] _summary = Encoding.UTF8.GetBytes(ServiceTexts.Summary(options.Http.ExternalUrl.TrimEnd('/')));
     readonly byte[] _page = Encoding.UTF8.GetBytes(ServiceTexts.Page(options.Http.ExternalUrl.TrimEnd('/')));
 
-    public Task CheckHealthAsync(FactoryExchange exchange) => exchange.WriteAsync(null, ReadOnlyMemory<byte>.Empty);
+    public static Task CheckHealthAsync(FactoryExchange exchange) => exchange.WriteAsync(null, ReadOnlyMemory<byte>.Empty);
 
     public Task SendSummaryAsync(FactoryExchange exchange) => exchange.WriteAsync(Answers.PlainText, _summary);
 

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
@@ -14,6 +14,8 @@ internal sealed class SchematicService
 {
     const long MemoryLimit = 256L << 20;
     const int LongestRemembered = 64 * 1024;
+
+    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     readonly ISchematicStore _store;
     readonly FactoryMetrics _metrics;
@@ -134,7 +136,7 @@ internal sealed class SchematicService
     static byte[] CreateAnswer(SchematicId id, string text) => Encoding.UTF8.GetBytes(
         new StringBuilder().AppendObject([("id", id.Hex), ("schematic", text)]).Append('\n').ToString());
 
-    static bool IsIdentifier(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    static bool IsIdentifier(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     /// <summary>A schematic, or that there is none until a moment.</summary>
     readonly record struct Remembered(StoredSchematic? Schematic, DateTimeOffset ForgottenAt);
