@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using TalosBoot.Compression.Content;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Gzip;
@@ -20,15 +19,36 @@ public static class GzipWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new GzipWriterOptions();
+        var pipeline = Begin(content, output, options);
+        pipeline.Run(options.Budget, cancellationToken);
+        End(content, output, pipeline);
+    }
+
+    /// <summary>Writes the member. No thread waits while others compress.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(
+        BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new GzipWriterOptions();
+        var pipeline = Begin(content, output, options);
+        await pipeline.RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        End(content, output, pipeline);
+    }
+
+    static GzipPipeline Begin(BlobSource content, Stream output, GzipWriterOptions options)
+    {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new GzipWriterOptions();
         options.Validate();
 
         // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here; the operating system is 255, unknown.
         output.Write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, (byte)(options.Level == GzipLevel.Fast ? 4 : 0), 0xFF]);
-        var pipeline = new GzipPipeline(content, output, options.Level);
-        pipeline.Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
+        return new GzipPipeline(content, output, options);
+    }
+
+    static void End(BlobSource content, Stream output, GzipPipeline pipeline)
+    {
         if (content.Length == 0)
         {
             DeflateBlocks.WriteEmptyLastBlock(output);

@@ -1,3 +1,6 @@
+using TalosBoot.Compression.Xz.Lzma;
+using TalosBoot.Compression.Xz.Lzma2;
+
 namespace TalosBoot.Compression.Xz;
 
 /// <summary>Decodes what <see cref="RawLzmaEncoder"/> and other encoders of such streams make.</summary>

@@ -1,3 +1,5 @@
+using TalosBoot.Compression.Xz.Lzma;
+
 namespace TalosBoot.Compression.Xz;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Boot.Grub;
 using TalosBoot.Compression.Xz;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Grub;
 

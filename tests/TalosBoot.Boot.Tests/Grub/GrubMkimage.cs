@@ -1,4 +1,5 @@
 using TalosBoot.Boot.Grub;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Grub;
 
