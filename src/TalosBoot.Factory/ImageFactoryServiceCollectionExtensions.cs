@@ -19,7 +19,7 @@ namespace TalosBoot.Factory;
 public static class ImageFactoryServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the services of an Image Factory, and a TalosBoot engine that works with its releases. An <see cref="ISchematicStore"/> or
+    /// Adds the services of an Image Factory, and a TalosBoot engine that works with its releases. An <see cref="ISchematicRepository"/> or
     /// <see cref="IAssetStore"/> that was added before is used in place of the one that the options name.
     /// </summary>
     /// <param name="services">The collection.</param>
@@ -72,7 +72,7 @@ public static class ImageFactoryServiceCollectionExtensions
                 provider.GetRequiredService<ILogger<RegistryAssetStore>>()));
         }
 
-        services.TryAddSingleton<ISchematicStore>(provider => options.Artifacts.Schematics is { } repository
+        services.TryAddSingleton<ISchematicRepository>(provider => options.Artifacts.Schematics is { } repository
             ? new RegistrySchematicStore(provider.GetRequiredService<ReleaseImages>().Client, repository)
             : new FolderSchematicStore(
                 Path.Combine(options.Storage.Folder, "schematics"), options.Storage.MaximumSchematicSize,

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
-using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Requests;
-using TalosBoot.Factory.Stores;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 
@@ -14,39 +12,16 @@ namespace TalosBoot.Factory.Assets;
 /// <summary>Plans assets with the engine.</summary>
 internal sealed class AssetBuilds(TalosBootEngine engine, ImageFactoryOptions options, ILogger<AssetBuilds> logger)
 {
-    readonly StoreFolder _work = new(Path.Combine(options.Storage.Folder, "work"));
-
     /// <summary>Plans an asset.</summary>
     /// <returns>The asset, which the caller disposes.</returns>
     public async Task<BootAsset> PlanAsync(AssetRequest request, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
-        if (request.Schematic is null)
-        {
-            return await PlanAsync(request.Built, progress, cancellationToken).ConfigureAwait(false);
-        }
-
-        var (path, handle) = _work.Begin();
-        try
-        {
-            using (handle)
+        var profile = request.Schematic is { } schematic
+            ? request.Built with
             {
-                WriteExtension(request, handle);
-                var extension = new ContainerAsset { TarballPath = path };
-                var profile = request.Built with
-                {
-                    Input = request.Built.Input with { SystemExtensions = [.. request.Built.Input.SystemExtensions, extension] },
-                };
-                return await PlanAsync(profile, progress, cancellationToken).ConfigureAwait(false);
+                Input = request.Built.Input with { SystemExtensions = [.. request.Built.Input.SystemExtensions, CreateExtension(schematic, request)] },
             }
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    async Task<BootAsset> PlanAsync(Profile profile, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
-    {
+            : request.Built;
         var asset = await engine.CreateAsset(profile).PlanAsync(progress, cancellationToken).ConfigureAwait(false);
         foreach (var warning in asset.Warnings)
         {
@@ -56,11 +31,11 @@ internal sealed class AssetBuilds(TalosBootEngine engine, ImageFactoryOptions op
         return asset;
     }
 
-    /// <summary>Writes the virtual extension that carries the schematic's identifier as the image that it would be (schematic.md 12).</summary>
-    void WriteExtension(AssetRequest request, Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    /// <summary>The virtual extension that carries the schematic's identifier (schematic.md 12).</summary>
+    ContainerAsset CreateExtension(Schematic schematic, AssetRequest request)
     {
         var extension = SchematicExtension.Create(
-            request.Schematic!, new SchematicExtensionOptions { ExternalUrl = options.Http.ExternalUrl, TalosVersion = request.Release.TalosVersion });
+            schematic, new SchematicExtensionOptions { ExternalUrl = options.Http.ExternalUrl, TalosVersion = request.Release.TalosVersion });
         var tree = new FileTree();
         tree.SetFile(SchematicExtension.ManifestPath, BlobSource.FromBytes(extension.Manifest));
         foreach (var directory in SchematicExtension.Directories)
@@ -69,6 +44,6 @@ internal sealed class AssetBuilds(TalosBootEngine engine, ImageFactoryOptions op
         }
 
         tree.SetFile(extension.MarkerPath, BlobSource.FromBytes(ReadOnlyMemory<byte>.Empty));
-        RandomAccess.Write(handle, TarArchive.Plan(tree).ToArray(), 0);
+        return ContainerAsset.FromTree(tree, extension.FileName);
     }
 }

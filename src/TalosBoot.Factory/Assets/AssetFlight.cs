@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Factory.Assets;
 

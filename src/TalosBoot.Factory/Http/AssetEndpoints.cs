@@ -9,7 +9,7 @@ using TalosBoot.Factory.Requests;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
 using TalosBoot.Factory.Work;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Http;
 

@@ -9,7 +9,7 @@ using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Releases;
 

@@ -10,7 +10,7 @@ namespace TalosBoot.Factory.Schematics;
 /// Keeps schematics as files of a folder: <c>ab/abcd…</c>, named by the identifier. A file appears when it is complete and on the disk; it is checked
 /// whenever it is read, as its name is its digest. Several processes may use one folder.
 /// </summary>
-public sealed class FolderSchematicStore : ISchematicStore
+public sealed class FolderSchematicStore : ISchematicRepository
 {
     // What a file of a few bytes takes on a disk.
     const int BlockSize = 4096;

@@ -4,7 +4,7 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Factory.Schematics;
 
 /// <summary>Keeps schematics in memory, until the process ends. For tests and trials: there is no limit.</summary>
-public sealed class MemorySchematicStore : ISchematicStore
+public sealed class MemorySchematicStore : ISchematicRepository
 {
     readonly ConcurrentDictionary<SchematicId, byte[]> _all = new();
 

@@ -12,7 +12,7 @@ namespace TalosBoot.Factory.Schematics;
 /// Keeps schematics in a repository of a registry with upstream's layout (factory.md 11), so that Image Factories of both kinds may share it: the blob
 /// whose digest is the identifier, held by an otherwise empty image that is tagged with the identifier.
 /// </summary>
-public sealed class RegistrySchematicStore : ISchematicStore
+public sealed class RegistrySchematicStore : ISchematicRepository
 {
     const string LayerType = "application/vnd.sidero.dev-image.schematic";
     const int LongestSchematic = 64 << 20;

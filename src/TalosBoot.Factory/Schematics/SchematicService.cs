@@ -17,7 +17,7 @@ internal sealed class SchematicService
 
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    readonly ISchematicStore _store;
+    readonly ISchematicRepository _store;
     readonly FactoryMetrics _metrics;
     readonly TimeProvider _time;
     readonly TimeSpan _negativeLifetime;
@@ -28,7 +28,7 @@ internal sealed class SchematicService
     readonly SingleFlight<SchematicId, StoredSchematic?> _reads = new();
     readonly SingleFlight<SchematicId, bool> _writes = new();
 
-    public SchematicService(ISchematicStore store, ImageFactoryOptions options, FactoryMetrics metrics, TimeProvider time)
+    public SchematicService(ISchematicRepository store, ImageFactoryOptions options, FactoryMetrics metrics, TimeProvider time)
     {
         (_store, _metrics, _time) = (store, metrics, time);
         _negativeLifetime = options.Cache.SchematicNegativeLifetime;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Stores;
 

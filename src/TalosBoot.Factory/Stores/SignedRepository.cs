@@ -3,7 +3,7 @@ using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Stores;
 

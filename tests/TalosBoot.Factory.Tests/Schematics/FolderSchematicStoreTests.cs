@@ -9,7 +9,7 @@ internal sealed class FolderSchematicStoreTests : SchematicStoreContract
 {
     TemporaryFolder _folder = null!;
 
-    protected override ISchematicStore Open() => new FolderSchematicStore(_folder.Path);
+    protected override ISchematicRepository Open() => new FolderSchematicStore(_folder.Path);
 
     [SetUp]
     public void CreateFolder() => _folder = new TemporaryFolder();

@@ -7,5 +7,5 @@ internal sealed class MemorySchematicStoreTests : SchematicStoreContract
 {
     readonly MemorySchematicStore _store = new();
 
-    protected override ISchematicStore Open() => _store;
+    protected override ISchematicRepository Open() => _store;
 }

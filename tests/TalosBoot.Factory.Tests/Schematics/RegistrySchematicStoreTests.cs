@@ -11,7 +11,7 @@ internal sealed class RegistrySchematicStoreTests : SchematicStoreContract
 {
     readonly RegistryClient _client = new();
 
-    protected override ISchematicStore Open() => new RegistrySchematicStore(_client, new RepositoryName(FactoryLab.ScratchRegistry, "test/schematics"));
+    protected override ISchematicRepository Open() => new RegistrySchematicStore(_client, new RepositoryName(FactoryLab.ScratchRegistry, "test/schematics"));
 
     [OneTimeTearDown]
     public void Disconnect() => _client.Dispose();

@@ -8,7 +8,7 @@ namespace TalosBoot.Factory.Tests.Schematics;
 internal abstract class SchematicStoreContract
 {
     /// <summary>A store over the same place each time.</summary>
-    protected abstract ISchematicStore Open();
+    protected abstract ISchematicRepository Open();
 
     [Test]
     public async Task Knows_nothing_of_what_was_not_stored() => Assert.That(await Open().FindAsync(IdOf(Text("unknown"))), Is.Null);

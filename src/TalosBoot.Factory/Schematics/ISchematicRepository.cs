@@ -4,7 +4,7 @@ namespace TalosBoot.Factory.Schematics;
 
 /// <summary>Keeps schematics: their canonical texts, by their identifiers, which are the SHA-256 of the texts.</summary>
 /// <remarks>Implementations are thread-safe, may be shared by processes, and never give text whose digest is not the identifier.</remarks>
-public interface ISchematicStore
+public interface ISchematicRepository
 {
     /// <summary>Looks a schematic up.</summary>
     /// <param name="id">The identifier.</param>
