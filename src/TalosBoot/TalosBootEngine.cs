@@ -92,7 +92,15 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
         try
         {
             var asset = await PlanAsync(request, spool, CreateContext(progress), cancellationToken).ConfigureAwait(false);
-            Log.AssetPlanned(_logger, asset.FileName, asset.Size);
+            if (asset.Size is { } size)
+            {
+                Log.AssetPlanned(_logger, asset.FileName, size);
+            }
+            else
+            {
+                Log.PackedAssetPlanned(_logger, asset.FileName);
+            }
+
             BuildMetrics.End(began, kind, asset.Size, failure: null);
             return asset;
         }
@@ -121,8 +129,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
             var commandLine = await parts.CommandLineAsync(cancellationToken).ConfigureAwait(false);
             Log.KernelCommandLineReady(_logger, request.Output, request.Version.Text);
             var planned = await AssetPlanners.Of(request.Output).PlanAsync(parts, context, cancellationToken).ConfigureAwait(false);
-            var packed = await AssetPackaging.PackAsync(planned.Content, request, spool, context, cancellationToken).ConfigureAwait(false);
-            return new BootAsset(request, planned with { Content = packed }, spool, _images)
+            return new BootAsset(request, planned, spool, _images, CreateContext)
             {
                 KernelCommandLine = commandLine,
                 Warnings = context.Diagnostics,

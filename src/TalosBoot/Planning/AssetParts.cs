@@ -141,7 +141,12 @@ internal sealed class AssetParts : IAsyncDisposable
             CommandLine = commandLine,
             DistributionName = Request.DistributionName,
             Splash = await _splash.GetAsync(cancellationToken).ConfigureAwait(false),
-            Profiles = Request.Output == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
+            Profiles = Request.Output switch
+            {
+                OutputKind.Iso => [UkiProfile.Reset(commandLine)],
+                OutputKind.Image or OutputKind.Installer => [UkiProfile.ResetToMaintenance(commandLine)],
+                _ => [],
+            },
             Clock = _context.Clock,
         };
         return _secureBoot is null
