@@ -146,9 +146,11 @@ internal sealed class AssetLibrary(
                 metrics.ExtensionUsed(name);
             }
 
-            await StoreAsync(flight, writer => writer.CopyAsync(asset.Content, flight.Advance, limit.Token), asset.Size).ConfigureAwait(false);
+            // The length of what is packed is known when it is packed, and clients are told the length first.
+            var content = await asset.PackAsync(flight, limit.Token).ConfigureAwait(false);
+            await StoreAsync(flight, writer => writer.CopyAsync(content, flight.Advance, limit.Token), content.Length).ConfigureAwait(false);
             metrics.BuildTook(Stopwatch.GetElapsedTime(began));
-            Log.AssetBuilt(logger, request.Identity.Hex, asset.FileName, asset.Size, Stopwatch.GetElapsedTime(began).TotalSeconds);
+            Log.AssetBuilt(logger, request.Identity.Hex, asset.FileName, content.Length, Stopwatch.GetElapsedTime(began).TotalSeconds);
         }
         finally
         {

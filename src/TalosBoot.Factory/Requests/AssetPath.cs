@@ -1,6 +1,7 @@
 using TalosBoot.Core.Versions;
 using TalosBoot.Factory.Http;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
 
 namespace TalosBoot.Factory.Requests;
 

@@ -6,6 +6,7 @@ using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Requests;

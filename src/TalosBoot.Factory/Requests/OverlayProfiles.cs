@@ -5,6 +5,7 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Factory.Requests;
 

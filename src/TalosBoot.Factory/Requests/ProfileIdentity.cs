@@ -1,6 +1,7 @@
 using System.Text;
 using TalosBoot.Core.Content;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Factory.Requests;
 
