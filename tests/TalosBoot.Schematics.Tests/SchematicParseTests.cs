@@ -137,12 +137,12 @@ sealed class SchematicParseTests
     [TestCase("# only a comment\n\n", "TB1104", "EOF", 0, 0, null)]
     [TestCase("[", "TB1101", "go-yaml load error in parser (while parsing a flow node) at L2.C1: did not find expected node content", 2, 1, null)]
     [TestCase("a:\n\tb: c", "TB1101", "go-yaml load error in scanner (while scanning for the next token) at L2.C1: found character that cannot start any token", 2, 1, null)]
-    [TestCase("\"\\/\"", "TB1101", "go-yaml load error in scanner (while scanning a quoted scalar) at L1.C1-L1.C2: found unknown escape character", 1, 2, null)]
-    [TestCase("\"\\uD83D\\uDE00\"", "TB1101", "go-yaml load error in scanner (while scanning a quoted scalar) at L1.C1-L1.C4: found invalid Unicode character escape code", 1, 4, null)]
+    [TestCase("\"\\/\"", "TB1101", "go-yaml load error in scanner (while scanning a quoted scalar) at L1.C1-C2: found unknown escape character", 1, 2, null)]
+    [TestCase("\"\\uD83D\\uDE00\"", "TB1101", "go-yaml load error in scanner (while scanning a quoted scalar) at L1.C1-C4: found invalid Unicode character escape code", 1, 4, null)]
     [TestCase("%YAML 1.2\n---\n{}", "TB1101", "go-yaml load error in parser at L1.C1: found incompatible YAML document", 1, 1, null)]
     [TestCase("a: *b", "TB1105", "yaml: line 1: unknown anchor 'b' referenced", 1, 4, null)]
     [TestCase("a: &b [*b]", "TB1105", "yaml: line 1: anchor 'b' value contains itself", 1, 8, null)]
-    [TestCase("a: b\0", "TB1102", "go-yaml load error in reader at L1.C5: control characters are not allowed", 1, 5, null)]
+    [TestCase("a: b\0", "TB1102", "go-yaml load error in reader at <unknown position>: control characters are not allowed (value: 0)", 1, 5, null)]
     public void Problems_have_an_id_a_place_and_the_text_of_upstream(string document, string id, string text, int line, int column, string? path)
     {
         var exception = Assert.Throws<SchematicException>(() => Schematic.Parse(document));

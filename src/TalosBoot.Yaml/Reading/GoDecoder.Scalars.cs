@@ -102,13 +102,14 @@ internal sealed partial class GoDecoder
     /// <param name="node">The node.</param>
     /// <param name="goType">The name of the Go type without its package, for the texts of problems.</param>
     /// <param name="words">The words.</param>
+    /// <param name="goPackage">The package of the Go type.</param>
     /// <returns>Null when the scalar is null, or is no such word, which is reported.</returns>
-    public T? Word<T>(YamlNode node, string goType, IReadOnlyDictionary<string, T> words)
+    public T? Word<T>(YamlNode node, string goType, IReadOnlyDictionary<string, T> words, string goPackage = "profile")
         where T : struct, Enum
     {
         if (node.Kind != YamlNodeKind.Scalar)
         {
-            WrongType(node, goType);
+            WrongType(node, $"{goPackage}.{goType}{(dialect is GoYamlDialect.YamlV4Rc4 or GoYamlDialect.YamlV4Rc6 ? " (TextUnmarshaler)" : string.Empty)}");
             return null;
         }
 

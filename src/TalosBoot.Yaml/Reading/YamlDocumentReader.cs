@@ -154,7 +154,10 @@ internal sealed partial class YamlDocumentReader
     {
         if (!_anchors.TryGetValue(token.Text, out var node))
         {
-            throw new YamlReadException(YamlFailure.Alias, $"unknown anchor '{token.Text}' referenced", token.Start);
+            throw new YamlReadException(YamlFailure.Alias, $"unknown anchor '{token.Text}' referenced", token.Start)
+            {
+                Stage = YamlReadException.Composer,
+            };
         }
 
         return node.IsOpen

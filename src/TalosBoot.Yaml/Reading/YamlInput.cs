@@ -74,7 +74,7 @@ internal static class YamlInput
     static string CheckCharacters(string text)
     {
         var index = text.AsSpan().IndexOfAny(Forbidden);
-        return index < 0 ? text : throw Failure("control characters are not allowed", text.AsSpan(0, index));
+        return index < 0 ? text : throw Failure("control characters are not allowed", text.AsSpan(0, index), text[index]);
     }
 
     static int CountOf(ReadOnlySpan<byte> bytes)
@@ -87,8 +87,9 @@ internal static class YamlInput
         var buffer = ArrayPool<char>.Shared.Rent(bytes.Length);
         try
         {
-            Utf8.ToUtf16(bytes, buffer, out _, out var written, replaceInvalidSequences: false);
-            throw Failure("invalid UTF-8", buffer.AsSpan(0, written));
+            Utf8.ToUtf16(bytes, buffer, out var read, out var written, replaceInvalidSequences: false);
+            var (problem, value) = DescribeInvalid(bytes[read..]);
+            throw Failure(problem, buffer.AsSpan(0, written), value);
         }
         finally
         {
@@ -104,10 +105,41 @@ internal static class YamlInput
         }
     }
 
-    static YamlReadException Failure(string problem, ReadOnlySpan<char> before)
+    /// <summary>What the Go library says of bytes that are no character: the octet that it trips over.</summary>
+    static (string Problem, int? Value) DescribeInvalid(ReadOnlySpan<byte> bytes)
+    {
+        var length = bytes[0] switch
+        {
+            >= 0xc0 and < 0xe0 => 2,
+            >= 0xe0 and < 0xf0 => 3,
+            >= 0xf0 and < 0xf8 => 4,
+            _ => 1,
+        };
+        if (length == 1)
+        {
+            return ("invalid leading UTF-8 octet", bytes[0]);
+        }
+
+        for (var index = 1; index < length; index++)
+        {
+            if (index >= bytes.Length)
+            {
+                return ("incomplete UTF-8 octet sequence", null);
+            }
+
+            if ((bytes[index] & 0xc0) != 0x80)
+            {
+                return ("invalid trailing UTF-8 octet", bytes[index]);
+            }
+        }
+
+        return ("invalid Unicode character", null);
+    }
+
+    static YamlReadException Failure(string problem, ReadOnlySpan<char> before, int? value = null)
     {
         var lineStart = before.LastIndexOfAny('\n', '\r') + 1;
         var mark = new YamlMark(before.Length, before.Count('\n'), before.Length - lineStart);
-        return new YamlReadException(YamlFailure.Encoding, problem, mark) { Stage = "reader" };
+        return new YamlReadException(YamlFailure.Encoding, problem, mark) { Stage = YamlReadException.Reader, Value = value };
     }
 }

@@ -7,15 +7,24 @@ namespace TalosBoot.Yaml.Reading;
 /// </summary>
 internal sealed class YamlReadException(YamlFailure failure, string problem, YamlMark mark) : Exception(problem)
 {
+    /// <summary>The stage that decodes characters.</summary>
+    public const string Reader = "reader";
+
+    /// <summary>The stage that finds anchors.</summary>
+    public const string Composer = "composer";
+
     public YamlFailure Failure { get; } = failure;
 
     /// <summary>
-    /// The stage of the Go library that finds it: <c>scanner</c> or <c>parser</c>, or null when the library has no such limit.
+    /// The stage of the Go library that finds it, such as <c>scanner</c> or <c>parser</c>, or null when the library has no such limit.
     /// </summary>
     public string? Stage { get; init; }
 
     /// <summary>What was being read, such as <c>while parsing a block mapping</c>, or null.</summary>
     public string? Context { get; init; }
+
+    /// <summary>The character or byte that is wrong, which the newest release names; or null.</summary>
+    public int? Value { get; init; }
 
     /// <summary>Where that started.</summary>
     public YamlMark ContextMark { get; init; } = mark;
@@ -37,12 +46,27 @@ internal sealed class YamlReadException(YamlFailure failure, string problem, Yam
             return Failure == YamlFailure.Empty ? Message : $"yaml: line {Line}: {Message}";
         }
 
+        if (Stage == Reader)
+        {
+            // The library loses the place of what it cannot decode.
+            return dialect switch
+            {
+                GoYamlDialect.YamlV4Rc6 => $"go-yaml load error in {Stage} at <unknown position>: {Message}{(Value is null ? string.Empty : $" (value: {Value})")}",
+                _ => $"yaml: {Message}",
+            };
+        }
+
         if (dialect == GoYamlDialect.YamlV4Rc6)
         {
-            var place = Context is null || ContextMark == Mark ? Place(Mark) : $"{Place(ContextMark)}-{Place(Mark)}";
+            var place = Context is null || ContextMark == Mark ? Place(Mark) : $"{Place(ContextMark)}-{EndPlace()}";
             return Context is null
                 ? $"go-yaml load error in {Stage} at {place}: {Message}"
                 : $"go-yaml load error in {Stage} ({Context}) at {place}: {Message}";
+        }
+
+        if (Stage == Composer)
+        {
+            return dialect == GoYamlDialect.YamlV4Rc4 ? $"yaml: line {Line}, column {Column + 1}: {Message}" : $"yaml: {Message}";
         }
 
         // The older releases count the lines of their parser from 0, and then take 0 for "no line".
@@ -51,6 +75,8 @@ internal sealed class YamlReadException(YamlFailure failure, string problem, Yam
             : dialect == GoYamlDialect.YamlV4Rc4 && Context is not null ? $"yaml: {Context} at line {line}: {Message}"
             : $"yaml: line {line}: {Message}";
     }
+
+    string EndPlace() => Mark.Line == ContextMark.Line ? $"C{Mark.Column + 1}" : Place(Mark);
 
     static string Place(YamlMark mark) => $"L{mark.Line + 1}.C{mark.Column + 1}";
 }

@@ -8,7 +8,6 @@ namespace TalosBoot.Factory.Tests.Replay;
 /// recordings; what differs besides is in <see cref="OwnDifferences"/>, each with its reason.
 /// </summary>
 [TestFixture]
-[Order(1)]
 internal sealed class ReplayTests
 {
     [OneTimeSetUp]
@@ -36,7 +35,7 @@ internal sealed class ReplayTests
             "--server", $"metrics=http://{FactoryLab.Main.MetricsAddress}", "--timeout", "60", "--show", "0", "--json", report,
         ]);
 
-        Assert.That(File.Exists(report), Is.True, System.Text.Encoding.UTF8.GetString(result.Error));
+        Assert.That(File.Exists(report), Is.True, result.Error);
         using var document = JsonDocument.Parse(File.ReadAllText(report));
         var differences = document.RootElement.GetProperty("differences").EnumerateArray()
             .Where(difference => OwnDifferences.ReasonFor(topic, difference.GetProperty("id").GetString()!) is null)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TalosBoot.Factory.Requests;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Factory.Tests.Requests;
