@@ -140,7 +140,7 @@ sealed class SchematicParseTests
     [TestCase("\"\\/\"", "TB1101", "go-yaml load error in scanner (while scanning a quoted scalar) at L1.C1-C2: found unknown escape character", 1, 2, null)]
     [TestCase("\"\\uD83D\\uDE00\"", "TB1101", "go-yaml load error in scanner (while scanning a quoted scalar) at L1.C1-C4: found invalid Unicode character escape code", 1, 4, null)]
     [TestCase("%YAML 1.2\n---\n{}", "TB1101", "go-yaml load error in parser at L1.C1: found incompatible YAML document", 1, 1, null)]
-    [TestCase("a: *b", "TB1105", "yaml: line 1: unknown anchor 'b' referenced", 1, 4, null)]
+    [TestCase("a: *b", "TB1105", "go-yaml load error in composer at L1.C4: unknown anchor 'b' referenced", 1, 4, null)]
     [TestCase("a: &b [*b]", "TB1105", "yaml: line 1: anchor 'b' value contains itself", 1, 8, null)]
     [TestCase("a: b\0", "TB1102", "go-yaml load error in reader at <unknown position>: control characters are not allowed (value: 0)", 1, 5, null)]
     public void Problems_have_an_id_a_place_and_the_text_of_upstream(string document, string id, string text, int line, int column, string? path)

@@ -10,7 +10,7 @@ public sealed class MemorySchematicStore : ISchematicRepository
 
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> FindAsync(SchematicId id, CancellationToken cancellationToken = default) =>
-        Task.FromResult<ReadOnlyMemory<byte>?>(_all.TryGetValue(id, out var text) ? new ReadOnlyMemory<byte>(text) : null);
+        Task.FromResult<ReadOnlyMemory<byte>?>(_all.TryGetValue(id, out var text) ? new ReadOnlyMemory<byte>(text) : default(ReadOnlyMemory<byte>?));
 
     /// <inheritdoc/>
     public Task<bool> PutAsync(SchematicId id, ReadOnlyMemory<byte> canonical, CancellationToken cancellationToken = default) =>

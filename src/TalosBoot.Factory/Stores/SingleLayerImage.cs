@@ -1,5 +1,6 @@
 using System.Text;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry;
@@ -10,6 +11,8 @@ namespace TalosBoot.Factory.Stores;
 internal sealed record SingleLayerImage(byte[] Config, byte[] Manifest, OciDescriptor Layer)
 {
     public const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
+    const int Attempts = 5;
+    static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
     const string ConfigType = "application/vnd.docker.container.image.v1+json";
 
     public Digest Digest { get; } = Digest.Sha256(Manifest);
@@ -31,8 +34,20 @@ internal sealed record SingleLayerImage(byte[] Config, byte[] Manifest, OciDescr
     /// <summary>Pushes blobs, and then the manifest under a tag.</summary>
     public async Task PushAsync(RegistryClient client, ImageReference repository, string tag, BlobSource content, CancellationToken cancellationToken)
     {
-        await PushBlobsAsync(client, repository, content, cancellationToken).ConfigureAwait(false);
-        await client.PushManifestAsync(Tagged(repository, tag), ManifestType, Manifest, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await PushBlobsAsync(client, repository, content, cancellationToken).ConfigureAwait(false);
+                await client.PushManifestAsync(Tagged(repository, tag), ManifestType, Manifest, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (RegistryException exception) when (attempt < Attempts && exception.Codes.Contains("MANIFEST_BLOB_UNKNOWN"))
+            {
+                // Some registries lose a blob for a moment when others push the same one at the same time.
+                await Task.Delay(RetryDelay * attempt, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     public async Task PushBlobsAsync(RegistryClient client, ImageReference repository, BlobSource content, CancellationToken cancellationToken)
