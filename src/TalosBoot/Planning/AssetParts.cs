@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
@@ -23,12 +22,12 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly ContentSpool _workSpool;
     readonly SecureBootParts? _secureBoot;
     readonly List<BootAssetInput> _inputs = [];
-    readonly Part<string> _commandLine;
-    readonly Part<BlobSource> _initramfs;
-    readonly Part<BlobSource?> _splash;
-    readonly Part<PlannedUki> _uki;
-    readonly Part<BlobSource> _systemdBoot;
-    readonly Part<SignedParts> _signed;
+    readonly Once<string> _commandLine;
+    readonly Once<BlobSource> _initramfs;
+    readonly Once<BlobSource?> _splash;
+    readonly Once<PlannedUki> _uki;
+    readonly Once<BlobSource> _systemdBoot;
+    readonly Once<SignedParts> _signed;
 
     AssetParts(ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
     {
@@ -40,7 +39,7 @@ internal sealed class AssetParts : IAsyncDisposable
         _secureBoot = secureBoot;
         _workSpool = new ContentSpool(options.SpoolDirectory);
         _files = new InputFiles(
-            new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, Note), context);
+            new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, context, Note));
         _commandLine = new(_ => Task.FromResult(KernelCommandLineBuilder.Build(request).ToString()));
         _initramfs = new(MakeInitramfsAsync);
         _splash = new(MakeSplashAsync);
