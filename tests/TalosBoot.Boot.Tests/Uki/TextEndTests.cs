@@ -11,6 +11,6 @@ sealed class TextEndTests
     {
         var uki = UkiReader.Open(BlobSource.FromFile(RepositoryPaths.Vector("field", "uki", "cmdline-nul.efi")));
         Assert.That(uki.CommandLine, Is.Not.Empty);
-        Assert.That(new[] { uki.CommandLine, uki.KernelVersion, uki.OsRelease }, Has.None.Contains("\0"));
+        Assert.That($"{uki.CommandLine}{uki.KernelVersion}{uki.OsRelease}", Does.Not.Contain("\0"));
     }
 }
