@@ -4,7 +4,7 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Compression.Gzip;
 
 /// <summary>Deflates the runs of a content in parallel, and writes them one after the other. Each starts and ends on a byte.</summary>
-internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel level)
+internal sealed class GzipPipeline(BlobSource content, ICompressedSink output, GzipLevel level)
     : OrderedPipeline<ContentRun, RunResult<uint>, DeflateEncoder>
 {
     // Zeros are written as copies of one piece, and a rest.
@@ -32,7 +32,6 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel 
                 break;
             case RunKind.Stored:
                 slot.Value = Checksums.Crc32.Compute(slot.Input);
-                DeflateBlocks.WriteStored(slot.Input, isLast, slot.Output);
                 break;
             default:
                 slot.Value = Checksums.Crc32.Compute(slot.Input);
@@ -43,13 +42,19 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel 
 
     protected override void Emit(ContentRun job, RunResult<uint> slot, CancellationToken cancellationToken)
     {
-        if (job.Kind == RunKind.Hole)
+        switch (job.Kind)
         {
-            for (var left = job.Length - RestOfZeros(job.Length); left > 0; left -= ZeroPieceLength)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                output.Write(_zeroPiece.Value);
-            }
+            case RunKind.Hole:
+                for (var left = job.Length - RestOfZeros(job.Length); left > 0; left -= ZeroPieceLength)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    output.Write(_zeroPiece.Value);
+                }
+
+                break;
+            case RunKind.Stored:
+                DeflateBlocks.WriteStored(slot.Input, job.Offset, job.End == content.Length, output);
+                break;
         }
 
         output.Write(slot.Output.Written);

@@ -22,7 +22,28 @@ public static class GzipWriter
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new GzipWriterOptions();
+        Write(content, new StreamSink(output), options ?? new GzipWriterOptions(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Plans the member: what is compressed goes to the spool, and extents that are compressed already stay where they are. They are read once
+    /// for the checksum, and again only when the member is read.
+    /// </summary>
+    /// <param name="content">What to compress. It must stay readable as long as the member.</param>
+    /// <param name="spool">Keeps what is compressed.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The member: the same bytes as <see cref="Write(BlobSource, Stream, GzipWriterOptions?, CancellationToken)"/> writes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static BlobSource Plan(BlobSource content, ContentSpool spool, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(spool);
+        return PlanSink.Plan(content, spool, plan => Write(content, plan, options ?? new GzipWriterOptions(), cancellationToken));
+    }
+
+    static void Write(BlobSource content, ICompressedSink output, GzipWriterOptions options, CancellationToken cancellationToken)
+    {
         options.Validate();
 
         // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here; the operating system is 255, unknown.

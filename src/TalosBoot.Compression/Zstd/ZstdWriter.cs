@@ -20,7 +20,7 @@ public static class ZstdWriter
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        Write(content, new ZstdStreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
+        Write(content, new StreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
     }
 
     /// <summary>
@@ -37,16 +37,10 @@ public static class ZstdWriter
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(spool);
-        var plan = new ZstdPlanSink(content);
-        var written = spool.Write(ContentKind.Compressed, output =>
-        {
-            plan.Output = output;
-            Write(content, plan, options ?? new ZstdWriterOptions(), cancellationToken);
-        });
-        return plan.Complete(written);
+        return PlanSink.Plan(content, spool, plan => Write(content, plan, options ?? new ZstdWriterOptions(), cancellationToken));
     }
 
-    static void Write(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
+    static void Write(BlobSource content, ICompressedSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
         var frame = new ZstdFrameWriter(sink, options, content.Length);

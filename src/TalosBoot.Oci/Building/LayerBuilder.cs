@@ -11,6 +11,9 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Building;
 
 /// <summary>Makes layers. The same tree gives the same bytes, on any machine and with any number of threads (oci.md 10.3, 12).</summary>
+/// <remarks>
+/// Contents that are compressed already are not copied: the layer refers to them, so the files of the tree must stay readable as long as the layer.
+/// </remarks>
 public static class LayerBuilder
 {
     // Go's zstd layers are written at about this effort.
@@ -40,10 +43,10 @@ public static class LayerBuilder
         var (mediaType, content) = compression switch
         {
             CompressionFormat.None => (OciMediaTypes.Layer, archive),
-            CompressionFormat.Gzip => (OciMediaTypes.LayerGzip, spool.Write(
-                ContentKind.Compressed, output => GzipWriter.Write(archive, output, null, cancellationToken))),
-            CompressionFormat.Zstd => (OciMediaTypes.LayerZstd, spool.Write(
-                ContentKind.Compressed, output => ZstdWriter.Write(archive, output, new ZstdWriterOptions { Level = ZstdLevel }, cancellationToken))),
+            CompressionFormat.Gzip => (OciMediaTypes.LayerGzip, GzipWriter.Plan(
+                archive, spool, new GzipWriterOptions { Level = GzipLevel.Fast }, cancellationToken)),
+            CompressionFormat.Zstd => (OciMediaTypes.LayerZstd, ZstdWriter.Plan(
+                archive, spool, new ZstdWriterOptions { Level = ZstdLevel }, cancellationToken)),
             _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "Layers are not compressed, or in gzip or zstd."),
         };
         var descriptor = new OciDescriptor
