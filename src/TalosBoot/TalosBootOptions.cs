@@ -9,6 +9,8 @@ using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Overlays;
+using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;
@@ -91,6 +93,17 @@ public sealed class TalosBootOptions
 
     /// <summary>Microsoft's certificates, for databases that shall hold them; null (the default) for none. TalosBoot ships none.</summary>
     public WellKnownCertificates? WellKnownCertificates { get; set; }
+
+    /// <summary>
+    /// Brings overlays of single-board computers: for boards that TalosBoot does not know, or in place of what it does. It answers null for what it does
+    /// not bring. Default null: none.
+    /// </summary>
+    public Func<OverlayRequest, IOverlay?>? FindOverlay { get; set; }
+
+    /// <summary>
+    /// How programs of overlay images are run, for boards that are not official ones. Null (the default) for not at all: official boards do not need it.
+    /// </summary>
+    public OverlayProgramOptions? OverlayPrograms { get; set; }
 
     /// <summary>Tells whether a signing certificate is valid today, for a warning. No byte depends on it. Default: the time of this machine.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

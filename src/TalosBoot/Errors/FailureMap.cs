@@ -15,6 +15,7 @@ public static class FailureMap
         (typeof(ContentMismatchException), ExitCode.Dependency, HttpStatusCode.BadGateway),
         (typeof(SignatureVerificationException), ExitCode.Dependency, HttpStatusCode.BadGateway),
         (typeof(ExtensionException), ExitCode.Dependency, HttpStatusCode.BadRequest),
+        (typeof(OverlayException), ExitCode.Dependency, HttpStatusCode.BadRequest),
         (typeof(ImageFormatException), ExitCode.Dependency, HttpStatusCode.BadGateway),
         (typeof(SigningException), ExitCode.Dependency, HttpStatusCode.InternalServerError),
         (typeof(LayoutException), ExitCode.Dependency, HttpStatusCode.InternalServerError),
