@@ -6,6 +6,7 @@ using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Samples.Imager;
 
@@ -82,6 +83,7 @@ static class ImagerCommand
                 options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
                 options.FindSecureBootSigner = services.FindSecureBootSigner;
                 options.FindPcrSigner = services.FindPcrSigner;
+                options.UsesSecureBootFolder = true;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
             });
             var build = new ImagerBuild(talos, flags.GetValue(Output)!);

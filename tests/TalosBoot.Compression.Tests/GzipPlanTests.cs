@@ -21,7 +21,7 @@ public sealed class GzipPlanTests : BlobSourceContract
     public void Foreign_gzip_reads_the_planned_frame()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.WriteFile("member.gz", GzipWriter.Plan(Mixed, _spool).ToArray());
+        var path = folder.WriteFile("member.gz", GzipWriter.PlanAsync(Mixed, _spool).AsTask().GetAwaiter().GetResult().ToArray());
         Assert.That(ForeignTool.Run("gzip", "--decompress", "--stdout", path).OutputBytes.AsSpan().SequenceEqual(Mixed.ToArray()), Is.True);
     }
 
@@ -30,7 +30,7 @@ public sealed class GzipPlanTests : BlobSourceContract
     {
         using var folder = new TemporaryFolder();
         using var spool = new ContentSpool(folder.Path, memoryLimit: 0);
-        var member = GzipWriter.Plan(Mixed, spool);
+        var member = GzipWriter.PlanAsync(Mixed, spool).AsTask().GetAwaiter().GetResult();
         Assert.That(member.Length, Is.GreaterThan(1_400_000));
         Assert.That(Directory.GetFiles(folder.Path).Sum(file => new FileInfo(file).Length), Is.LessThan(300_000));
         Assert.That(member.Extents, Is.EqualTo(new[] { new Extent(0, member.Length, ContentKind.Compressed) }));
@@ -40,6 +40,6 @@ public sealed class GzipPlanTests : BlobSourceContract
     {
         using var written = new MemoryStream();
         GzipWriter.Write(Mixed, written);
-        return (GzipWriter.Plan(Mixed, _spool), written.ToArray());
+        return (GzipWriter.PlanAsync(Mixed, _spool).AsTask().GetAwaiter().GetResult(), written.ToArray());
     }
 }

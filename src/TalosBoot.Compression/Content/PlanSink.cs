@@ -16,14 +16,19 @@ internal sealed class PlanSink : ICompressedSink
     /// <param name="content">What is compressed.</param>
     /// <param name="spool">Keeps what is new.</param>
     /// <param name="compress">Compresses into the sink it is given.</param>
-    public static BlobSource Plan(BlobSource content, ContentSpool spool, Action<ICompressedSink> compress)
+    /// <param name="cancellationToken">Handed to the compressor.</param>
+    public static async ValueTask<BlobSource> PlanAsync(
+        BlobSource content, ContentSpool spool, Func<ICompressedSink, CancellationToken, Task> compress, CancellationToken cancellationToken)
     {
         PlanSink? plan = null;
-        var written = spool.Write(ContentKind.Compressed, output =>
-        {
-            plan = new PlanSink(content, output);
-            compress(plan);
-        });
+        var written = await spool.WriteAsync(
+            ContentKind.Compressed,
+            async (output, token) =>
+            {
+                plan = new PlanSink(content, output);
+                await compress(plan, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
         return plan!.Complete(written);
     }
 

@@ -20,9 +20,21 @@ public static class GzipWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        Write(content, new StreamSink(output), options ?? new GzipWriterOptions(), cancellationToken);
+        options ??= new GzipWriterOptions();
+        var sink = new StreamSink(output);
+        var pipeline = Begin(content, sink, options);
+        pipeline.Run(options.Budget, cancellationToken);
+        End(content, sink, pipeline);
+    }
+
+    /// <summary>Writes the member. No thread waits while others compress.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static Task WriteAsync(
+        BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return WriteAsync(content, new StreamSink(output), options ?? new GzipWriterOptions(), cancellationToken);
     }
 
     /// <summary>
@@ -33,23 +45,35 @@ public static class GzipWriter
     /// <param name="spool">Keeps what is compressed.</param>
     /// <param name="options">How to write; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The member: the same bytes as <see cref="Write(BlobSource, Stream, GzipWriterOptions?, CancellationToken)"/> writes.</returns>
+    /// <returns>The member: the same bytes as <see cref="Write"/> writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static BlobSource Plan(BlobSource content, ContentSpool spool, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
+    public static ValueTask<BlobSource> PlanAsync(
+        BlobSource content, ContentSpool spool, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(spool);
-        return PlanSink.Plan(content, spool, plan => Write(content, plan, options ?? new GzipWriterOptions(), cancellationToken));
+        return PlanSink.PlanAsync(content, spool, (sink, token) => WriteAsync(content, sink, options ?? new GzipWriterOptions(), token), cancellationToken);
     }
 
-    static void Write(BlobSource content, ICompressedSink output, GzipWriterOptions options, CancellationToken cancellationToken)
+    static async Task WriteAsync(BlobSource content, ICompressedSink output, GzipWriterOptions options, CancellationToken cancellationToken)
     {
+        var pipeline = Begin(content, output, options);
+        await pipeline.RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        End(content, output, pipeline);
+    }
+
+    static GzipPipeline Begin(BlobSource content, ICompressedSink output, GzipWriterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(content);
         options.Validate();
 
         // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here; the operating system is 255, unknown.
         output.Write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, (byte)(options.Level == GzipLevel.Fast ? 4 : 0), 0xFF]);
-        var pipeline = new GzipPipeline(content, output, options.Level);
-        pipeline.Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
+        return new GzipPipeline(content, output, options);
+    }
+
+    static void End(BlobSource content, ICompressedSink output, GzipPipeline pipeline)
+    {
         if (content.Length == 0)
         {
             DeflateBlocks.WriteEmptyLastBlock(output);

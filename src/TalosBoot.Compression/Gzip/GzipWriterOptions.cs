@@ -1,3 +1,5 @@
+using TalosBoot.Core.Work;
+
 namespace TalosBoot.Compression.Gzip;
 
 /// <summary>How <see cref="GzipWriter"/> writes.</summary>
@@ -6,8 +8,11 @@ public sealed record GzipWriterOptions
     /// <summary>The effort.</summary>
     public GzipLevel Level { get; init; } = GzipLevel.Default;
 
-    /// <summary>How many threads compress. 0, the default, is one for each processor. The result does not depend on it.</summary>
-    public int Threads { get; init; }
+    /// <summary>Whose threads and memory compress; null, the default, for a budget of its own with all processors. The result does not depend on it.</summary>
+    public WorkBudget? Budget { get; init; }
+
+    /// <summary>Is told after each part how many bytes of the content are done, holes included. Default nobody.</summary>
+    public IProgress<long>? Progress { get; init; }
 
     internal void Validate()
     {
@@ -15,7 +20,5 @@ public sealed record GzipWriterOptions
         {
             throw new ArgumentOutOfRangeException(nameof(Level), Level, "There is no such level.");
         }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
     }
 }

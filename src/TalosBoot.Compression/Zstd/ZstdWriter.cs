@@ -18,9 +18,20 @@ public static class ZstdWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        Write(content, new StreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
+        options ??= new ZstdWriterOptions();
+        var frame = Begin(content, new StreamSink(output), options);
+        new ZstdPipeline(content, frame, options).Run(options.Budget, cancellationToken);
+        frame.WriteEnd();
+    }
+
+    /// <summary>Writes the frame. No thread waits while others compress.</summary>
+    /// <inheritdoc cref="Write(BlobSource, Stream, ZstdWriterOptions?, CancellationToken)"/>
+    public static Task WriteAsync(
+        BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return WriteAsync(content, new StreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
     }
 
     /// <summary>
@@ -33,19 +44,27 @@ public static class ZstdWriter
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The frame: the same bytes as <see cref="Write(BlobSource, Stream, ZstdWriterOptions?, CancellationToken)"/> writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static BlobSource Plan(BlobSource content, ContentSpool spool, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
+    public static ValueTask<BlobSource> PlanAsync(
+        BlobSource content, ContentSpool spool, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(spool);
-        return PlanSink.Plan(content, spool, plan => Write(content, plan, options ?? new ZstdWriterOptions(), cancellationToken));
+        return PlanSink.PlanAsync(content, spool, (sink, token) => WriteAsync(content, sink, options ?? new ZstdWriterOptions(), token), cancellationToken);
     }
 
-    static void Write(BlobSource content, ICompressedSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
+    static async Task WriteAsync(BlobSource content, ICompressedSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
     {
+        var frame = Begin(content, sink, options);
+        await new ZstdPipeline(content, frame, options).RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        frame.WriteEnd();
+    }
+
+    static ZstdFrameWriter Begin(BlobSource content, ICompressedSink sink, ZstdWriterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(content);
         options.Validate();
         var frame = new ZstdFrameWriter(sink, options, content.Length);
         frame.WriteHeader();
-        new ZstdPipeline(content, frame, options).Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
-        frame.WriteEnd();
+        return frame;
     }
 }

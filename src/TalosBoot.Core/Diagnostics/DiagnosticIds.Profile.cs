@@ -47,6 +47,9 @@ public static partial class DiagnosticIds
     /// <summary>No Talos version is named.</summary>
     public const string VersionRequired = "TB1015";
 
+    /// <summary>No output format is named.</summary>
+    public const string OutFormatRequired = "TB1016";
+
     /// <summary>The catalog of official extensions does not have that extension.</summary>
     public const string UnknownExtension = "TB1017";
 

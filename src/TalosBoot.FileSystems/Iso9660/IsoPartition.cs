@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Disks.PartitionTables;
 
 namespace TalosBoot.FileSystems.Iso9660;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Building;
 using TalosBoot.Oci.Model;
@@ -20,20 +20,20 @@ internal static class InstallerImage
     /// <param name="basis">The image that the installer program comes from.</param>
     /// <param name="quirks">What the Talos version does.</param>
     /// <param name="architecture">The architecture.</param>
-    /// <param name="clock">When the image is said to be made.</param>
     /// <param name="layers">The layers on top, not compressed.</param>
     /// <param name="spool">Keeps what is compressed. It must outlive the image.</param>
+    /// <param name="context">When the image is said to be made, and whose threads compress.</param>
     /// <param name="cancellationToken">Stops compressing.</param>
     /// <exception cref="OverlayException">The base cannot be one (TB7015).</exception>
-    public static ContainerImage Build(
-        ContainerImage basis, TalosQuirks quirks, Architecture architecture, BuildClock clock, IReadOnlyList<BlobSource> layers, ContentSpool spool,
+    public static async ValueTask<ContainerImage> BuildAsync(
+        ContainerImage basis, TalosQuirks quirks, Architecture architecture, IReadOnlyList<BlobSource> layers, ContentSpool spool, BuildContext context,
         CancellationToken cancellationToken)
     {
         var builder = new ContainerImageBuilder(new ImageConfig
         {
             Architecture = architecture.ToName(),
             OperatingSystem = "linux",
-            Created = clock.ToDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Created = context.Clock.ToDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             Runtime = basis.Config.Runtime,
         });
         foreach (var layer in LayersOf(basis))
@@ -43,7 +43,8 @@ internal static class InstallerImage
 
         foreach (var layer in layers)
         {
-            var squeezed = LayerBuilder.BuildFromArchive(layer, CompressionFormat.Gzip, spool, cancellationToken);
+            var squeezed = await LayerBuilder.PlanFromArchiveAsync(
+                layer, CompressionFormat.Gzip, spool, context.Budget, cancellationToken).ConfigureAwait(false);
             builder.AddLayer(quirks.UsesOciLayerTypes ? squeezed : squeezed.WithMediaType(OciMediaTypes.DockerLayerGzip));
         }
 

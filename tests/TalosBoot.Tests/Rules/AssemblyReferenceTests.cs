@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
+using TalosBoot.Disks.PartitionTables;
 using TalosBoot.FileSystems.Fat;
 using TalosBoot.Initramfs;
 using TalosBoot.Oci.Layouts;
@@ -22,6 +23,7 @@ public sealed class AssemblyReferenceTests
         typeof(BlobSource).Assembly,
         typeof(Decompressor).Assembly,
         typeof(FileTree).Assembly,
+        typeof(GptReader).Assembly,
         typeof(FatImageBuilder).Assembly,
         typeof(YamlValue).Assembly,
         typeof(OciLayout).Assembly,
@@ -37,7 +39,7 @@ public sealed class AssemblyReferenceTests
     [Test]
     public void An_assembly_references_only_those_above_it()
     {
-        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(13));
+        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(14));
         for (var index = 0; index < InOrder.Length; index++)
         {
             var above = InOrder.Take(index).Select(assembly => assembly.GetName().Name).ToHashSet();

@@ -1,6 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.FileSystems.PartitionTables;
+using TalosBoot.Disks.PartitionTables;
 
 namespace TalosBoot.FileSystems.Iso9660.Reading;
 
@@ -16,7 +16,7 @@ internal static class PartitionReader
             return [];
         }
 
-        if (!Array.Exists(MasterBootRecord.ReadEntries(record), entry => entry.Type == MasterBootRecord.ProtectiveType))
+        if (!Array.Exists(MasterBootRecord.ReadEntries(record), entry => entry.Type == PartitionTypes.ProtectiveMbr))
         {
             return ReadMbr(image, record);
         }

@@ -1,5 +1,5 @@
 using TalosBoot.Core.Binary;
-using TalosBoot.FileSystems.PartitionTables;
+using TalosBoot.Disks.PartitionTables;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 

@@ -1,5 +1,5 @@
+using TalosBoot.Disks.PartitionTables;
 using TalosBoot.FileSystems.Iso9660.OnDisk;
-using TalosBoot.FileSystems.PartitionTables;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 

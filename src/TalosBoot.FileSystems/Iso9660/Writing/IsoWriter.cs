@@ -1,7 +1,7 @@
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
+using TalosBoot.Disks.PartitionTables;
 using TalosBoot.FileSystems.Iso9660.OnDisk;
-using TalosBoot.FileSystems.PartitionTables;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using TalosBoot.Disks.PartitionTables;
+using TalosBoot.Disks.PartitionTables.OnDisk;
 using TalosBoot.FileSystems.Iso9660.OnDisk;
-using TalosBoot.FileSystems.PartitionTables;
-using TalosBoot.FileSystems.PartitionTables.OnDisk;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
@@ -37,7 +37,7 @@ internal static class SystemArea
         var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
         MasterBootRecord.WriteEntries(
             record,
-            geometry.Entry(PartitionTypes.Linux, first, start - first),
+            geometry.Entry(PartitionTypes.LinuxMbr, first, start - first),
             geometry.Entry(PartitionTypes.EfiSystemMbr, start, end - start));
         return record;
     }
