@@ -126,6 +126,8 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
                 KernelCommandLine = commandLine,
                 Warnings = context.Diagnostics,
                 Inputs = parts.Inputs,
+                Overlay = await parts.OverlayAsync(cancellationToken).ConfigureAwait(false) is { Chosen: var chosen }
+                    ? new BootAssetOverlay(chosen.Name, chosen.Provider, chosen.Reason) : null,
             };
         }
     }

@@ -53,6 +53,12 @@ public sealed class TalosBootOptions
     public string ImageFactoryUrl { get; set; } = "https://factory.talos.dev/";
 
     /// <summary>
+    /// The reference of the container image that lists the official overlays; <c>{version}</c> stands for the Talos version. It is asked for overlays that are
+    /// named without their image. Default <c>ghcr.io/siderolabs/overlays:{version}</c>.
+    /// </summary>
+    public string OverlayCatalogImage { get; set; } = "ghcr.io/siderolabs/overlays:{version}";
+
+    /// <summary>
     /// The picture that UKIs show while the kernel starts, a BMP file; null (the default) for what <see cref="OfficialUkiImage"/> gives. TalosBoot ships
     /// none: the official one shows a vendor's logo, and is had from any official UKI with
     /// <see cref="Boot.Uki.UkiReader.Splash"/>. It is measured, so PCR 11 of an asset is that of the public Image Factory's with the same picture only.
@@ -152,6 +158,7 @@ public sealed class TalosBootOptions
         Require(MaximumBlobCacheSize >= 0, $"{nameof(MaximumBlobCacheSize)} is {MaximumBlobCacheSize}; it is 0 or more.");
         Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
         Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");
+        Require(OverlayCatalogImage.Length > 0, $"{nameof(OverlayCatalogImage)} is empty; name the image that lists the official overlays.");
         Require(Uri.TryCreate(ImageFactoryUrl, UriKind.Absolute, out _), $"{nameof(ImageFactoryUrl)} is \"{ImageFactoryUrl}\"; it is a URL.");
         try
         {
@@ -180,6 +187,8 @@ public sealed class TalosBootOptions
     internal string ImagerReference(string version) => Fill(ImagerImage, version);
 
     internal string ExtensionCatalogReference(string version) => Fill(ExtensionCatalogImage, version);
+
+    internal string OverlayCatalogReference(string version) => Fill(OverlayCatalogImage, version);
 
     internal string? OfficialUkiReference(string version) => OfficialUkiImage is null ? null : Fill(OfficialUkiImage, version);
 

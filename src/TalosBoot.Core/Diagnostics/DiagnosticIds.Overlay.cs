@@ -46,4 +46,10 @@ public static partial class DiagnosticIds
 
     /// <summary>The base image of an installer cannot be one.</summary>
     public const string InstallerBaseInvalid = "TB7015";
+
+    /// <summary>A warning: the overlay names no bootloader and nobody else does, so GRUB was taken.</summary>
+    public const string OverlayBootloaderForced = "TB7051";
+
+    /// <summary>A warning: the bootloader that was chosen installs nothing of the overlay.</summary>
+    public const string OverlayNotInstalled = "TB7052";
 }

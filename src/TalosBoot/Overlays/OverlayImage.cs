@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Schematics.Yaml;
 
 namespace TalosBoot.Overlays;
@@ -26,6 +27,9 @@ internal sealed class OverlayImage(string name, ImageReference? reference, FileT
 
     /// <summary>The release that the tag tells; null for another tag, or none.</summary>
     public ReleaseTag? Release => ReleaseTag.TryParse(reference?.Tag);
+
+    /// <summary>All files.</summary>
+    public FileTree Files => tree;
 
     /// <summary>The artifacts.</summary>
     /// <exception cref="OverlayException">There are none (TB7002).</exception>

@@ -2,9 +2,13 @@ using Microsoft.Extensions.Logging;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.KernelArguments;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Overlays;
 using TalosBoot.Planning.SecureBoot;
 using TalosBoot.Profiles;
 
@@ -23,6 +27,8 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly ContentSpool _workSpool;
     readonly SecureBootParts? _secureBoot;
     readonly List<BootAssetInput> _inputs = [];
+    readonly OverlayPart _overlays;
+    readonly Part<PlannedOverlay?> _overlay;
     readonly Part<string> _commandLine;
     readonly Part<BlobSource> _initramfs;
     readonly Part<BlobSource?> _splash;
@@ -41,7 +47,9 @@ internal sealed class AssetParts : IAsyncDisposable
         _workSpool = new ContentSpool(options.SpoolDirectory);
         _files = new InputFiles(
             new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, Note), context);
-        _commandLine = new(_ => Task.FromResult(KernelCommandLineBuilder.Build(request).ToString()));
+        _overlays = new OverlayPart(request, images, options, context, spool, Note);
+        _overlay = new(async token => request.Overlay is { } overlay ? await _overlays.FindAsync(overlay, token).ConfigureAwait(false) : null);
+        _commandLine = new(MakeCommandLineAsync);
         _initramfs = new(MakeInitramfsAsync);
         _splash = new(MakeSplashAsync);
         _uki = new(MakeUkiAsync);
@@ -85,6 +93,45 @@ internal sealed class AssetParts : IAsyncDisposable
 
     /// <summary>The kernel command line.</summary>
     public Task<string> CommandLineAsync(CancellationToken cancellationToken) => _commandLine.GetAsync(cancellationToken);
+
+    /// <summary>The overlay, found and asked; null without one.</summary>
+    public Task<PlannedOverlay?> OverlayAsync(CancellationToken cancellationToken) => _overlay.GetAsync(cancellationToken);
+
+    /// <summary>What the overlay puts on a disk; null without an overlay.</summary>
+    /// <param name="diskSize">The size of the disk in bytes.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<OverlayInstallation?> InstallOverlayAsync(long diskSize, CancellationToken cancellationToken)
+    {
+        if (await OverlayAsync(cancellationToken).ConfigureAwait(false) is not { } overlay)
+        {
+            return null;
+        }
+
+        var target = new OverlayTarget(
+            overlay.Image.Name, overlay.Chosen.Name, Request.Overlay!.Options, overlay.Options.PartitionOffset, diskSize);
+        var context = new OverlayInstallContext(target, overlay.Image.Artifacts, Spool);
+        await overlay.Chosen.Overlay.InstallAsync(context, cancellationToken).ConfigureAwait(false);
+        return context.ToInstallation();
+    }
+
+    /// <summary>The overlay image that an installer carries to the machine.</summary>
+    public Task<OverlayImage> OverlayInstallerAsync(CancellationToken cancellationToken) =>
+        _overlays.OpenAsync(Request.OverlayInstaller, Request.Architecture, cancellationToken);
+
+    /// <summary>The image that an installer is made from.</summary>
+    /// <exception cref="OverlayException">It is a tree of files, and no image (TB7015).</exception>
+    public async Task<ContainerImage> BaseInstallerAsync(CancellationToken cancellationToken)
+    {
+        var found = await FindImageAsync(Request.BaseInstaller, cancellationToken).ConfigureAwait(false);
+        return found switch
+        {
+            { Image: { } image } => image,
+            { Memory.Archive: { } archive } => await (await DockerArchive.OpenAsync(archive, found.Name, Spool, null, cancellationToken).ConfigureAwait(false))
+                .ResolveOnlyAsync(Oci.Platform.Linux(Request.Architecture), cancellationToken).ConfigureAwait(false),
+            _ => throw new OverlayException(
+                DiagnosticIds.InstallerBaseInvalid, found.Name, null, "an installer cannot be made from a tree of files: its configuration is missing. Give a container image."),
+        };
+    }
 
     /// <summary>The kernel.</summary>
     public async Task<BlobSource> KernelAsync(CancellationToken cancellationToken) =>
@@ -141,12 +188,26 @@ internal sealed class AssetParts : IAsyncDisposable
             CommandLine = commandLine,
             DistributionName = Request.DistributionName,
             Splash = await _splash.GetAsync(cancellationToken).ConfigureAwait(false),
-            Profiles = Request.Output == OutputKind.Iso ? [UkiProfile.Reset(commandLine)] : [],
+            Profiles = ProfilesOf(Request.Output, commandLine),
             Clock = _context.Clock,
         };
         return _secureBoot is null
             ? new PlannedUki(UkiBuilder.Build(uki), Measurement: null)
             : await _secureBoot.BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The boot entries beside the main one.</summary>
+    static IReadOnlyList<UkiProfile> ProfilesOf(OutputKind output, string commandLine) => output switch
+    {
+        OutputKind.Iso => [UkiProfile.Reset(commandLine)],
+        OutputKind.Image or OutputKind.Installer => [UkiProfile.ResetToMaintenance(commandLine)],
+        _ => [],
+    };
+
+    async Task<string> MakeCommandLineAsync(CancellationToken cancellationToken)
+    {
+        var overlay = await OverlayAsync(cancellationToken).ConfigureAwait(false);
+        return KernelCommandLineBuilder.Build(Request, overlay?.Options.KernelArguments ?? []).ToString();
     }
 
     async Task<BlobSource> MakeSystemdBootAsync(CancellationToken cancellationToken)

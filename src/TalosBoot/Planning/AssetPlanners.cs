@@ -13,6 +13,7 @@ internal static class AssetPlanners
         [OutputKind.Cmdline] = new CommandLinePlanner(),
         [OutputKind.Uki] = new UkiPlanner(),
         [OutputKind.Iso] = new IsoPlanner(),
+        [OutputKind.Installer] = new InstallerPlanner(),
     };
 
     /// <summary>The planner of a kind of output. What has none is refused before (<see cref="UnbuiltOutputs"/>).</summary>
