@@ -49,7 +49,7 @@ public sealed class DockerArchive : IContainerImageSource
     /// <exception cref="RegistryException">This is no such archive (TB2005), or its manifest cannot be understood (TB2003, TB2007).</exception>
     /// <exception cref="ImageFormatException">The tar archive or its compression is damaged (TB40xx, TB41xx, TB42xx).</exception>
     public static async ValueTask<DockerArchive> OpenAsync(
-        BlobSource archive, string name, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
+        BlobSource archive, string name, ContentSpool spool, ContainerImageLimits? limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -2,9 +2,9 @@ using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 using TalosBoot.Installers;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Building;
@@ -47,28 +47,30 @@ sealed class InstallerImageTests
         return builder.Build("base");
     }
 
-    static ContainerImage Build(ContentSpool spool, ContainerImage basis, string version = "v1.12.0", Architecture architecture = Architecture.Amd64, params BlobSource[] more) =>
-        InstallerImage.Build(
-            basis, new TalosQuirks(TalosVersion.Parse(version)), architecture, BuildClock.Default,
-            [ArtifactsLayer.Plan(architecture, [("vmlinuz.efi", BlobSource.FromText("UKI")), ("systemd-boot.efi", BlobSource.FromText("SDBOOT"))]), .. more], spool, default);
+    static ValueTask<ContainerImage> BuildAsync(
+        ContentSpool spool, ContainerImage basis, string version = "v1.12.0", Architecture architecture = Architecture.Amd64) =>
+        InstallerImage.BuildAsync(
+            basis, new TalosQuirks(TalosVersion.Parse(version)), architecture,
+            [ArtifactsLayer.Plan(architecture, [("vmlinuz.efi", BlobSource.FromText("UKI")), ("systemd-boot.efi", BlobSource.FromText("SDBOOT"))])],
+            spool, new BuildContext(), default);
 
     [TestCase(1, 1)]
     [TestCase(2, 1)]
     [TestCase(3, 3)]
-    public void Of_a_base_of_two_layers_the_first_is_taken_and_of_others_all(int layers, int taken)
+    public async Task Of_a_base_of_two_layers_the_first_is_taken_and_of_others_all(int layers, int taken)
     {
         using var spool = new ContentSpool();
         var basis = Base(spool, layers);
-        var image = Build(spool, basis);
+        var image = await BuildAsync(spool, basis);
         Assert.That(image.Layers.SkipLast(1).Select(layer => layer.Descriptor.Digest), Is.EqualTo(basis.Layers.Take(taken).Select(layer => layer.Descriptor.Digest)));
     }
 
     [TestCase("v1.9.5", OciMediaTypes.DockerLayerGzip)]
     [TestCase("v1.10.0", OciMediaTypes.LayerGzip)]
-    public void Layers_of_the_base_keep_their_types_and_new_ones_have_those_of_the_release(string version, string added)
+    public async Task Layers_of_the_base_keep_their_types_and_new_ones_have_those_of_the_release(string version, string added)
     {
         using var spool = new ContentSpool();
-        var image = Build(spool, Base(spool, 3), version);
+        var image = await BuildAsync(spool, Base(spool, 3), version);
         Assert.That(image.MediaType, Is.EqualTo(OciMediaTypes.Manifest));
         Assert.That(
             image.Manifest.Layers.Select(layer => layer.MediaType),
@@ -76,10 +78,10 @@ sealed class InstallerImageTests
     }
 
     [Test]
-    public void The_configuration_is_as_upstream_writes_it_and_keeps_labels_and_hooks()
+    public async Task The_configuration_is_as_upstream_writes_it_and_keeps_labels_and_hooks()
     {
         using var spool = new ContentSpool();
-        var image = Build(spool, Base(spool, 1));
+        var image = await BuildAsync(spool, Base(spool, 1));
         Assert.That(System.Text.Encoding.UTF8.GetString(image.ConfigBytes.Span), Is.EqualTo(
             "{\"architecture\":\"amd64\",\"created\":\"2019-06-01T21:34:52Z\",\"history\":[{\"created\":\"0001-01-01T00:00:00Z\"},{\"created\":\"0001-01-01T00:00:00Z\"}],"
             + $"\"os\":\"linux\",\"rootfs\":{{\"type\":\"layers\",\"diff_ids\":[\"{image.Layers[0].DiffId}\",\"sha256:ae47cd31459b9e3af8fec34450c447a4ffb49d8bc86aff573b9aa0d2e4e9b96b\"]}},"
@@ -88,30 +90,30 @@ sealed class InstallerImageTests
     }
 
     [Test]
-    public void What_cannot_be_a_base_is_refused()
+    public async Task What_cannot_be_a_base_is_refused()
     {
         using var spool = new ContentSpool();
         var empty = new ContainerImageBuilder(new ImageConfig()).Build("empty");
         foreach (var (basis, message) in new[] { (empty, "it has no layers"), (Base(spool, 1, "application/vnd.example.data"), "application/vnd.example.data") })
         {
-            var failure = Assert.Throws<OverlayException>(() => Build(spool, basis));
+            var failure = await Assert.ThrowsAsync<OverlayException>(async () => await BuildAsync(spool, basis));
             Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.InstallerBaseInvalid));
             Assert.That(failure.Message, Does.Contain(message));
         }
     }
 
     [Test]
-    public void What_is_compressed_already_is_stored_and_not_kept_twice()
+    public async Task What_is_compressed_already_is_stored_and_not_kept_twice()
     {
         using var folder = new TemporaryFolder();
         using var spool = new ContentSpool(folder.Path, memoryLimit: 0);
         var uki = BlobSource.FromBytes(TestBytes.Noise(8_000_000)).AsCompressed();
-        var image = InstallerImage.Build(
-            Base(spool, 1), new TalosQuirks(TalosVersion.Parse("v1.12.0")), Architecture.Amd64, BuildClock.Default,
-            [ArtifactsLayer.Plan(Architecture.Amd64, [("vmlinuz.efi", uki), ("systemd-boot.efi", BlobSource.FromBytes(TestBytes.Text(100_000)))])], spool, default);
+        var image = await InstallerImage.BuildAsync(
+            Base(spool, 1), new TalosQuirks(TalosVersion.Parse("v1.12.0")), Architecture.Amd64,
+            [ArtifactsLayer.Plan(Architecture.Amd64, [("vmlinuz.efi", uki), ("systemd-boot.efi", BlobSource.FromBytes(TestBytes.Text(100_000)))])], spool, new BuildContext(), default);
         Assert.That(Directory.GetFiles(folder.Path).Sum(file => new FileInfo(file).Length), Is.LessThan(200_000), "Only what shrinks is kept.");
         Assert.That(image.Manifest.Layers[1].Size, Is.LessThan(8_160_000));
-        var path = folder.WriteFile("layer.gz", image.Layers[1].OpenAsync().AsTask().Result.ToArray());
+        var path = folder.WriteFile("layer.gz", (await image.Layers[1].OpenAsync()).ToArray());
         Assert.That(File.ReadAllBytes(path)[..10], Is.EqualTo(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 0xFF }));
         var listing = ForeignTool.Run("tar", "-tvzf", path).Lines;
         Assert.That(listing.Select(line => line.Split(' ')[0] + " " + line.Split(' ')[^1]), Is.EqualTo(new[]
@@ -125,7 +127,7 @@ sealed class InstallerImageTests
     {
         using var folder = new TemporaryFolder();
         using var spool = new ContentSpool();
-        var image = Build(spool, Base(spool, 3));
+        var image = await BuildAsync(spool, Base(spool, 3));
         var path = folder["installer-amd64.tar"];
         await (await DockerArchiveWriter.PlanAsync(image, BaseReference)).WriteToFileAsync(path);
         ForeignTool.Run("skopeo", "copy", $"docker-archive:{path}:{BaseReference}", $"oci:{folder["copied"]}:v1");
@@ -145,7 +147,7 @@ sealed class InstallerImageTests
         using var spool = new ContentSpool();
         using var client = new RegistryClient(new RegistryOptions());
         var basis = Base(spool, 1);
-        ContainerImage[] images = [Build(spool, basis), Build(spool, basis, architecture: Architecture.Arm64)];
+        ContainerImage[] images = [await BuildAsync(spool, basis), await BuildAsync(spool, basis, architecture: Architecture.Arm64)];
         var reference = ImageReference.Parse($"{registry.Host}/own/installer:v1.12.0");
         var index = await new RegistryImageWriter(client).PushIndexAsync(
             [.. images.Select(image => (image, new OciPlatform { OperatingSystem = "linux", Architecture = image.Config.Architecture }))], reference);
