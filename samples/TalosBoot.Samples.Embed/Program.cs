@@ -1,4 +1,5 @@
 using TalosBoot;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Schematics;

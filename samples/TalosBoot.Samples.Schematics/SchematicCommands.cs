@@ -1,6 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Schematics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Samples.Schematics;
 

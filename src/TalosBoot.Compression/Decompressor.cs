@@ -1,6 +1,6 @@
 using TalosBoot.Compression.Content;
 using TalosBoot.Compression.Gzip;
-using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Diagnostics;
 

@@ -1,10 +1,10 @@
 using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
-using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
+using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
 
@@ -48,13 +48,12 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
 
         context ??= new BuildContext();
         var preparation = new LayerPreparation(_options, spool, context);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = new LayerWork(preparation, extensions, stop.Token);
-        try
+        var work = new LayerWork(preparation, extensions, cancellationToken);
+        await using (work.ConfigureAwait(false))
         {
             // The indexes need the trees of all extensions, of which some are being compressed meanwhile.
             var drafts = await work.OpenedAsync().ConfigureAwait(false);
-            if (await OpenModulesAsync(preparation, stock, drafts, spool, context, stop.Token).ConfigureAwait(false) is { } modules)
+            if (await OpenModulesAsync(preparation, stock, drafts, spool, context, cancellationToken).ConfigureAwait(false) is { } modules)
             {
                 drafts.Add(modules);
                 work.Prepare(modules);
@@ -62,11 +61,6 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
 
             var prepared = await work.PreparedAsync(drafts).ConfigureAwait(false);
             return await AssembleAsync(stock, drafts, prepared, spool, context, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await work.EndAsync().ConfigureAwait(false);
         }
     }
 

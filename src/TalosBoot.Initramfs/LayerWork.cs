@@ -7,13 +7,13 @@ namespace TalosBoot.Initramfs;
 /// The work on all layers of one initramfs: extensions are read and checked some ahead, and each is compressed as soon as it is there. What fails is
 /// reported as if one was done after the other.
 /// </summary>
-internal sealed class LayerWork
+internal sealed class LayerWork : IAsyncDisposable
 {
     // So many are fetched at the same time; how many are unpacked and compressed is the budget's.
     const int Ahead = 4;
 
     readonly LayerPreparation _preparation;
-    readonly CancellationToken _cancellationToken;
+    readonly CancellationTokenSource _stop;
     readonly SemaphoreSlim _opening = new(Ahead);
     readonly Task<LayerDraft>[] _drafts;
     readonly Dictionary<string, Task<PreparedLayer>> _layers = [];
@@ -21,7 +21,7 @@ internal sealed class LayerWork
     public LayerWork(LayerPreparation preparation, IReadOnlyList<ExtensionSource> extensions, CancellationToken cancellationToken)
     {
         _preparation = preparation;
-        _cancellationToken = cancellationToken;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _drafts = new Task<LayerDraft>[extensions.Count];
         for (var index = 0; index < _drafts.Length; index++)
         {
@@ -60,19 +60,21 @@ internal sealed class LayerWork
         return layers;
     }
 
-    /// <summary>Waits for what is still at work: it uses what belongs to the caller. Failures were reported, or do not matter any more.</summary>
-    public async Task EndAsync()
+    /// <summary>Stops what is still at work, and waits for it: it uses what belongs to the caller. Failures were reported, or do not matter any more.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll([.. _drafts, .. _layers.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _opening.Dispose();
+        _stop.Dispose();
     }
 
     async Task<LayerDraft> OpenAsync(string name, ExtensionSource source)
     {
-        await _opening.WaitAsync(_cancellationToken).ConfigureAwait(false);
+        await _opening.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
-            return await _preparation.OpenAsync(name, source, _cancellationToken).ConfigureAwait(false);
+            return await _preparation.OpenAsync(name, source, _stop.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -83,6 +85,6 @@ internal sealed class LayerWork
     async Task<PreparedLayer> PrepareAsync(Task<LayerDraft> opening)
     {
         var draft = await opening.ConfigureAwait(false);
-        return await _preparation.PrepareAsync(draft, _cancellationToken).ConfigureAwait(false);
+        return await _preparation.PrepareAsync(draft, _stop.Token).ConfigureAwait(false);
     }
 }

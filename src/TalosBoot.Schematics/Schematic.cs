@@ -1,6 +1,7 @@
 using System.Text;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Schematics;
 

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Versions;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Schematics;
 

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Schematics;
 

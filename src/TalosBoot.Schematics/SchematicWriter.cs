@@ -1,4 +1,4 @@
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Schematics;
 

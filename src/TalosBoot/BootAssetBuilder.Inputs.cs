@@ -4,7 +4,7 @@ using TalosBoot.Planning;
 using TalosBoot.Planning.SecureBoot;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot;
 

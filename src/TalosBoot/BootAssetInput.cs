@@ -1,5 +1,5 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot;
 

@@ -6,12 +6,11 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
-using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Oci.Signatures;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot;
 

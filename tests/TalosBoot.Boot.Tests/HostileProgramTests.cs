@@ -1,12 +1,13 @@
 using CsCheck;
 using TalosBoot.Boot.Authenticode;
 using TalosBoot.Boot.Measurement;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TalosBoot.Boot.Signing;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests;
 

@@ -1,4 +1,5 @@
 using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Compression.Tests;

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Tests;
 

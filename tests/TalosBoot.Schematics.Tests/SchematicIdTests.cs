@@ -1,4 +1,4 @@
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Schematics.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Schematics.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
 using TalosBoot.Testing;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Schematics.Tests;
 

@@ -1,5 +1,5 @@
-using TalosBoot.Schematics.Yaml;
 using TalosBoot.Testing;
+using TalosBoot.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace TalosBoot.Schematics.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Schematics.Tests;
 

@@ -3,12 +3,12 @@ using System.Text;
 using TalosBoot.Boot.Authenticode;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Signing.Remote;
-using TalosBoot.Boot.Tests;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Signing.Pkcs11.Tests;
 

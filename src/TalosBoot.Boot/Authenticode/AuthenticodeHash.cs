@@ -1,5 +1,5 @@
-using TalosBoot.Boot.Pe;
 using TalosBoot.Core.Content;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Authenticode;
 

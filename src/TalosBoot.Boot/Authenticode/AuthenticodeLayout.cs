@@ -1,8 +1,8 @@
-using TalosBoot.Boot.Pe;
-using TalosBoot.Boot.Pe.OnDisk;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Executables.Pe.OnDisk;
 
 namespace TalosBoot.Boot.Authenticode;
 

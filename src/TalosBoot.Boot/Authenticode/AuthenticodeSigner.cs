@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Authenticode;
 

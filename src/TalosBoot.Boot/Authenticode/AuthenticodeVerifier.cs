@@ -1,10 +1,10 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Authenticode;
 

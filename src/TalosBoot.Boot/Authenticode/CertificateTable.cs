@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Authenticode;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
 

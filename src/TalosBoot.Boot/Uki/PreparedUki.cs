@@ -1,8 +1,8 @@
 using TalosBoot.Boot.Measurement;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
 

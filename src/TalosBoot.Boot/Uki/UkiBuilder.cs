@@ -1,9 +1,9 @@
 using TalosBoot.Boot.Measurement;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
 

@@ -1,4 +1,4 @@
-using TalosBoot.Boot.Pe;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
 

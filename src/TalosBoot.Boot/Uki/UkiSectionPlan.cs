@@ -1,6 +1,6 @@
-using TalosBoot.Boot.Pe;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
 

@@ -1,3 +1,5 @@
+using TalosBoot.Compression.Content;
+using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Xz;

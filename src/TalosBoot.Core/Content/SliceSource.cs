@@ -17,8 +17,10 @@ internal sealed class SliceSource(BlobSource inner, long start, long length) : S
     List<Extent> CutExtents()
     {
         var result = new List<Extent>();
-        foreach (var extent in inner.Extents)
+        var extents = inner.Extents;
+        for (var index = FirstEndingBehind(extents, start); index < extents.Count && extents[index].Offset < start + length; index++)
         {
+            var extent = extents[index];
             var from = Math.Max(extent.Offset, start);
             var to = Math.Min(extent.End, start + length);
             if (from < to)
@@ -29,5 +31,25 @@ internal sealed class SliceSource(BlobSource inner, long start, long length) : S
 
         _extents = result.Count > 1 ? result : null;
         return result;
+    }
+
+    /// <summary>The first extent of interest. A volume has as many extents as files, and each file asks for its own.</summary>
+    static int FirstEndingBehind(IReadOnlyList<Extent> extents, long offset)
+    {
+        var (low, high) = (0, extents.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (extents[middle].End > offset)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
     }
 }

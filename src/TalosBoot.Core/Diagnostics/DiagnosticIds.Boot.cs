@@ -28,4 +28,19 @@ public static partial class DiagnosticIds
 
     /// <summary>The certificate table of a PE image is malformed, or there is no place for one.</summary>
     public const string CertificateTableInvalid = "TB4409";
+
+    /// <summary>A file of GRUB is missing.</summary>
+    public const string GrubFileMissing = "TB4420";
+
+    /// <summary>A file of GRUB is damaged, or for another machine.</summary>
+    public const string GrubFileDamaged = "TB4421";
+
+    /// <summary>The list of what GRUB's modules need is damaged, or has a loop.</summary>
+    public const string GrubDependenciesDamaged = "TB4422";
+
+    /// <summary>A kernel or module of GRUB has a relocation of an unknown type.</summary>
+    public const string GrubRelocationUnknown = "TB4423";
+
+    /// <summary>A GRUB image does not fit where it is loaded.</summary>
+    public const string GrubImageTooLarge = "TB5010";
 }

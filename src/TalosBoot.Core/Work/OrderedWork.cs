@@ -15,10 +15,10 @@ namespace TalosBoot.Core.Work;
 internal abstract class OrderedWork<TJob, TSlot, TWorker> : WorkSource
 {
     readonly Lock _lock = new();
-    readonly SemaphoreSlim _news = new(0);
     readonly Stack<TWorker> _idleWorkers = [];
     WorkBudget _budget = null!;
     MemoryHold _hold = null!;
+    SemaphoreSlim _news = null!;
     IEnumerator<TJob> _jobs = null!;
     CancellationToken _cancellationToken;
     Place[] _places = [];
@@ -76,7 +76,8 @@ internal abstract class OrderedWork<TJob, TSlot, TWorker> : WorkSource
             {
                 _hold = hold;
                 using var enumerator = jobs.GetEnumerator();
-                _jobs = enumerator;
+                using var news = new SemaphoreSlim(0);
+                (_jobs, _news) = (enumerator, news);
                 await WorkAndEmitAsync().ConfigureAwait(false);
                 return true;
             },

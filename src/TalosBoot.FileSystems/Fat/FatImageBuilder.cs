@@ -2,6 +2,7 @@ using System.Buffers;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.FileSystems.Fat.Writing;
 
 namespace TalosBoot.FileSystems.Fat;
 

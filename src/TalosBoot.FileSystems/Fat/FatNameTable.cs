@@ -1,6 +1,7 @@
 using System.Buffers;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Fat.OnDisk;
+using TalosBoot.FileSystems.Fat.Writing;
 
 namespace TalosBoot.FileSystems.Fat;
 

@@ -1,6 +1,7 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Fat.OnDisk;
+using TalosBoot.FileSystems.Fat.Reading;
 
 namespace TalosBoot.FileSystems.Fat;
 

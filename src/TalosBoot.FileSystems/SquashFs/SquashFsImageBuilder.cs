@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Work;
+using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
+using TalosBoot.FileSystems.SquashFs.Writing;
 
 namespace TalosBoot.FileSystems.SquashFs;
 

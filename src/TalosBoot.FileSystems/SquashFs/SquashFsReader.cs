@@ -1,6 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.FileSystems.SquashFs.Reading;
 
 namespace TalosBoot.FileSystems.SquashFs;
 

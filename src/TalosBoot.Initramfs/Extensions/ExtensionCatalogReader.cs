@@ -2,7 +2,8 @@ using System.Text;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Initramfs.Extensions;
 

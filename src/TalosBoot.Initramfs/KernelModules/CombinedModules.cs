@@ -1,6 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
+using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules;
 

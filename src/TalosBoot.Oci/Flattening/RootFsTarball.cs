@@ -41,8 +41,7 @@ public static class RootFsTarball
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     public static async ValueTask<FileTree> ReadAsync(
-        BlobSource archive, string name, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null,
-        CancellationToken cancellationToken = default)
+        BlobSource archive, string name, Platform platform, ContentSpool spool, ContainerImageLimits? limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentException.ThrowIfNullOrEmpty(name);

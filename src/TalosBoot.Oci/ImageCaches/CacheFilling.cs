@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Oci.Artifacts;
 using TalosBoot.Oci.Model;
-using TalosBoot.Oci.Signatures.Discovery;
 
 namespace TalosBoot.Oci.ImageCaches;
 

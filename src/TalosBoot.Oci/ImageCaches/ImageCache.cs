@@ -3,11 +3,11 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Artifacts;
 using TalosBoot.Oci.Building;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Model;
-using TalosBoot.Oci.Signatures.Discovery;
 
 namespace TalosBoot.Oci.ImageCaches;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TalosBoot.Core.Content;
 
 namespace TalosBoot.Oci.Registry;
 

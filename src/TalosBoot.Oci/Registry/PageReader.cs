@@ -1,5 +1,6 @@
 using System.Globalization;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 

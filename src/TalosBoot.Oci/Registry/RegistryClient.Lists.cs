@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry.Http;
+using TalosBoot.Oci.Registry.Push;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -2,6 +2,7 @@ using System.Net;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -2,6 +2,8 @@ using System.Net;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry.Http;
+using TalosBoot.Oci.Registry.Push;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Registry.Blobs;
+using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -1,3 +1,6 @@
+using TalosBoot.Oci.Registry.Authorization;
+using TalosBoot.Oci.Registry.Http;
+
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>A registry that has been found: its scheme and host, and what it is shown.</summary>

@@ -2,6 +2,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry.Blobs;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Registry.Authorization;
+using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 

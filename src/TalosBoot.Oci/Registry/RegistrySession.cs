@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Credentials;
+using TalosBoot.Oci.Registry.Authorization;
+using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 
@@ -70,7 +72,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
             var target = RedirectRules.Follow(origin, RedirectRules.Combine(origin, url), AllowsHttp);
             for (var redirects = 0; ; redirects++)
             {
-                var answer = await transport.SendAsync(Message(request, target, Authorization.None), [], cancellationToken).ConfigureAwait(false);
+                var answer = await transport.SendAsync(Message(request, target, RequestAuthorization.None), [], cancellationToken).ConfigureAwait(false);
                 if (RedirectRules.Location(answer) is not { } location)
                 {
                     return answer;
@@ -93,7 +95,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
     {
         var target = request.Address ?? connection.Address(endpoint, request);
         var home = await connection.Authorization.GetAsync(request, cancellationToken).ConfigureAwait(false);
-        var abroad = Authorization.None;
+        var abroad = RequestAuthorization.None;
         var (isRenewed, isAskedAbroad) = (false, false);
         for (var redirects = 0; ;)
         {
@@ -107,7 +109,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
                 answer.Dispose();
                 RedirectRules.CheckCount(redirects++, options.MaximumRedirects, target);
                 var next = RedirectRules.Follow(target, connection.Rewrite(RedirectRules.Combine(target, location)), AllowsHttp);
-                abroad = RegistryScheme.IsSameOrigin(target, next) ? abroad : Authorization.None;
+                abroad = RegistryScheme.IsSameOrigin(target, next) ? abroad : RequestAuthorization.None;
                 target = next;
             }
             else if (answer.Status == HttpStatusCode.Unauthorized && isHome && !isRenewed)
@@ -136,21 +138,21 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
     }
 
     /// <summary>Another host wants a token of its own: it gets one for nobody, and what is known of the registry stays as it is (oci.md 3.3).</summary>
-    async Task<Authorization> AskAbroadAsync(RegistryAnswer answer, Uri target, CancellationToken cancellationToken)
+    async Task<RequestAuthorization> AskAbroadAsync(RegistryAnswer answer, Uri target, CancellationToken cancellationToken)
     {
         if (AuthenticationChallenge.Choose(answer.Headers("WWW-Authenticate")) is not { IsBearer: true } challenge)
         {
-            return Authorization.None;
+            return RequestAuthorization.None;
         }
 
         var request = new TokenRequest(challenge, challenge["scope"] is { } scope ? [scope] : [], RegistryCredential.Anonymous)
         {
             Registry = new Uri(target.GetLeftPart(UriPartial.Authority)),
         };
-        return Authorization.Of(await new TokenClient(transport, _retries, options).FetchAsync(request, cancellationToken).ConfigureAwait(false));
+        return RequestAuthorization.Of(await new TokenClient(transport, _retries, options).FetchAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
-    static HttpRequestMessage Message(RegistryRequest request, Uri target, Authorization shown)
+    static HttpRequestMessage Message(RegistryRequest request, Uri target, RequestAuthorization shown)
     {
         var message = new HttpRequestMessage(request.Method, target) { Content = request.Content?.Invoke() };
         if (request.Accept is not null)

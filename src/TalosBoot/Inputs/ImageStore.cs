@@ -9,7 +9,7 @@ using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Oci.Signatures;
+using TalosBoot.Sigstore;
 using TalosBoot.Profiles;
 
 namespace TalosBoot.Inputs;
@@ -80,7 +80,7 @@ internal sealed class ImageStore : IDisposable
             { Image: { } container } => await container.FlattenAsync(spool, progress: context.Progress, cancellationToken: cancellationToken).ConfigureAwait(false),
             { Memory.Tree: { } given } => given,
             _ => await RootFsTarball.ReadAsync(
-                image.Memory!.Archive!, image.Name, Platform.Linux(architecture), spool, cancellationToken: cancellationToken).ConfigureAwait(false),
+                image.Memory!.Archive!, image.Name, Platform.Linux(architecture), spool, limits: null, cancellationToken).ConfigureAwait(false),
         };
         Log.ImageRead(_logger, image.Name);
         return tree;

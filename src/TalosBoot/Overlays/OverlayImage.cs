@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Overlays;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
@@ -28,13 +27,13 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly SecureBootParts? _secureBoot;
     readonly List<BootAssetInput> _inputs = [];
     readonly OverlayPart _overlays;
-    readonly Part<PlannedOverlay?> _overlay;
-    readonly Part<string> _commandLine;
-    readonly Part<BlobSource> _initramfs;
-    readonly Part<BlobSource?> _splash;
-    readonly Part<PlannedUki> _uki;
-    readonly Part<BlobSource> _systemdBoot;
-    readonly Part<SignedParts> _signed;
+    readonly Once<PlannedOverlay?> _overlay;
+    readonly Once<string> _commandLine;
+    readonly Once<BlobSource> _initramfs;
+    readonly Once<BlobSource?> _splash;
+    readonly Once<PlannedUki> _uki;
+    readonly Once<BlobSource> _systemdBoot;
+    readonly Once<SignedParts> _signed;
 
     AssetParts(ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
     {
@@ -46,7 +45,7 @@ internal sealed class AssetParts : IAsyncDisposable
         _secureBoot = secureBoot;
         _workSpool = new ContentSpool(options.SpoolDirectory);
         _files = new InputFiles(
-            new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, Note), context);
+            new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, context, Note));
         _overlays = new OverlayPart(request, images, options, context, spool, Note);
         _overlay = new(async token => request.Overlay is { } overlay ? await _overlays.FindAsync(overlay, token).ConfigureAwait(false) : null);
         _commandLine = new(MakeCommandLineAsync);

@@ -4,6 +4,7 @@ using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Authenticode;
 
@@ -21,7 +22,7 @@ public sealed partial class AuthenticodeHashTests
     {
         using var key = new UpstreamKey();
         Assert.That(
-            AuthenticodeHash.Compute(UpstreamExample.StubWithTwoSections).Hex, Is.EqualTo(
+            AuthenticodeHash.Compute(UpstreamStub.WithTwoSections).Hex, Is.EqualTo(
                 "5399b57046b412198a285672b41ffd6742f7ed05dccaf1d7c4351ead588f90e8"));
         Assert.That(
             AuthenticodeHash.Compute(UkiBuilder.Build(UpstreamExample.Options)).Hex, Is.EqualTo(

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using TalosBoot.Boot.Measurement;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Measurement;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Measurement;
 

@@ -1,4 +1,5 @@
 using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.SecureBoot;
 

@@ -1,7 +1,9 @@
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Executables.Tests;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

@@ -1,9 +1,10 @@
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

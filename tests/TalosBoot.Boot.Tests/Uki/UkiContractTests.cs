@@ -1,5 +1,6 @@
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
-using TalosBoot.Boot.Pe;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Pe;
+using TalosBoot.Executables.Tests;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

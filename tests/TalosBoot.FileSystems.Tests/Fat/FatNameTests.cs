@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Fat;
+using TalosBoot.FileSystems.Fat.Writing;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.Fat;

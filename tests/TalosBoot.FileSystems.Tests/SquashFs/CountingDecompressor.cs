@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;
 

@@ -1,4 +1,4 @@
-using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;
 

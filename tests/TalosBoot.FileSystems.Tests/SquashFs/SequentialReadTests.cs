@@ -1,6 +1,8 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
+using TalosBoot.FileSystems.SquashFs.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;

@@ -3,6 +3,8 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
+using TalosBoot.FileSystems.SquashFs.Writing;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;

@@ -2,7 +2,9 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
+using TalosBoot.FileSystems.SquashFs.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;

@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Initramfs.KernelModules;
+using TalosBoot.Initramfs.KernelModules.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Initramfs.Tests.KernelModules;

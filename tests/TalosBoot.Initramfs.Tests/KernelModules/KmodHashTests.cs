@@ -1,5 +1,5 @@
 using System.Text;
-using TalosBoot.Initramfs.KernelModules;
+using TalosBoot.Initramfs.KernelModules.Index;
 
 namespace TalosBoot.Initramfs.Tests.KernelModules;
 

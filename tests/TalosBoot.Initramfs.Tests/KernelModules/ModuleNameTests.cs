@@ -1,5 +1,6 @@
 using System.Text;
-using TalosBoot.Initramfs.KernelModules;
+using TalosBoot.Initramfs.KernelModules.Index;
+using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.Tests.KernelModules;
 

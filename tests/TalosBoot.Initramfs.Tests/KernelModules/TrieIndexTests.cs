@@ -1,4 +1,5 @@
 using TalosBoot.Initramfs.KernelModules;
+using TalosBoot.Initramfs.KernelModules.Index;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Initramfs.Tests.KernelModules;

@@ -4,7 +4,6 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.ImageCaches;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Model;
-using TalosBoot.Oci.Tests.Signatures;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Oci.Tests.ImageCaches;
@@ -79,18 +78,6 @@ sealed class ImageCacheTests
         Assert.That((await cache.ResolveAsync(reference, Platform.Parse("linux/arm64"))).Digest, Is.EqualTo(arm.Digest));
         Assert.That(
             async () => await cache.ResolveAsync(reference, Amd64), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2006"));
-    }
-
-    [Test]
-    public async Task A_signature_comes_along_and_is_verified_from_the_cache()
-    {
-        using var signed = await SignedImage.CreateAsync();
-        using var key = TestKeys.NewP256();
-        await signed.SignSimpleAsync(key);
-        var cache = await ImageCacheBuilder.BuildAsync(signed.Open(key.PublicKey), [SignedImage.Reference], new() { IncludeSignatures = true });
-        Assert.That(Manifests(cache), Does.Contain($"manifests/registry.example/some/image/reference/sha256-{signed.Image.Digest.Hex}.sig"));
-        var verified = new Oci.Signatures.VerifiedImageSource(cache, new Oci.Signatures.SignaturePolicy { Keys = [key.PublicKey] });
-        Assert.That((await verified.ResolveAsync(SignedImage.Reference, Amd64)).Digest, Is.EqualTo(signed.Image.Digest));
     }
 
     [TestCase("ghcr.io/a/../../b:1")]

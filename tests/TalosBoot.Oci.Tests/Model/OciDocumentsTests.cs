@@ -1,4 +1,5 @@
 using System.Text;
+using TalosBoot.Core.Content;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Tests.Model;

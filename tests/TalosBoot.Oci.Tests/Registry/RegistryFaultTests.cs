@@ -1,4 +1,5 @@
 using System.Text;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Testing.Registry;

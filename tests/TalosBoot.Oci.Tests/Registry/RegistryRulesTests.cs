@@ -1,5 +1,8 @@
 using CsCheck;
+using TalosBoot.Core.Content;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Oci.Registry.Authorization;
+using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Tests.Registry;
 

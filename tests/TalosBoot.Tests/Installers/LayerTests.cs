@@ -4,8 +4,8 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Installers;
 using TalosBoot.Overlays;
-using TalosBoot.Schematics.Yaml;
 using TalosBoot.Tests.Overlays;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Installers;
 

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Boards;
 using TalosBoot.Overlays.Programs;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Overlays;
 

@@ -4,8 +4,8 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Programs;
-using TalosBoot.Schematics.Yaml;
 using TalosBoot.Testing;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Overlays;
 

@@ -4,14 +4,17 @@ using TalosBoot.Boot.Uki;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
 using TalosBoot.Disks.PartitionTables;
+using TalosBoot.Executables.Pe;
 using TalosBoot.FileSystems.Fat;
 using TalosBoot.Initramfs;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Schematics;
 using TalosBoot.Signing.AwsKms;
 using TalosBoot.Signing.AzureKeyVault;
 using TalosBoot.Signing.Grpc;
 using TalosBoot.Signing.Pkcs11;
+using TalosBoot.Sigstore;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Rules;
 
@@ -23,10 +26,13 @@ public sealed class AssemblyReferenceTests
         typeof(BlobSource).Assembly,
         typeof(Decompressor).Assembly,
         typeof(FileTree).Assembly,
+        typeof(YamlValue).Assembly,
+        typeof(PeImage).Assembly,
         typeof(GptReader).Assembly,
         typeof(FatImageBuilder).Assembly,
-        typeof(YamlValue).Assembly,
+        typeof(Schematic).Assembly,
         typeof(OciLayout).Assembly,
+        typeof(SignaturePolicy).Assembly,
         typeof(InitramfsBuilder).Assembly,
         typeof(UkiBuilder).Assembly,
         typeof(TalosBootEngine).Assembly,
@@ -39,7 +45,7 @@ public sealed class AssemblyReferenceTests
     [Test]
     public void An_assembly_references_only_those_above_it()
     {
-        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(14));
+        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(17));
         for (var index = 0; index < InOrder.Length; index++)
         {
             var above = InOrder.Take(index).Select(assembly => assembly.GetName().Name).ToHashSet();

@@ -2,7 +2,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Overlays.Catalogs;
 

@@ -1,6 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Overlays.Programs;
 

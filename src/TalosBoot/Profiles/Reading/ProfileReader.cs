@@ -1,6 +1,7 @@
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Schematics;
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Profiles.Reading;
 

@@ -1,4 +1,5 @@
-using TalosBoot.Schematics.Yaml;
+using TalosBoot.Yaml;
+using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Profiles.Reading;
 

@@ -1,0 +1,25 @@
+namespace TalosBoot.Compression.Xz.Lzma;
+
+/// <summary>The cheapest way found so far to get to a position.</summary>
+internal struct ParseNode
+{
+    /// <summary>What all symbols up to here cost.</summary>
+    public uint Price;
+
+    /// <summary>The node that the last step started from.</summary>
+    public int Previous;
+
+    /// <summary>The step's symbol, or its first one when it has three.</summary>
+    public LzmaSymbol Symbol;
+
+    /// <summary>Whether a literal and a match at the same distance follow the first symbol.</summary>
+    public bool HasTail;
+
+    /// <summary>The state of the model here. Known once the node is left.</summary>
+    public int State;
+
+    public uint Rep0;
+    public uint Rep1;
+    public uint Rep2;
+    public uint Rep3;
+}

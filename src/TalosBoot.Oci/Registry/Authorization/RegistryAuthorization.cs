@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Credentials;
+using TalosBoot.Oci.Registry.Http;
+
+namespace TalosBoot.Oci.Registry.Authorization;
+
+/// <summary>What one registry is shown: user and password, or tokens, which are shared by all requests of the same scopes (oci.md 3.2, 3.3).</summary>
+internal sealed class RegistryAuthorization(
+    Uri registry, string host, AuthenticationChallenge? challenge, TokenClient tokens, RegistryOptions options) : IDisposable
+{
+    readonly ConcurrentDictionary<string, Lazy<Task<RegistryCredential>>> _credentials = [];
+    readonly ConcurrentDictionary<string, TokenSlot> _slots = [];
+    volatile AuthenticationChallenge? _challenge = challenge;
+
+    /// <summary>The value of the header for a request, or null for none.</summary>
+    public async Task<RequestAuthorization> GetAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var credential = await FindCredentialAsync(request.Repository, cancellationToken).ConfigureAwait(false);
+        if (credential.RegistryToken is { Length: > 0 } token)
+        {
+            return token.AsSpan().ContainsAnyExceptInRange('!', '~')
+                ? throw new RegistryException(DiagnosticIds.RegistryAuthenticationFailed, host, "its registry token has characters that no header may have.")
+                : RequestAuthorization.Of($"Bearer {token}", credential);
+        }
+
+        return _challenge is { IsBearer: true } bearer
+            ? await Slot(request).GetAsync(slot => FetchAsync(bearer, slot, credential, cancellationToken), options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false)
+            : RequestAuthorization.Of(credential.BasicHeader, credential);
+    }
+
+    /// <summary>Another try after a 401; null when there is nothing else to show.</summary>
+    public async Task<RequestAuthorization?> RenewAsync(
+        RegistryRequest request, IEnumerable<string> headers, RequestAuthorization refused, CancellationToken cancellationToken)
+    {
+        var all = headers.Select(AuthenticationChallenge.Parse).OfType<AuthenticationChallenge>().Where(entry => entry.IsBearer).ToArray();
+
+        // Credentials of some helpers hold for hours only; what was refused may have been renewed meanwhile.
+        _credentials.TryRemove(request.Repository, out _);
+        var credential = await FindCredentialAsync(request.Repository, cancellationToken).ConfigureAwait(false);
+        if (!string.IsNullOrEmpty(credential.RegistryToken) || (_challenge is not { IsBearer: true } && all.Length == 0))
+        {
+            var again = await GetAsync(request, cancellationToken).ConfigureAwait(false);
+            return again.Header is null || again.Header == refused.Header ? null : again;
+        }
+
+        // A registry that lets everybody ping tells only now that it wants tokens.
+        _challenge = _challenge is { IsBearer: true } known ? known : all[0];
+        var bearer = _challenge;
+        var slot = Slot(request);
+        slot.AddScopes(all.Select(entry => entry["scope"]).OfType<string>());
+        return await slot.RenewAsync(refused, entry => FetchAsync(bearer, entry, credential, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in _slots.Values)
+        {
+            slot.Dispose();
+        }
+    }
+
+    TokenSlot Slot(RegistryRequest request) => _slots.GetOrAdd(string.Join(' ', request.Scopes), _ => new TokenSlot(request.Scopes));
+
+    Task<BearerToken> FetchAsync(AuthenticationChallenge bearer, TokenSlot slot, RegistryCredential credential, CancellationToken cancellationToken) =>
+        tokens.FetchAsync(
+            new TokenRequest(bearer, slot.Scopes, slot.IdentityToken is { } identity ? new RegistryCredential { IdentityToken = identity } : credential)
+            {
+                Registry = registry,
+            },
+            cancellationToken);
+
+    async Task<RegistryCredential> FindCredentialAsync(string repository, CancellationToken cancellationToken)
+    {
+        if (options.Credentials is not { } provider)
+        {
+            return RegistryCredential.Anonymous;
+        }
+
+        // Whoever comes second waits for the first, who must not take the answer along when cancelled.
+        var search = _credentials.GetOrAdd(
+            repository, name => new Lazy<Task<RegistryCredential>>(async () =>
+                await provider.FindAsync(host, name, CancellationToken.None).ConfigureAwait(false) ?? RegistryCredential.Anonymous));
+        try
+        {
+            return await search.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TalosBootException)
+        {
+            // A file can be corrected, and a helper repaired.
+            _credentials.TryRemove(new(repository, search));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry.Http;
+
+namespace TalosBoot.Oci.Registry.Blobs;
+
+/// <summary>Gets the rest of a blob from any byte on, whether or not the server can begin there (oci.md 6).</summary>
+internal sealed class BlobParts(RegistryOptions options, string host, OciDescriptor blob, Func<long, CancellationToken, Task<RegistryAnswer>> send)
+{
+    readonly StallGuard _guard = new(options.StallTimeout, options.TimeProvider);
+
+    public OciDescriptor Blob => blob;
+
+    public RegistryOptions Options => options;
+
+    public string Host => host;
+
+    public async Task<BlobPart> OpenAsync(long offset, CancellationToken cancellationToken)
+    {
+        var answer = await send(offset, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable && offset > 0)
+            {
+                answer.Dispose();
+                answer = await send(0, cancellationToken).ConfigureAwait(false);
+            }
+
+            var start = StartOf(answer, offset);
+            var body = await answer.OpenBodyAsync(cancellationToken).ConfigureAwait(false);
+            var part = new BlobPart(answer, body, _guard.Watch(body, answer.Description));
+            await part.SkipAsync(offset - start, cancellationToken).ConfigureAwait(false);
+            return part;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the answer begins: a server that knows no ranges begins at the beginning.</summary>
+    long StartOf(RegistryAnswer answer, long offset)
+    {
+        if (answer.Status == HttpStatusCode.OK)
+        {
+            if (answer.ContentLength is { } length)
+            {
+                BlobVerification.CheckSize(blob, length, host);
+            }
+
+            return 0;
+        }
+
+        if (answer.Status != HttpStatusCode.PartialContent || answer.ContentRange is not { From: { } from } range || from != offset)
+        {
+            throw new RegistryException(
+                DiagnosticIds.RegistryAnswerInvalid, answer.Description, "the answer is not the range that was asked for. Check the registry.")
+            {
+                Status = answer.Status,
+            };
+        }
+
+        if (range.Length is { } total)
+        {
+            BlobVerification.CheckSize(blob, total, host);
+        }
+
+        return from;
+    }
+}

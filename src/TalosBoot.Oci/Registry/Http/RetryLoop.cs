@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using TalosBoot.Core.Diagnostics;
+
+namespace TalosBoot.Oci.Registry.Http;
+
+/// <summary>Tries again what failed for a reason that may pass (oci.md 7).</summary>
+internal sealed class RetryLoop(RegistryOptions options)
+{
+    const int JitterSteps = 1000;
+
+    /// <summary>Runs an attempt until its answer is one to keep, or there have been enough.</summary>
+    /// <param name="host">Whom the log names.</param>
+    /// <param name="attempts">How many attempts there may be.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<RegistryAnswer> RunAsync(
+        string host, int attempts, Func<Task<RegistryAnswer>> attempt, CancellationToken cancellationToken)
+    {
+        var delay = options.RetryDelay;
+        for (var number = 1; ; number++)
+        {
+            string reason;
+            TimeSpan? told = null;
+            try
+            {
+                var answer = await attempt().ConfigureAwait(false);
+                if (number >= attempts || !IsTransient(answer.Status))
+                {
+                    return answer;
+                }
+
+                reason = $"it answered {(int)answer.Status}.";
+                told = RetryAfter(answer);
+                answer.Dispose();
+            }
+            catch (RegistryException exception) when (number < attempts && IsTransient(exception))
+            {
+                reason = exception.Message;
+            }
+
+            delay = await WaitAsync(host, reason, delay, told, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits before the next attempt.</summary>
+    /// <returns>The wait that the one after it goes out from.</returns>
+    public async Task<TimeSpan> WaitAsync(string host, string reason, TimeSpan previous, TimeSpan? told, CancellationToken cancellationToken)
+    {
+        var next = told ?? Next(previous);
+        next = next > options.MaximumRetryDelay ? options.MaximumRetryDelay : next;
+        Log.Retrying(options.Logger, host, reason, next.TotalSeconds);
+        await Task.Delay(next, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return told is null ? next : previous;
+    }
+
+    public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 499 or 500 or 502 or 503 or 504 or 522;
+
+    /// <summary>Whether another attempt may go better: a lost or silent connection, not a wrong name, port or certificate.</summary>
+    public static bool IsTransient(RegistryException exception) => exception.DiagnosticId switch
+    {
+        DiagnosticIds.RegistryStalled => true,
+        DiagnosticIds.RegistryUnreachable => exception.InnerException switch
+        {
+            HttpRequestException request => IsTransient(request),
+            IOException => true,
+            _ => false,
+        },
+        _ => false,
+    };
+
+    static bool IsTransient(HttpRequestException exception) => exception.HttpRequestError switch
+    {
+        HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError or HttpRequestError.Unknown => true,
+        HttpRequestError.ConnectionError => exception.InnerException is not SocketException { SocketErrorCode: SocketError.ConnectionRefused },
+        _ => false,
+    };
+
+    /// <summary>Grows up to threefold by chance, so that clients that failed together do not come back together.</summary>
+    TimeSpan Next(TimeSpan previous)
+    {
+        var chance = RandomNumberGenerator.GetInt32(JitterSteps) / (double)JitterSteps;
+        return options.RetryDelay + (((previous * 3) - options.RetryDelay) * chance);
+    }
+
+    TimeSpan? RetryAfter(RegistryAnswer answer)
+    {
+        TimeSpan? wait = answer.RetryAfter is not { } header ? null
+            : header.Delta ?? (header.Date is { } date ? date - options.TimeProvider.GetUtcNow() : null);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}

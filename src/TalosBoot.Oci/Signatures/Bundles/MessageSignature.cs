@@ -1,4 +1,0 @@
-namespace TalosBoot.Oci.Signatures.Bundles;
-
-/// <summary>A signature over the digest of a file.</summary>
-internal sealed record MessageSignature(string? HashAlgorithm, byte[]? Digest, byte[] Signature);

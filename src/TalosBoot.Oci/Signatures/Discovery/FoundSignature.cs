@@ -1,4 +1,0 @@
-namespace TalosBoot.Oci.Signatures.Discovery;
-
-/// <summary>A signature of one of both kinds, as it is stored.</summary>
-internal sealed record FoundSignature(byte[]? Bundle, SimpleSignature? Simple);

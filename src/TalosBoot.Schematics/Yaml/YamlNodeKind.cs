@@ -1,9 +1,0 @@
-namespace TalosBoot.Schematics.Yaml;
-
-/// <summary>The kinds of nodes. An alias is the node that it stands for.</summary>
-internal enum YamlNodeKind
-{
-    Scalar,
-    Sequence,
-    Mapping,
-}
