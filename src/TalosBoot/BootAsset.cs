@@ -18,22 +18,30 @@ namespace TalosBoot;
 /// A boot asset that is laid out and not written yet: its name and size are known, and any part of it can be read, so that a web server can
 /// answer a range request from it. Dispose it when it is no longer needed.
 /// </summary>
+/// <remarks>
+/// An asset that is packed (such as <c>.zst</c>), or is in a format that compresses (<c>.ova</c>), is packed when its bytes are wanted, and its size is known
+/// only then: it can be written as it is, and <see cref="PackAsync"/> makes it ready for random reads.
+/// </remarks>
 public sealed class BootAsset : IDisposable
 {
     readonly ContentSpool _spool;
     readonly ImageStore _images;
     readonly ResolvedRequest _request;
+    readonly AssetOutput _output;
+    readonly Func<IProgress<BuildProgress>?, BuildContext> _createContext;
     readonly PlannedUki? _uki;
     MeasurementReport? _measurement;
 
-    internal BootAsset(ResolvedRequest request, PlannedAsset planned, ContentSpool spool, ImageStore images)
+    internal BootAsset(ResolvedRequest request, PlannedAsset planned, ContentSpool spool, ImageStore images,
+        Func<IProgress<BuildProgress>?, BuildContext> createContext)
     {
         _request = request;
         _spool = spool;
         _images = images;
         _uki = planned.Uki;
         _measurement = planned.Uki?.Measurement;
-        Content = planned.Content;
+        _output = new AssetOutput(planned, request, spool);
+        _createContext = createContext;
         Image = planned.Image;
     }
 
@@ -49,11 +57,15 @@ public sealed class BootAsset : IDisposable
     /// <summary>The identifier of the schematic that the asset was described by; null when it was described in another way.</summary>
     public SchematicId? SchematicId => _request.Schematic?.Id;
 
-    /// <summary>The length in bytes.</summary>
-    public long Size => Content.Length;
+    /// <summary>The length in bytes; null for an asset that is packed, as long as <see cref="PackAsync"/> has not made it.</summary>
+    public long? Size => _output.Content?.Length;
 
     /// <summary>The bytes, for random reads from several threads. Those of a container image are the archive that <c>docker load</c> reads.</summary>
-    public BlobSource Content { get; }
+    /// <exception cref="InvalidOperationException">
+    /// The asset is packed, and <see cref="PackAsync"/> has not made it yet: <see cref="Size"/> is null.
+    /// </exception>
+    public BlobSource Content => _output.Content ?? throw new InvalidOperationException(
+        $"{FileName} is packed when it is written, and cannot be read at random before. Write it, or call {nameof(PackAsync)} first.");
 
     /// <summary>The container image that the asset is; null for other outputs. It can be read as long as the asset.</summary>
     public ContainerImage? Image { get; }
@@ -77,7 +89,19 @@ public sealed class BootAsset : IDisposable
     public MeasurementReport? Measure(CancellationToken cancellationToken = default) =>
         _measurement ??= _uki is null ? null : MeasurementReport.Create(UkiReader.Open(_uki.Content), cancellationToken);
 
+    /// <summary>
+    /// Makes an asset that is packed ready for random reads: it is packed once, into a file that only this user can read and that is gone with the asset.
+    /// For another asset there is nothing to do.
+    /// </summary>
+    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The bytes: <see cref="Content"/>.</returns>
+    /// <exception cref="FileAccessException">The file cannot be written (TB6001), or the device is full (TB6002).</exception>
+    public Task<BlobSource> PackAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _output.MakeAsync(_createContext(progress), cancellationToken);
+
     /// <summary>Opens a seekable stream over the bytes. The caller disposes it.</summary>
+    /// <exception cref="InvalidOperationException">The asset is packed, and <see cref="PackAsync"/> has not made it yet.</exception>
     public Stream OpenRead() => Content.OpenRead();
 
     /// <summary>Writes the asset to a file, which appears under its name only when it is complete.</summary>
@@ -88,8 +112,8 @@ public sealed class BootAsset : IDisposable
     public async Task<BootAssetResult> WriteToFileAsync(
         string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        await Content.WriteToFileAsync(path, progress, cancellationToken).ConfigureAwait(false);
-        return new BootAssetResult(Path.GetFullPath(path), Size);
+        var length = await _output.WriteToFileAsync(path, _createContext(progress), cancellationToken).ConfigureAwait(false);
+        return new BootAssetResult(Path.GetFullPath(path), length);
     }
 
     /// <summary>Writes the asset to a stream, which is neither flushed nor closed.</summary>
@@ -98,7 +122,7 @@ public sealed class BootAsset : IDisposable
     /// <param name="cancellationToken">Stops the write.</param>
     public Task WriteToStreamAsync(
         Stream destination, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Content.WriteToStreamAsync(destination, progress, cancellationToken);
+        _output.WriteToStreamAsync(destination, _createContext(progress), cancellationToken);
 
     /// <summary>Adds a container image to an OCI layout, which is made when it is not there.</summary>
     /// <param name="folder">The folder of the layout.</param>

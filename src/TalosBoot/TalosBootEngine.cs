@@ -4,6 +4,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
+using TalosBoot.Oci;
 using TalosBoot.Planning;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
@@ -91,7 +92,15 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
         try
         {
             var asset = await PlanAsync(request, spool, CreateContext(progress), cancellationToken).ConfigureAwait(false);
-            Log.AssetPlanned(_logger, asset.FileName, asset.Size);
+            if (asset.Size is { } size)
+            {
+                Log.AssetPlanned(_logger, asset.FileName, size);
+            }
+            else
+            {
+                Log.PackedAssetPlanned(_logger, asset.FileName);
+            }
+
             BuildMetrics.End(began, kind, asset.Size, failure: null);
             return asset;
         }
@@ -120,8 +129,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
             var commandLine = await parts.CommandLineAsync(cancellationToken).ConfigureAwait(false);
             Log.KernelCommandLineReady(_logger, request.Output, request.Version.Text);
             var planned = await AssetPlanners.Of(request.Output).PlanAsync(parts, context, cancellationToken).ConfigureAwait(false);
-            var packed = await AssetPackaging.PackAsync(planned.Content, request, spool, context, cancellationToken).ConfigureAwait(false);
-            return new BootAsset(request, planned with { Content = packed }, spool, _images)
+            return new BootAsset(request, planned, spool, _images, CreateContext)
             {
                 KernelCommandLine = commandLine,
                 Warnings = context.Diagnostics,

@@ -3,6 +3,9 @@ namespace TalosBoot.Compression.Content;
 /// <summary>Where the parts of a compressed stream go.</summary>
 internal interface ICompressedSink
 {
+    /// <summary>Where bytes that are new go.</summary>
+    Stream Output { get; }
+
     /// <summary>Takes headers, what was squeezed, and checksums.</summary>
     void Write(ReadOnlySpan<byte> bytes);
 

@@ -6,11 +6,12 @@ namespace TalosBoot.Compression.Content;
 internal sealed class PlanSink : ICompressedSink
 {
     readonly BlobSource _content;
-    readonly Stream _output;
     readonly List<(bool IsContent, long Offset, long Length)> _parts = [];
     long _written;
 
-    PlanSink(BlobSource content, Stream output) => (_content, _output) = (content, output);
+    PlanSink(BlobSource content, Stream output) => (_content, Output) = (content, output);
+
+    public Stream Output { get; }
 
     /// <summary>Plans a stream: what is new goes to the spool, and the rest stays where it is.</summary>
     /// <param name="content">What is compressed.</param>
@@ -34,7 +35,7 @@ internal sealed class PlanSink : ICompressedSink
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        _output.Write(bytes);
+        Output.Write(bytes);
         Add(isContent: false, _written, bytes.Length);
         _written += bytes.Length;
     }

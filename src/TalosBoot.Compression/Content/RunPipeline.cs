@@ -16,6 +16,9 @@ internal abstract class RunPipeline<TSlot, TWorker>(BlobSource content, int maxL
 
     protected BlobSource Content => content;
 
+    /// <summary>Where the squeezed bytes go.</summary>
+    protected abstract Stream Output { get; }
+
     /// <summary>The length of the longest run that is squeezed; 0 where there is none.</summary>
     protected int LongestData => (int)_runs.Where(run => run.Kind == RunKind.Data).Select(run => run.Length).DefaultIfEmpty().Max();
 
@@ -45,6 +48,9 @@ internal abstract class RunPipeline<TSlot, TWorker>(BlobSource content, int maxL
         Write(job, slot, cancellationToken);
         progress?.Report(job.End);
     }
+
+    protected sealed override ValueTask EmittedAsync(CancellationToken cancellationToken) =>
+        Output is BufferedDestination destination ? destination.DrainAsync(cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Writes what became of a run.</summary>
     protected abstract void Write(ContentRun run, TSlot slot, CancellationToken cancellationToken);

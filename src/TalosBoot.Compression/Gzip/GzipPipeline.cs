@@ -20,6 +20,8 @@ internal sealed class GzipPipeline(BlobSource content, ICompressedSink output, G
     /// <summary>The checksum of everything that was written.</summary>
     public uint Crc32 { get; private set; }
 
+    protected override Stream Output => output.Output;
+
     protected override long WorkerMemory => EncoderMemory;
 
     protected override RunResult<uint> CreateSlot() => new();

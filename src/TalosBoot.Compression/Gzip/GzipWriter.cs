@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using System.Text;
 using TalosBoot.Compression.Content;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Gzip;
 
-/// <summary>Compresses content into one gzip member (RFC 1952), whose header has no time and no name, as Go's writer makes it.</summary>
+/// <summary>Compresses content into one gzip member (RFC 1952), whose header has no time, and no name unless one is given, as Go's writer makes it.</summary>
 /// <remarks>
 /// The deflate encoder is TalosBoot's own, so that the bytes are the same on every system. Holes and extents of
 /// <see cref="ContentKind.Compressed"/> cost next to nothing. Other content is cut every 4 MiB, and the pieces are compressed in parallel, each
@@ -12,6 +13,8 @@ namespace TalosBoot.Compression.Gzip;
 /// </remarks>
 public static class GzipWriter
 {
+    const int NameFlag = 0x08;
+
     /// <summary>Writes the member.</summary>
     /// <param name="content">What to compress.</param>
     /// <param name="output">Takes the member. It is neither flushed nor disposed.</param>
@@ -67,8 +70,17 @@ public static class GzipWriter
         ArgumentNullException.ThrowIfNull(content);
         options.Validate();
 
-        // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here; the operating system is 255, unknown.
-        output.Write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, (byte)(options.Level == GzipLevel.Fast ? 4 : 0), 0xFF]);
+        // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here.
+        output.Write(
+        [
+            0x1F, 0x8B, 8, (byte)(options.FileName is null ? 0 : NameFlag), 0, 0, 0, 0, (byte)(options.Level == GzipLevel.Fast ? 4 : 0),
+            options.OperatingSystem,
+        ]);
+        if (options.FileName is { } name)
+        {
+            output.Write([.. Encoding.Latin1.GetBytes(name), 0]);
+        }
+
         return new GzipPipeline(content, output, options);
     }
 

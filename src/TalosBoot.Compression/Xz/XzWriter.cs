@@ -1,4 +1,3 @@
-using TalosBoot.Compression.Content;
 using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Core.Content;
 

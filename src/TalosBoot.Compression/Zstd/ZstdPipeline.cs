@@ -4,10 +4,12 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Compression.Zstd;
 
 /// <summary>Compresses the runs of a content in parallel, and puts them into one frame.</summary>
-internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, ZstdWriterOptions options)
+internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Stream output, ZstdWriterOptions options)
     : RunPipeline<RunBuffers, ZstdRunCompressor>(content, ContentRuns.DefaultLength, options.Progress)
 {
     readonly ZstdRunMemory? _memory = options.Cache is { } cache ? new ZstdRunMemory(cache, options) : null;
+
+    protected override Stream Output => output;
 
     protected override long WorkerMemory => ZstdRunCompressor.MemoryFor(options.Level, options.WindowLog, LongestData);
 

@@ -21,7 +21,7 @@ public static class ZstdWriter
         ArgumentNullException.ThrowIfNull(output);
         options ??= new ZstdWriterOptions();
         var frame = Begin(content, new StreamSink(output), options);
-        new ZstdPipeline(content, frame, options).Run(options.Budget, cancellationToken);
+        new ZstdPipeline(content, frame, output, options).Run(options.Budget, cancellationToken);
         frame.WriteEnd();
     }
 
@@ -55,7 +55,7 @@ public static class ZstdWriter
     static async Task WriteAsync(BlobSource content, ICompressedSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
     {
         var frame = Begin(content, sink, options);
-        await new ZstdPipeline(content, frame, options).RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        await new ZstdPipeline(content, frame, sink.Output, options).RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
         frame.WriteEnd();
     }
 

@@ -42,6 +42,44 @@ public static class ContentSinks
         }
     }
 
+    /// <summary>Writes to a file what a writer writes, whose length nobody knows before. The file appears under its name only when it is complete.</summary>
+    /// <param name="path">The file, in a folder that exists.</param>
+    /// <param name="write">Writes to the stream it is given, which it may drain.</param>
+    /// <param name="cancellationToken">Handed to the writer.</param>
+    /// <returns>The length in bytes.</returns>
+    internal static async Task<long> WriteToFileAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        var target = Path.GetFullPath(path);
+        var file = PendingFile.Create(target);
+        await using (file.ConfigureAwait(false))
+        {
+            try
+            {
+                var length = 0L;
+                var output = new BufferedDestination((bytes, token) =>
+                {
+                    var offset = length;
+                    length += bytes.Length;
+                    return file.WriteAsync(bytes, offset, token);
+                });
+                await using (output.ConfigureAwait(false))
+                {
+                    await write(output, cancellationToken).ConfigureAwait(false);
+                    await output.DrainAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                file.Commit();
+                return length;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw FileFailure.OfOutput(target, exception);
+            }
+        }
+    }
+
     /// <summary>Writes content to a stream, holes as zeros. The stream is neither flushed nor closed.</summary>
     /// <param name="content">The content.</param>
     /// <param name="destination">The stream.</param>

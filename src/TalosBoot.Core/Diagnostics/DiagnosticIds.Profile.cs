@@ -67,4 +67,16 @@ public static partial class DiagnosticIds
 
     /// <summary>Microsoft's certificates are wanted, and were not given.</summary>
     public const string WellKnownCertificatesRequired = "TB1023";
+
+    /// <summary>An option of a disk format is not known, or has no possible value.</summary>
+    public const string InvalidDiskFormatOption = "TB1024";
+
+    /// <summary>A disk has no format, or one that its sectors cannot have.</summary>
+    public const string InvalidDiskFormat = "TB1025";
+
+    /// <summary>The sectors of a disk have a size that is not possible.</summary>
+    public const string InvalidDiskSectorSize = "TB1026";
+
+    /// <summary>A disk cannot have the bootloader that was chosen.</summary>
+    public const string BootloaderNotPossible = "TB1027";
 }

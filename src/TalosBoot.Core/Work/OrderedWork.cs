@@ -132,6 +132,9 @@ internal abstract class OrderedWork<TJob, TSlot, TWorker> : WorkSource
     /// <summary>Hands over the result of one job. Called in the order of the jobs, one after the other.</summary>
     protected abstract void Emit(TJob job, TSlot slot, CancellationToken cancellationToken);
 
+    /// <summary>Passes on what was handed over, where that takes time. Called after each job, while threads work on the next ones.</summary>
+    protected virtual ValueTask EmittedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Does all jobs on the calling thread.</summary>
     protected void RunHere(IEnumerable<TJob> jobs, CancellationToken cancellationToken)
     {
@@ -156,6 +159,7 @@ internal abstract class OrderedWork<TJob, TSlot, TWorker> : WorkSource
                 if (FindDone() is { } place)
                 {
                     Emit(place);
+                    await EmittedAsync(_cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {

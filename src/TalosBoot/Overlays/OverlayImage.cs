@@ -5,6 +5,7 @@ using TalosBoot.Oci;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Yaml;
+using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Overlays;
 

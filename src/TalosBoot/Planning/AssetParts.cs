@@ -96,16 +96,12 @@ internal sealed class AssetParts : IAsyncDisposable
     /// <summary>The overlay, found and asked; null without one.</summary>
     public Task<PlannedOverlay?> OverlayAsync(CancellationToken cancellationToken) => _overlay.GetAsync(cancellationToken);
 
-    /// <summary>What the overlay puts on a disk; null without an overlay.</summary>
+    /// <summary>What an overlay puts on a disk.</summary>
+    /// <param name="overlay">The overlay.</param>
     /// <param name="diskSize">The size of the disk in bytes.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<OverlayInstallation?> InstallOverlayAsync(long diskSize, CancellationToken cancellationToken)
+    public async Task<OverlayInstallation> InstallOverlayAsync(PlannedOverlay overlay, long diskSize, CancellationToken cancellationToken)
     {
-        if (await OverlayAsync(cancellationToken).ConfigureAwait(false) is not { } overlay)
-        {
-            return null;
-        }
-
         var target = new OverlayTarget(
             overlay.Image.Name, overlay.Chosen.Name, Request.Overlay!.Options, overlay.Options.PartitionOffset, diskSize);
         var context = new OverlayInstallContext(target, overlay.Image.Artifacts, Spool);
@@ -187,21 +183,18 @@ internal sealed class AssetParts : IAsyncDisposable
             CommandLine = commandLine,
             DistributionName = Request.DistributionName,
             Splash = await _splash.GetAsync(cancellationToken).ConfigureAwait(false),
-            Profiles = ProfilesOf(Request.Output, commandLine),
+            Profiles = Request.Output switch
+            {
+                OutputKind.Iso => [UkiProfile.Reset(commandLine)],
+                OutputKind.Image or OutputKind.Installer => [UkiProfile.ResetToMaintenance(commandLine)],
+                _ => [],
+            },
             Clock = _context.Clock,
         };
         return _secureBoot is null
             ? new PlannedUki(UkiBuilder.Build(uki), Measurement: null)
             : await _secureBoot.BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>The boot entries beside the main one.</summary>
-    static IReadOnlyList<UkiProfile> ProfilesOf(OutputKind output, string commandLine) => output switch
-    {
-        OutputKind.Iso => [UkiProfile.Reset(commandLine)],
-        OutputKind.Image or OutputKind.Installer => [UkiProfile.ResetToMaintenance(commandLine)],
-        _ => [],
-    };
 
     async Task<string> MakeCommandLineAsync(CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal static class AssetPlanners
         [OutputKind.Cmdline] = new CommandLinePlanner(),
         [OutputKind.Uki] = new UkiPlanner(),
         [OutputKind.Iso] = new IsoPlanner(),
+        [OutputKind.Image] = new DiskImagePlanner(),
         [OutputKind.Installer] = new InstallerPlanner(),
     };
 

@@ -84,7 +84,7 @@ public sealed class SchematicRequestTests
         using var empty = await Describe(engine).AsInitramfs().UseSchematic("customization: {}\n").PlanAsync();
         using var stock = await Describe(engine).AsInitramfs().PlanAsync();
         Assert.That(empty.SchematicId, Is.EqualTo(SchematicId.Empty));
-        Assert.That(empty.Size, Is.GreaterThan(stock.Size), "even the empty schematic has its extension");
+        Assert.That(empty.Size, Is.GreaterThan(stock.Size!.Value), "even the empty schematic has its extension");
         using var kernel = await Describe(engine).AsKernel().UseSchematic(schematic).PlanAsync();
         Assert.That(kernel.SchematicId, Is.EqualTo(schematic.Id()));
         Assert.That(kernel.Inputs.Select(input => input.Name), Has.None.Contains("demo-hello"));

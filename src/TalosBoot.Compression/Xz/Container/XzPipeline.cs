@@ -35,6 +35,8 @@ internal sealed class XzPipeline(BlobSource content, Stream output, XzWriterOpti
         output.Write(index.Written);
     }
 
+    protected override Stream Output => output;
+
     protected override long WorkerMemory => LongestData == 0 ? 0 : EncoderMemory + (LongestData * ChunksLength) + (Math.Min(_effort.DictionarySize, LongestData) * TreeSize);
 
     protected override RunResult<XzRecord> CreateSlot() => new();

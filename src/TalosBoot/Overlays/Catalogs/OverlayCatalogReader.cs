@@ -3,6 +3,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Yaml;
+using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Overlays.Catalogs;
 

@@ -1,4 +1,6 @@
 using TalosBoot.Yaml;
+using TalosBoot.Yaml.Reading;
+using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Overlays.Programs;
 

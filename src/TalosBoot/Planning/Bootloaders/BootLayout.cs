@@ -1,4 +1,5 @@
 using TalosBoot.Archives.Trees;
+using TalosBoot.Boot.Grub;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Planning.Bootloaders;
@@ -12,11 +13,11 @@ internal sealed record BootLayout
     /// <summary>The BOOT partition, or the same files in the tree of an ISO; null where there is none.</summary>
     public FileTree? Boot { get; init; }
 
-    /// <summary>The code of the first sector; null where a BIOS does not start it.</summary>
-    public BlobSource? BootSector { get; init; }
-
-    /// <summary>What the code of the first sector loads: what lies in the BIOS boot partition of a disk; null where there is none.</summary>
-    public BlobSource? CoreImage { get; init; }
+    /// <summary>
+    /// What a BIOS starts, from the code of the first sector on, which names the place where the rest lies: on a disk the BIOS boot partition. Null where
+    /// a BIOS does not start it.
+    /// </summary>
+    public GrubCoreImage? CoreImage { get; init; }
 
     /// <summary>systemd-boot as it lies on <see cref="EfiSystemPartition"/>; null where it does not.</summary>
     public BlobSource? SystemdBoot { get; init; }

@@ -7,47 +7,76 @@ using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Planning.Bootloaders;
 
-/// <summary>What lies on the EFI system partition of an ISO, and in its ISO 9660 tree as well (uki-secureboot.md 7.1).</summary>
+/// <summary>What lies on an EFI system partition with a UKI.</summary>
 internal static class EspTree
 {
     const int SeedLength = 32;
     const int ReadOnlyMode = 0x124;
     const int PrivateMode = 0x180;
 
+    /// <summary>
+    /// What lies on the EFI system partition of a disk image (disk.md 4.1). The names have lower case where Talos looks for them so when it is upgraded.
+    /// </summary>
+    public static FileTree ForDisk(Architecture architecture, string version, EspContent content, BuildClock clock)
+    {
+        var builder = new TreeWriter(clock);
+        builder.AddDirectories("EFI", "EFI/Linux", "EFI/boot", "loader");
+        builder.AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki);
+        builder.AddFile($"EFI/boot/BOOT{architecture.ToEfiName()}.efi", content.SystemdBoot);
+        builder.AddFile("loader/loader.conf", BlobSource.FromText(SystemdBootConfiguration.ForDisk(content.Enrollment)));
+        if (content.Enrollment != SecureBootEnrollment.Off && content.Keys.Count > 0)
+        {
+            builder.AddDirectories("loader/keys", "loader/keys/auto");
+            foreach (var (name, key) in content.Keys)
+            {
+                builder.AddFile($"loader/keys/auto/{name}", key);
+            }
+        }
+
+        return builder.Tree;
+    }
+
+    /// <summary>What lies on the EFI system partition of an ISO, and in its ISO 9660 tree as well (uki-secureboot.md 7.1).</summary>
     public static FileTree ForIso(Architecture architecture, string version, EspContent content, BuildClock clock)
     {
-        var file = FileMetadata.DefaultFile with { ModifiedAt = clock.UnixSeconds };
-
         // What upstream signs, and what it makes of keys, nobody else may read on its disk; the tree of an ISO shows it.
-        var signed = content.Certificate is null ? file : file with { Mode = PrivateMode };
-        var tree = new FileTree();
-        AddDirectories("EFI", "EFI/BOOT", "EFI/Linux", "loader");
-        AddFile($"EFI/BOOT/BOOT{architecture.ToEfiName()}.EFI", content.SystemdBoot, signed);
-        AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki, signed);
-        AddFile("loader/loader.conf", BlobSource.FromText(SystemdBootConfiguration.ForIso(content.Enrollment)), file);
+        int? signed = content.Certificate is null ? null : PrivateMode;
+        var builder = new TreeWriter(clock);
+        builder.AddDirectories("EFI", "EFI/BOOT", "EFI/Linux", "loader");
+        builder.AddFile($"EFI/BOOT/BOOT{architecture.ToEfiName()}.EFI", content.SystemdBoot, signed);
+        builder.AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki, signed);
+        builder.AddFile("loader/loader.conf", BlobSource.FromText(SystemdBootConfiguration.ForIso(content.Enrollment)));
 
         // Newer systemd-boot would try to make the seed itself, and some firmware crashes on the write: a file that cannot be written is there.
-        tree.Set("loader/random-seed", new RegularFile(BlobSource.FromBytes(new byte[SeedLength]), file with { Mode = ReadOnlyMode }));
+        builder.AddFile("loader/random-seed", BlobSource.FromBytes(new byte[SeedLength]), ReadOnlyMode);
         if (content.Certificate is { } certificate)
         {
-            AddDirectories("EFI/keys", "loader/keys", "loader/keys/auto");
-            AddFile($"EFI/keys/{SigningKeys.UkiCertificateDerFile}", certificate, signed);
+            builder.AddDirectories("EFI/keys", "loader/keys", "loader/keys/auto");
+            builder.AddFile($"EFI/keys/{SigningKeys.UkiCertificateDerFile}", certificate, signed);
         }
 
         foreach (var (name, key) in content.Keys)
         {
-            AddFile($"loader/keys/auto/{name}", key, signed);
+            builder.AddFile($"loader/keys/auto/{name}", key, signed);
         }
 
-        return tree;
+        return builder.Tree;
+    }
 
-        void AddFile(string path, BlobSource bytes, FileMetadata metadata) => tree.Set(path, new RegularFile(bytes, metadata));
+    sealed class TreeWriter(BuildClock clock)
+    {
+        readonly FileMetadata _file = FileMetadata.DefaultFile with { ModifiedAt = clock.UnixSeconds };
 
-        void AddDirectories(params ReadOnlySpan<string> paths)
+        public FileTree Tree { get; } = new();
+
+        public void AddFile(string path, BlobSource bytes, int? mode = null) =>
+            Tree.Set(path, new RegularFile(bytes, mode is { } given ? _file with { Mode = given } : _file));
+
+        public void AddDirectories(params ReadOnlySpan<string> paths)
         {
             foreach (var path in paths)
             {
-                tree.Set(path, new DirectoryNode(FileMetadata.DefaultDirectory with { ModifiedAt = clock.UnixSeconds }));
+                Tree.Set(path, new DirectoryNode(FileMetadata.DefaultDirectory with { ModifiedAt = clock.UnixSeconds }));
             }
         }
     }

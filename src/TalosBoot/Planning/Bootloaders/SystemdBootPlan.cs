@@ -18,7 +18,9 @@ internal sealed class SystemdBootPlan : IBootPlan
         };
         return new BootLayout
         {
-            EfiSystemPartition = EspTree.ForIso(request.Architecture, request.Version.Text, content, context.Clock),
+            EfiSystemPartition = medium == BootMedium.Disk
+                ? EspTree.ForDisk(request.Architecture, request.Version.Text, content, context.Clock)
+                : EspTree.ForIso(request.Architecture, request.Version.Text, content, context.Clock),
             SystemdBoot = signed.SystemdBoot,
             Uki = signed.Uki,
         };
