@@ -37,7 +37,7 @@ public sealed class DockerArchive : IContainerImageSource
         string path, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return OpenAsync(BlobSource.FromFile(path), path, spool, limits, cancellationToken);
+        return OpenContentAsync(BlobSource.FromFile(path), path, spool, limits, cancellationToken);
     }
 
     /// <summary>Opens an archive that is not, or not only, a file.</summary>
@@ -48,8 +48,8 @@ public sealed class DockerArchive : IContainerImageSource
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="RegistryException">This is no such archive (TB2005), or its manifest cannot be understood (TB2003, TB2007).</exception>
     /// <exception cref="ImageFormatException">The tar archive or its compression is damaged (TB40xx, TB41xx, TB42xx).</exception>
-    public static async ValueTask<DockerArchive> OpenAsync(
-        BlobSource archive, string name, ContentSpool spool, ContainerImageLimits? limits, CancellationToken cancellationToken)
+    public static async ValueTask<DockerArchive> OpenContentAsync(
+        BlobSource archive, string name, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentException.ThrowIfNullOrEmpty(name);

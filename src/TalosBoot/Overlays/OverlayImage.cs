@@ -4,7 +4,6 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
-using TalosBoot.Yaml;
 using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Overlays;

@@ -1,7 +1,6 @@
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Profiles;
-using TalosBoot.Profiles.Reading;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Planning;

@@ -40,11 +40,11 @@ internal static class EspTree
     public static FileTree ForIso(Architecture architecture, string version, EspContent content, BuildClock clock)
     {
         // What upstream signs, and what it makes of keys, nobody else may read on its disk; the tree of an ISO shows it.
-        int? signed = content.Certificate is null ? null : PrivateMode;
+        int? mode = content.Certificate is null ? null : PrivateMode;
         var builder = new TreeWriter(clock);
         builder.AddDirectories("EFI", "EFI/BOOT", "EFI/Linux", "loader");
-        builder.AddFile($"EFI/BOOT/BOOT{architecture.ToEfiName()}.EFI", content.SystemdBoot, signed);
-        builder.AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki, signed);
+        builder.AddFile($"EFI/BOOT/BOOT{architecture.ToEfiName()}.EFI", content.SystemdBoot, mode);
+        builder.AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki, mode);
         builder.AddFile("loader/loader.conf", BlobSource.FromText(SystemdBootConfiguration.ForIso(content.Enrollment)));
 
         // Newer systemd-boot would try to make the seed itself, and some firmware crashes on the write: a file that cannot be written is there.
@@ -52,12 +52,12 @@ internal static class EspTree
         if (content.Certificate is { } certificate)
         {
             builder.AddDirectories("EFI/keys", "loader/keys", "loader/keys/auto");
-            builder.AddFile($"EFI/keys/{SigningKeys.UkiCertificateDerFile}", certificate, signed);
+            builder.AddFile($"EFI/keys/{SigningKeys.UkiCertificateDerFile}", certificate, mode);
         }
 
         foreach (var (name, key) in content.Keys)
         {
-            builder.AddFile($"loader/keys/auto/{name}", key, signed);
+            builder.AddFile($"loader/keys/auto/{name}", key, mode);
         }
 
         return builder.Tree;

@@ -1,4 +1,4 @@
-namespace TalosBoot.Yaml.Reading;
+namespace TalosBoot.Yaml.Scalars;
 
 /// <summary>The five ways to write a scalar.</summary>
 internal enum YamlScalarStyle
