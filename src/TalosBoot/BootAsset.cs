@@ -150,6 +150,6 @@ public sealed class BootAsset : IDisposable
     /// <summary>Gives back what was kept for reading. The asset can no longer be read.</summary>
     public void Dispose() => _spool.Dispose();
 
-    ContainerImage RequireImage() =>
+    internal ContainerImage RequireImage() =>
         Image ?? throw new InvalidOperationException($"{FileName} is no container image. Build one with BootAssetBuilder.AsInstaller.");
 }

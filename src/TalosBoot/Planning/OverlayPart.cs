@@ -45,7 +45,7 @@ internal sealed class OverlayPart(
 
     async Task<(ChosenOverlay Chosen, OverlayImage Image)> ChooseAsync(ProfileOverlay overlay, CancellationToken cancellationToken)
     {
-        var chooser = new OverlayChooser(options.FindOverlay, options.OverlayPrograms, new HostProgramRunner(), options.SpoolDirectory);
+        var chooser = new OverlayChooser(options.FindOverlay, options.OverlayPrograms, options.ProgramRunner, options.SpoolDirectory);
         var name = overlay.EffectiveName;
         var image = await OpenAsync(
             overlay.Image, OverlayLookup.ArchitectureOf(overlay, request.Architecture, options), cancellationToken).ConfigureAwait(false);
