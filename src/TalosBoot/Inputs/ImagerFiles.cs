@@ -1,4 +1,5 @@
 using System.Text;
+using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -32,20 +33,14 @@ internal sealed class ImagerFiles(string reference, Architecture architecture, I
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_image is null)
-            {
-                _image = await images.FindAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
-                found(_image.Input);
-            }
-
-            var key = KeyOf(_image, path);
+            var key = KeyOf(await FindAsync(cancellationToken).ConfigureAwait(false), path);
             if (images.Work?.Find(key, cancellationToken) is { } remembered)
             {
                 return new InputFile(remembered, key);
             }
 
-            _tree ??= await images.OpenTreeAsync(_image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
-            if (_tree.Find(path) is not RegularFile file)
+            var tree = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
+            if (tree.Find(path) is not RegularFile file)
             {
                 throw new RegistryException(
                     DiagnosticIds.FileMissingInImage, reference, $"the image has no file {path}, which is the {what}. Check the version and the architecture.");
@@ -59,6 +54,46 @@ internal sealed class ImagerFiles(string reference, Architecture architecture, I
             _one.Release();
         }
     }
+
+    /// <summary>Gets a part of the tree of files.</summary>
+    /// <param name="what">Names the part among what is remembered.</param>
+    /// <param name="pick">Takes the part out of the whole tree.</param>
+    /// <param name="context">Is told how far it is.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public async ValueTask<FileTree> GetPartAsync(string what, Func<FileTree, FileTree> pick, BuildContext context, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var key = KeyOf(await FindAsync(cancellationToken).ConfigureAwait(false), $"part {what}");
+            if (_tree is null && images.Work?.Find(key, cancellationToken) is { } remembered)
+            {
+                return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken);
+            }
+
+            var part = pick(await OpenAsync(context, cancellationToken).ConfigureAwait(false));
+            images.Work?.Keep(key, CpioArchive.Plan(part, cancellationToken: cancellationToken), cancellationToken);
+            return part;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    async ValueTask<FoundImage> FindAsync(CancellationToken cancellationToken)
+    {
+        if (_image is null)
+        {
+            _image = await images.FindAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
+            found(_image.Input);
+        }
+
+        return _image;
+    }
+
+    async ValueTask<FileTree> OpenAsync(BuildContext context, CancellationToken cancellationToken) =>
+        _tree ??= await images.OpenTreeAsync(await FindAsync(cancellationToken).ConfigureAwait(false), architecture, spool, context, cancellationToken).ConfigureAwait(false);
 
     static Digest KeyOf(FoundImage image, string path)
     {
