@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Work;

@@ -1,6 +1,8 @@
 using TalosBoot.Compression.Content;
+using TalosBoot.Compression.Xz.Lzma;
+using TalosBoot.Compression.Xz.Lzma2;
 
-namespace TalosBoot.Compression.Xz;
+namespace TalosBoot.Compression.Xz.Container;
 
 /// <summary>
 /// Compresses files in memory, each to an xz stream as <c>xz --lzma2=dict=…</c> makes it: with the effort of its default preset, and blocks whose headers
