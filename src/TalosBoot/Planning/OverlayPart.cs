@@ -3,7 +3,6 @@ using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.Overlays;
-using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 
 namespace TalosBoot.Planning;
