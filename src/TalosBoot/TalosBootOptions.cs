@@ -7,7 +7,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
-using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Sigstore;
 using TalosBoot.Profiles;

@@ -79,7 +79,7 @@ internal sealed class ImageStore : IDisposable
         {
             { Image: { } container } => await container.FlattenAsync(spool, progress: context.Progress, cancellationToken: cancellationToken).ConfigureAwait(false),
             { Memory.Tree: { } given } => given,
-            _ => await RootFsTarball.ReadAsync(
+            _ => await RootFsTarball.ReadContentAsync(
                 image.Memory!.Archive!, image.Name, Platform.Linux(architecture), spool, cancellationToken: cancellationToken).ConfigureAwait(false),
         };
         Log.ImageRead(_logger, image.Name);

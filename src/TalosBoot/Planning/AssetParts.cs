@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Uki;
@@ -26,14 +25,14 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly ContentSpool _workSpool;
     readonly SecureBootParts? _secureBoot;
     readonly List<BootAssetInput> _inputs = [];
-    readonly Part<string> _commandLine;
-    readonly Part<BlobSource> _initramfs;
-    readonly Part<BlobSource?> _splash;
-    readonly Part<PlannedUki> _uki;
-    readonly Part<BlobSource> _systemdBoot;
-    readonly Part<SignedParts> _signed;
-    readonly Part<GrubFiles> _grub;
-    readonly Part<FileTree?> _imageCache;
+    readonly Once<string> _commandLine;
+    readonly Once<BlobSource> _initramfs;
+    readonly Once<BlobSource?> _splash;
+    readonly Once<PlannedUki> _uki;
+    readonly Once<BlobSource> _systemdBoot;
+    readonly Once<SignedParts> _signed;
+    readonly Once<GrubFiles> _grub;
+    readonly Once<FileTree?> _imageCache;
 
     AssetParts(ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
     {
@@ -45,8 +44,8 @@ internal sealed class AssetParts : IAsyncDisposable
         _secureBoot = secureBoot;
         _workSpool = new ContentSpool(options.SpoolDirectory);
         var reference = request.Quirks.HasImager ? options.ImagerReference(request.Version.Text) : options.InstallerReference(request.Version.Text);
-        _imager = new ImagerFiles(reference, request.Architecture, images, spool, Note);
-        _files = new InputFiles(_imager, context);
+        _imager = new ImagerFiles(reference, request.Architecture, images, spool, context, Note);
+        _files = new InputFiles(_imager);
         _commandLine = new(_ => Task.FromResult(KernelCommandLineBuilder.Build(request).ToString()));
         _initramfs = new(MakeInitramfsAsync);
         _splash = new(MakeSplashAsync);
@@ -195,7 +194,7 @@ internal sealed class AssetParts : IAsyncDisposable
     }
 
     async Task<GrubFiles> MakeGrubAsync(CancellationToken cancellationToken) => GrubFiles.In(
-        _options.Grub ?? await _imager.GetPartAsync("grub", GrubFiles.Pick, _context, cancellationToken).ConfigureAwait(false));
+        _options.Grub ?? await _imager.GetPartAsync("grub", GrubFiles.Pick, cancellationToken).ConfigureAwait(false));
 
     async Task<FileTree?> MakeImageCacheAsync(CancellationToken cancellationToken)
     {
