@@ -6,7 +6,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
-using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
 

@@ -1,5 +1,3 @@
-using TalosBoot.Core.Content;
-
 namespace TalosBoot.Oci.Model;
 
 /// <summary>Writes the documents of images byte for byte as upstream's Go programs do, in their order of fields (oci.md 11).</summary>

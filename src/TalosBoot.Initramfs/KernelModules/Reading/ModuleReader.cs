@@ -2,7 +2,6 @@ using System.Text;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Executables.Elf;
-using TalosBoot.Initramfs.KernelModules.Index;
 
 namespace TalosBoot.Initramfs.KernelModules.Reading;
 
