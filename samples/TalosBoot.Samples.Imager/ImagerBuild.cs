@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Samples.Imager;
 
@@ -11,12 +12,11 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
     {
         using var display = ProgressDisplay.Create();
         display.Say("assembling the finalized profile...");
-        var builder = talos.CreateAsset(request);
-        var profile = await builder.ResolveProfileAsync(cancellationToken);
+        var resolved = await talos.CreateAsset(request).ResolveAsync(cancellationToken);
         display.Say("skipped pulling overlay (no overlay)");
         display.Say("profile ready:");
-        display.Say(ProfileWriter.Write(profile).TrimEnd('\n'));
-        using var asset = await builder.PlanAsync(display, cancellationToken);
+        display.Say(ProfileWriter.Write(resolved.Profile).TrimEnd('\n'));
+        using var asset = await resolved.PlanAsync(display, cancellationToken);
         display.Say($"kernel command line: {asset.KernelCommandLine}");
         foreach (var warning in asset.Warnings)
         {

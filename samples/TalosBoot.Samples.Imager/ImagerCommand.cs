@@ -7,6 +7,7 @@ using TalosBoot.Errors;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Samples.Imager;
 
@@ -83,6 +84,7 @@ static class ImagerCommand
                 options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
                 options.FindSecureBootSigner = services.FindSecureBootSigner;
                 options.FindPcrSigner = services.FindPcrSigner;
+                options.UsesSecureBootFolder = true;
                 options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
             });
             var build = new ImagerBuild(talos, flags.GetValue(Output)!);

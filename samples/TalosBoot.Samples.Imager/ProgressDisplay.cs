@@ -1,5 +1,5 @@
 using Spectre.Console;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Samples.Imager;
 

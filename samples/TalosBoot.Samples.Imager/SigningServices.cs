@@ -11,13 +11,14 @@ namespace TalosBoot.Samples.Imager;
 
 /// <summary>
 /// The signing services that a profile names by anything but files: signerd, Azure Key Vault and AWS KMS, looked at in this order (profile.md 2.6). What
-/// is not in the profile comes from the environment. Connections last as long as this program.
+/// is not in the profile comes from the environment. A connection is closed with its signer.
 /// </summary>
 /// <param name="client">The client to call with.</param>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
 sealed class SigningServices(HttpClient client, Func<string, string?> environment)
 {
     const int CertificateLimit = 1024 * 1024;
+    static readonly RemoteSignerOptions Owned = new() { OwnsKey = true };
     readonly AzureLogin _azure = new(client, environment);
     readonly AwsEnvironment _aws = new(environment);
 
@@ -41,9 +42,9 @@ sealed class SigningServices(HttpClient client, Func<string, string?> environmen
         _ => null,
     };
 
-    static RemoteSecureBootSigner Sign(IRemoteKey key) => new(key);
+    static RemoteSecureBootSigner Sign(IRemoteKey key) => new(key, Owned);
 
-    static RemotePcrSigner SignPcr(IRemoteKey key) => new(key);
+    static RemotePcrSigner SignPcr(IRemoteKey key) => new(key, Owned);
 
     static byte[] ReadCertificate(string path) => BlobSource.FromFile(path) is { Length: <= CertificateLimit } file
         ? file.ToArray()

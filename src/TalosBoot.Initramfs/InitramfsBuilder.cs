@@ -1,10 +1,8 @@
-using System.Globalization;
 using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
-using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
@@ -32,11 +30,11 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
     /// <param name="stock">The stock initramfs of the Talos release. Without extensions it is the result.</param>
     /// <param name="extensions">The extensions, in the order of the profile. They are not needed any more when the work is done.</param>
     /// <param name="spool">Keeps what is compressed, and the microcode. The result can be read until it is disposed.</param>
-    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="context">Is told how far it is and of what is odd, and gives threads and memory; null for one of its own.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtensionException">An extension does not fit the version or cannot be used.</exception>
     public async Task<InitramfsImage> BuildAsync(
-        BlobSource stock, IReadOnlyList<ExtensionSource> extensions, ContentSpool spool, IProgress<BuildProgress>? progress = null,
+        BlobSource stock, IReadOnlyList<ExtensionSource> extensions, ContentSpool spool, BuildContext? context = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stock);
@@ -47,68 +45,44 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
             return new InitramfsImage(stock.AsCompressed(), []);
         }
 
-        var preparation = new LayerPreparation(_options, spool, progress);
-        var drafts = await OpenAsync(preparation, extensions, cancellationToken).ConfigureAwait(false);
-        if (OpenModules(preparation, stock, drafts, spool, cancellationToken) is { } modules)
+        context ??= new BuildContext();
+        var preparation = new LayerPreparation(_options, spool, context);
+        var work = new LayerWork(preparation, extensions, cancellationToken);
+        await using (work.ConfigureAwait(false))
         {
-            drafts.Add(modules);
+            // The indexes need the trees of all extensions, of which some are being compressed meanwhile.
+            var drafts = await work.OpenedAsync().ConfigureAwait(false);
+            if (await OpenModulesAsync(preparation, stock, drafts, spool, context, cancellationToken).ConfigureAwait(false) is { } modules)
+            {
+                drafts.Add(modules);
+                work.Prepare(modules);
+            }
+
+            var prepared = await work.PreparedAsync(drafts).ConfigureAwait(false);
+            return await AssembleAsync(stock, drafts, prepared, spool, context, cancellationToken).ConfigureAwait(false);
         }
-
-        var prepared = new List<PreparedLayer>();
-        var firmware = new FileTree();
-        foreach (var draft in drafts)
-        {
-            var layer = await preparation.PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
-            FirmwareStep.Lay(layer.Firmware, draft.Origin, firmware);
-            prepared.Add(layer);
-        }
-
-        var layers = drafts.Zip(prepared, (draft, layer) => new InitramfsLayer($"{draft.Name}.sqsh", layer.Manifest, layer.Image)).ToList();
-        var cache = drafts.All(draft => draft.MayBeRemembered) ? _options.Cache : null;
-        var content = Assemble(stock, prepared, layers, firmware, cache, spool, cancellationToken);
-        return new InitramfsImage(content, layers) { Warnings = [.. prepared.SelectMany(layer => layer.Warnings)] };
-    }
-
-    /// <summary>
-    /// Reads and checks all extensions before any work is done. Layers are named by their place in the profile, and ordered as texts: 0, 1, 10, 11,
-    /// 2 (initramfs.md 8).
-    /// </summary>
-    async Task<List<LayerDraft>> OpenAsync(
-        LayerPreparation preparation, IReadOnlyList<ExtensionSource> extensions, CancellationToken cancellationToken)
-    {
-        var drafts = new List<LayerDraft>();
-        foreach (var (index, source) in extensions.Index())
-        {
-            var draft = await preparation.OpenAsync(index.ToString(CultureInfo.InvariantCulture), source, cancellationToken).ConfigureAwait(false);
-            SystemExtensionValidator.Validate(draft.Manifest, draft.Origin, _options.Version);
-            drafts.Add(draft);
-        }
-
-        return [.. drafts.OrderBy(draft => draft.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The layer with the indexes of all kernel modules, when an extension has any (initramfs.md 14).</summary>
-    LayerDraft? OpenModules(
-        LayerPreparation preparation, BlobSource stock, List<LayerDraft> drafts, ContentSpool spool, CancellationToken cancellationToken)
+    async Task<LayerDraft?> OpenModulesAsync(
+        LayerPreparation preparation, BlobSource stock, List<LayerDraft> drafts, ContentSpool spool, BuildContext context,
+        CancellationToken cancellationToken)
     {
         var providers = drafts.Select(draft => draft.ToModuleProvider(cancellationToken)).ToList();
         return providers.Any(provider => provider.ProvidesModules(_quirks.KernelModulesPath))
-            ? preparation.OpenModules(ModulesName, stock, drafts, () => CombineModules(stock, providers, spool, cancellationToken), cancellationToken)
+            ? await preparation.OpenModulesAsync(
+                ModulesName, stock, drafts, () => CombineModulesAsync(stock, providers, spool, context, cancellationToken), cancellationToken)
+                .ConfigureAwait(false)
             : null;
     }
 
-    LayerDraft CombineModules(
-        BlobSource stock, IReadOnlyList<KernelModuleProvider> providers, ContentSpool spool, CancellationToken cancellationToken)
+    async Task<LayerDraft> CombineModulesAsync(
+        BlobSource stock, IReadOnlyList<KernelModuleProvider> providers, ContentSpool spool, BuildContext context, CancellationToken cancellationToken)
     {
-        var modules = CombinedModules.Build(
-            StockRootFileSystem.Read(stock, spool, cancellationToken), providers,
-            new CombinedModulesOptions
-            {
-                ModulesPath = _quirks.KernelModulesPath,
-                Clock = _options.Clock,
-                Index = new KernelModuleIndexOptions { ThreadCount = _options.ThreadCount },
-            },
-            cancellationToken)!;
+        var modules = await CombinedModules.BuildAsync(
+            await StockRootFileSystem.ReadAsync(stock, spool, context.Budget, cancellationToken).ConfigureAwait(false), providers,
+            new CombinedModulesOptions { ModulesPath = _quirks.KernelModulesPath, Clock = _options.Clock },
+            context, cancellationToken).ConfigureAwait(false);
         return new LayerDraft
         {
             Name = ModulesName,
@@ -116,7 +90,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
             Manifest = new ExtensionManifest // initramfs.md 14.2, step 8
             {
                 Name = ModulesName,
-                Version = modules.KernelVersion,
+                Version = modules!.KernelVersion,
                 Author = "Talos Machinery",
                 Description = "Combined modules.dep for all extensions",
             },
@@ -125,16 +99,31 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         };
     }
 
-    BlobSource Assemble(
-        BlobSource stock, List<PreparedLayer> prepared, List<InitramfsLayer> layers, FileTree firmware, ContentCache? cache,
-        ContentSpool spool, CancellationToken cancellationToken)
+    async Task<InitramfsImage> AssembleAsync(
+        BlobSource stock, List<LayerDraft> drafts, PreparedLayer[] prepared, ContentSpool spool, BuildContext context,
+        CancellationToken cancellationToken)
     {
+        var firmware = new FileTree();
+        foreach (var (draft, layer) in drafts.Zip(prepared))
+        {
+            FirmwareStep.Lay(layer.Firmware, draft.Origin, firmware);
+        }
+
+        var layers = drafts.Zip(prepared, (draft, layer) => new InitramfsLayer($"{draft.Name}.sqsh", layer.Manifest, layer.Image)).ToList();
         AddFiles(firmware, layers);
-        var segment = SegmentCompressor.Compress(
-            Archive(firmware, cancellationToken), _quirks.InitramfsCompression, _options.ThreadCount, cache, spool, cancellationToken);
-        return MicrocodeStep.ToTree([.. prepared.Select(layer => layer.Microcode)]) is { } early
+        var warnings = prepared.SelectMany(layer => layer.Warnings).ToList();
+        warnings.ForEach(warning => context.Warn(new Diagnostic(DiagnosticIds.KernelModuleOdd, $"{warning.Path} {warning.Message}")));
+
+        var archive = Archive(firmware, cancellationToken);
+        using var report = context.Begin(BuildStage.Initramfs, "initramfs", archive.Length);
+        var cache = drafts.All(draft => draft.MayBeRemembered) ? _options.Cache : null;
+        var segment = await SegmentCompressor.CompressAsync(
+            archive, _quirks.InitramfsCompression, context.Budget, cache, spool, cancellationToken).ConfigureAwait(false);
+        report.Complete();
+        var content = MicrocodeStep.ToTree([.. prepared.Select(layer => layer.Microcode)]) is { } early
             ? BlobSource.Concat(Archive(early, cancellationToken), stock.AsCompressed(), segment)
             : BlobSource.Concat(stock.AsCompressed(), segment);
+        return new InitramfsImage(content, layers) { Warnings = warnings };
     }
 
     static void AddFiles(FileTree tree, List<InitramfsLayer> layers)

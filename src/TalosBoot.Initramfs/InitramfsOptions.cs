@@ -15,9 +15,6 @@ public sealed record InitramfsOptions
     /// <summary>The time of all files. Default <see cref="BuildClock.Default"/>.</summary>
     public BuildClock Clock { get; init; } = BuildClock.Default;
 
-    /// <summary>How many processors may be used. No byte depends on it. Default: all.</summary>
-    public int ThreadCount { get; init; } = Environment.ProcessorCount;
-
     /// <summary>Remembers what extensions become; null, the default, for no memory. No byte depends on it.</summary>
     public ContentCache? Cache { get; init; }
 

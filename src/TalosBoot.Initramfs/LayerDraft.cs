@@ -27,8 +27,14 @@ internal sealed record LayerDraft
     /// <summary>What was remembered, or null.</summary>
     public PreparedLayer? Prepared { get; init; }
 
-    /// <summary>The tree when nothing was remembered. The steps before the squashfs image change it.</summary>
+    /// <summary>The tree when nothing was remembered.</summary>
     public DirectoryNode RootFs { get; init; } = new();
+
+    /// <summary>What was taken out of the tree for the early segment.</summary>
+    public Microcode Microcode { get; init; } = Microcode.None;
+
+    /// <summary>What was taken out of the tree for the initramfs.</summary>
+    public FileTree Firmware { get; init; } = new();
 
     /// <summary>What was odd about its kernel modules.</summary>
     public IReadOnlyList<KernelModuleWarning> Warnings { get; init; } = [];

@@ -2,7 +2,7 @@ using System.Globalization;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
 using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Caching;
@@ -11,7 +11,7 @@ using TalosBoot.Initramfs.Extensions;
 namespace TalosBoot.Initramfs;
 
 /// <summary>Makes layers of extensions, or finds them in the cache.</summary>
-internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool spool, IProgress<BuildProgress>? progress)
+internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool spool, BuildContext context)
 {
     /// <summary>The level of upstream's images, which they name in their heads.</summary>
     const int ZstdLevel = 18;
@@ -23,8 +23,21 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
         CultureInfo.InvariantCulture,
         $"{_quirks.InitramfsCompression} {_quirks.FirmwarePath} {_quirks.KernelModulesPath} {options.Clock.UnixSeconds} {ContentCheck()}");
 
-    /// <summary>Looks an extension up, or reads and checks it.</summary>
-    public async ValueTask<LayerDraft> OpenAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
+    /// <summary>Looks an extension up, or reads and checks it, and takes out of it what does not belong into its image.</summary>
+    public async Task<LayerDraft> OpenAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
+    {
+        var draft = await FindOrReadAsync(name, source, cancellationToken).ConfigureAwait(false);
+        SystemExtensionValidator.Validate(draft.Manifest, draft.Origin, options.Version);
+        return draft.Prepared is null
+            ? draft with
+            {
+                Microcode = MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath),
+                Firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath),
+            }
+            : draft;
+    }
+
+    async ValueTask<LayerDraft> FindOrReadAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
     {
         if (options.Cache is { } cache && source is { MayBeRemembered: true, Layers.Count: > 0 })
         {
@@ -51,17 +64,17 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
     /// <param name="extensions">The other layers, in order.</param>
     /// <param name="make">Makes it when it is not remembered.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public LayerDraft OpenModules(
-        string name, BlobSource stock, IReadOnlyList<LayerDraft> extensions, Func<LayerDraft> make, CancellationToken cancellationToken)
+    public async Task<LayerDraft> OpenModulesAsync(
+        string name, BlobSource stock, IReadOnlyList<LayerDraft> extensions, Func<Task<LayerDraft>> make, CancellationToken cancellationToken)
     {
         if (options.Cache is not { } cache)
         {
-            return make();
+            return await make().ConfigureAwait(false);
         }
 
         var key = LayerKey.OfModules(
             options.StockKey ?? Digest.Sha256(stock, cancellationToken), extensions.Select(extension => extension.Key!.Value), Description);
-        return Find(cache, key, name, name, cancellationToken) ?? make() with { Key = key };
+        return Find(cache, key, name, name, cancellationToken) ?? await make().ConfigureAwait(false) with { Key = key };
     }
 
     /// <summary>Does all steps up to the squashfs image (initramfs.md 9 and 10), unless they were done.</summary>
@@ -72,10 +85,9 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
             return known;
         }
 
-        var microcode = await MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath).KeepAsync(spool, cancellationToken).ConfigureAwait(false);
-        var firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath);
+        var microcode = await draft.Microcode.KeepAsync(spool, cancellationToken).ConfigureAwait(false);
         var image = await SquashAsync(draft, cancellationToken).ConfigureAwait(false);
-        var layer = new PreparedLayer(draft.Manifest, image, firmware, microcode, draft.Warnings);
+        var layer = new PreparedLayer(draft.Manifest, image, draft.Firmware, microcode, draft.Warnings);
         if (options.Cache is { } cache && draft is { MayBeRemembered: true, Key: { } key })
         {
             cache.Keep(key, LayerBundle.Write(layer, cancellationToken), cancellationToken);
@@ -119,10 +131,9 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
             Level = isZstd ? ZstdLevel : null,
             AllRoot = true,
             Clock = options.Clock,
-            ThreadCount = options.ThreadCount,
             Name = $"{draft.Name}.sqsh",
         });
-        return builder.BuildAsync(spool, progress, cancellationToken);
+        return builder.BuildAsync(spool, context, cancellationToken);
     }
 
     /// <summary>The check that a remembered extension has passed.</summary>

@@ -3,6 +3,7 @@ using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Initramfs;
 
@@ -12,11 +13,14 @@ namespace TalosBoot.Initramfs;
 /// </summary>
 internal static class SegmentCompressor
 {
-    public static BlobSource Compress(
-        BlobSource segment, InitramfsCompression compression, int threadCount, ContentCache? cache, ContentSpool spool,
+    public static ValueTask<BlobSource> CompressAsync(
+        BlobSource segment, InitramfsCompression compression, WorkBudget budget, ContentCache? cache, ContentSpool spool,
         CancellationToken cancellationToken) =>
         compression == InitramfsCompression.Zstd
-            ? ZstdWriter.Plan(segment, spool, new ZstdWriterOptions { Threads = threadCount, Cache = cache }, cancellationToken)
-            : spool.Write(ContentKind.Compressed, output => XzWriter.Write(
-                segment, output, new XzWriterOptions { Preset = XzPreset.Fast, Check = XzCheck.Crc32, Threads = threadCount }, cancellationToken));
+            ? ZstdWriter.PlanAsync(segment, spool, new ZstdWriterOptions { Budget = budget, Cache = cache }, cancellationToken)
+            : spool.WriteAsync(
+                ContentKind.Compressed,
+                (output, token) => new ValueTask(XzWriter.WriteAsync(
+                    segment, output, new XzWriterOptions { Preset = XzPreset.Fast, Check = XzCheck.Crc32, Budget = budget }, token)),
+                cancellationToken);
 }

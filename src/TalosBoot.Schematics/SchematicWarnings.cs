@@ -3,24 +3,6 @@ namespace TalosBoot.Schematics;
 /// <summary>What is accepted in a schematic, and probably not meant.</summary>
 internal static class SchematicWarnings
 {
-    const string Prefix = "siderolabs/";
-
-    // Image Factory takes the old name for the new one (initramfs.md 17.3), and the identifier stays that of the old one.
-    static readonly Dictionary<string, string> RetiredExtensions = new()
-    {
-        ["v4l-uvc"] = "v4l-uvc-drivers",
-        ["usb-modem"] = "usb-modem-drivers",
-        ["gasket"] = "gasket-driver",
-        ["talos-vmtoolsd"] = "vmtoolsd-guest-agent",
-        ["xe-guest-utilities"] = "xen-guest-agent",
-        ["nvidia-container-toolkit"] = "nvidia-container-toolkit-lts",
-        ["nvidia-open-gpu-kernel-modules"] = "nvidia-open-gpu-kernel-modules-lts",
-        ["nonfree-kmod-nvidia"] = "nonfree-kmod-nvidia-lts",
-        ["nvidia-fabricmanager"] = "nvidia-fabric-manager-lts",
-        ["i915-ucode"] = "i915",
-        ["amdgpu-firmware"] = "amdgpu",
-    };
-
     public static IEnumerable<string> Of(Schematic schematic) =>
         Extensions(schematic.Customization).Concat(KernelArguments(schematic.Customization)).Concat(Meta(schematic.Customization)).Concat(Ids(schematic));
 
@@ -28,9 +10,9 @@ internal static class SchematicWarnings
     {
         foreach (var name in customization.OfficialExtensions)
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && RetiredExtensions.TryGetValue(name[Prefix.Length..], out var successor))
+            if (ExtensionAliases.TryFind(name, out var successor))
             {
-                yield return $"the extension {name} is retired; its successor is {Prefix}{successor}.";
+                yield return $"the extension {name} is retired; its successor is {successor}.";
             }
         }
 

@@ -24,6 +24,10 @@ public sealed record SignaturePolicy
     /// </summary>
     public bool MatchesRepository { get; init; }
 
+    /// <summary>Checks that the policy accepts somebody, and has what it needs for that.</summary>
+    /// <exception cref="ArgumentException">It accepts nobody, an identity of it is not complete, or a trust root is missing.</exception>
+    public void Validate() => Checked();
+
     internal SignaturePolicy Checked() => Keys.Count == 0 && Identities.Count == 0
             ? throw new ArgumentException("The policy accepts nobody. Name keys or identities.")
         : Identities.Any(identity => !identity.IsComplete)

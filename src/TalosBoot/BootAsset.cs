@@ -1,9 +1,16 @@
-using TalosBoot.Assets;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
+using TalosBoot.Inputs;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry;
+using TalosBoot.Planning;
 using TalosBoot.Profiles;
+using TalosBoot.Schematics;
 
 namespace TalosBoot;
 
@@ -11,40 +18,64 @@ namespace TalosBoot;
 /// A boot asset that is laid out and not written yet: its name and size are known, and any part of it can be read, so that a web server can
 /// answer a range request from it. Dispose it when it is no longer needed.
 /// </summary>
+/// <remarks>
+/// An asset that is packed (such as <c>.zst</c>), or is in a format that compresses (<c>.ova</c>), is packed when its bytes are wanted, and its size is known
+/// only then: it can be written as it is, and <see cref="PackAsync"/> makes it ready for random reads.
+/// </remarks>
 public sealed class BootAsset : IDisposable
 {
     readonly ContentSpool _spool;
+    readonly ImageStore _images;
+    readonly ResolvedRequest _request;
+    readonly AssetOutput _output;
+    readonly Func<IProgress<BuildProgress>?, BuildContext> _createContext;
     readonly PlannedUki? _uki;
     MeasurementReport? _measurement;
 
-    internal BootAsset(Profile profile, string kernelCommandLine, AssetPlan plan, ContentSpool spool)
+    internal BootAsset(ResolvedRequest request, PlannedAsset planned, ContentSpool spool, ImageStore images,
+        Func<IProgress<BuildProgress>?, BuildContext> createContext)
     {
-        Profile = profile;
-        KernelCommandLine = kernelCommandLine;
-        Content = plan.Content;
-        Warnings = plan.Warnings;
-        _uki = plan.Uki;
-        _measurement = plan.Uki?.Measurement;
+        _request = request;
         _spool = spool;
+        _images = images;
+        _uki = planned.Uki;
+        _measurement = planned.Uki?.Measurement;
+        _output = new AssetOutput(planned, request, spool);
+        _createContext = createContext;
+        Image = planned.Image;
     }
 
-    /// <summary>The finalized profile.</summary>
-    public Profile Profile { get; }
+    /// <summary>The finalized profile. Given to <see cref="TalosBootEngine.CreateAsset(Profile)"/> again, it gives the same asset.</summary>
+    public Profile Profile => _request.Profile;
 
     /// <summary>What upstream calls the file, such as <c>metal-amd64.iso</c>.</summary>
     public string FileName => ProfileFileNames.Packed(Profile);
 
     /// <summary>The kernel command line that the asset boots with.</summary>
-    public string KernelCommandLine { get; }
+    public required string KernelCommandLine { get; init; }
 
-    /// <summary>The length in bytes.</summary>
-    public long Size => Content.Length;
+    /// <summary>The identifier of the schematic that the asset was described by; null when it was described in another way.</summary>
+    public SchematicId? SchematicId => _request.Schematic?.Id;
 
-    /// <summary>The bytes, for random reads from several threads.</summary>
-    public BlobSource Content { get; }
+    /// <summary>The length in bytes; null for an asset that is packed, as long as <see cref="PackAsync"/> has not made it.</summary>
+    public long? Size => _output.Content?.Length;
 
-    /// <summary>What was found that does not stop the build, such as an expired certificate. Each text starts with its id, such as TB4505.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    /// <summary>The bytes, for random reads from several threads. Those of a container image are the archive that <c>docker load</c> reads.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The asset is packed, and <see cref="PackAsync"/> has not made it yet: <see cref="Size"/> is null.
+    /// </exception>
+    public BlobSource Content => _output.Content ?? throw new InvalidOperationException(
+        $"{FileName} is packed when it is written, and cannot be read at random before. Write it, or call {nameof(PackAsync)} first.");
+
+    /// <summary>The container image that the asset is; null for other outputs. It can be read as long as the asset.</summary>
+    public ContainerImage? Image { get; }
+
+    /// <summary>What was found that does not stop the build, such as an expired certificate, in order of ids and messages.</summary>
+    public required IReadOnlyList<Diagnostic> Warnings { get; init; }
+
+    /// <summary>The container images that the asset was made from, in the order in which they were needed, with who vouched for them.</summary>
+    /// <remarks>One whose files the engine's cache remembers is looked up all the same, and is among them.</remarks>
+    public required IReadOnlyList<BootAssetInput> Inputs { get; init; }
 
     /// <summary>
     /// What PCR 11 of a machine will be when it boots the asset's UKI: for each boot entry, bank and phase. It is known already for an asset that
@@ -55,19 +86,31 @@ public sealed class BootAsset : IDisposable
     public MeasurementReport? Measure(CancellationToken cancellationToken = default) =>
         _measurement ??= _uki is null ? null : MeasurementReport.Create(UkiReader.Open(_uki.Content), cancellationToken);
 
+    /// <summary>
+    /// Makes an asset that is packed ready for random reads: it is packed once, into a file that only this user can read and that is gone with the asset.
+    /// For another asset there is nothing to do.
+    /// </summary>
+    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The bytes: <see cref="Content"/>.</returns>
+    /// <exception cref="FileAccessException">The file cannot be written (TB6001), or the device is full (TB6002).</exception>
+    public Task<BlobSource> PackAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _output.MakeAsync(_createContext(progress), cancellationToken);
+
     /// <summary>Opens a seekable stream over the bytes. The caller disposes it.</summary>
+    /// <exception cref="InvalidOperationException">The asset is packed, and <see cref="PackAsync"/> has not made it yet.</exception>
     public Stream OpenRead() => Content.OpenRead();
 
     /// <summary>Writes the asset to a file, which appears under its name only when it is complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the write; nothing is left behind.</param>
-    /// <exception cref="Core.Diagnostics.FileAccessException">The file cannot be written (TB6001), or the device is full (TB6002).</exception>
+    /// <exception cref="FileAccessException">The file cannot be written (TB6001), or the device is full (TB6002).</exception>
     public async Task<BootAssetResult> WriteToFileAsync(
         string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        await Content.WriteToFileAsync(path, progress, cancellationToken).ConfigureAwait(false);
-        return new BootAssetResult(Path.GetFullPath(path), Size);
+        var length = await _output.WriteToFileAsync(path, _createContext(progress), cancellationToken).ConfigureAwait(false);
+        return new BootAssetResult(Path.GetFullPath(path), length);
     }
 
     /// <summary>Writes the asset to a stream, which is neither flushed nor closed.</summary>
@@ -76,8 +119,34 @@ public sealed class BootAsset : IDisposable
     /// <param name="cancellationToken">Stops the write.</param>
     public Task WriteToStreamAsync(
         Stream destination, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Content.WriteToStreamAsync(destination, progress, cancellationToken);
+        _output.WriteToStreamAsync(destination, _createContext(progress), cancellationToken);
+
+    /// <summary>Adds a container image to an OCI layout, which is made when it is not there.</summary>
+    /// <param name="folder">The folder of the layout.</param>
+    /// <param name="reference">The name that the layout tells of the image; null (the default) for none.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <exception cref="InvalidOperationException">The asset is no container image.</exception>
+    /// <exception cref="FileAccessException">A file cannot be written (TB6001), or the device is full (TB6002).</exception>
+    public Task WriteToOciLayoutAsync(string folder, string? reference = null, CancellationToken cancellationToken = default) =>
+        OciLayoutWriter.Open(folder).AddAsync(
+            RequireImage(), new OciPlatform { OperatingSystem = "linux", Architecture = Profile.Arch },
+            reference is null ? null : ImageReference.Parse(reference), cancellationToken);
+
+    /// <summary>Sends a container image to a registry, as the engine's options say how. What the registry has already is not sent again.</summary>
+    /// <param name="reference">The tag to send it under, or its digest.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <returns>Media type, size and digest of the manifest.</returns>
+    /// <exception cref="InvalidOperationException">The asset is no container image.</exception>
+    /// <exception cref="RegistryException">The registry fails (TB20xx).</exception>
+    public Task<OciDescriptor> PushAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reference);
+        return new RegistryImageWriter(_images.Client).PushAsync(RequireImage(), ImageReference.Parse(reference), null, cancellationToken);
+    }
 
     /// <summary>Gives back what was kept for reading. The asset can no longer be read.</summary>
     public void Dispose() => _spool.Dispose();
+
+    ContainerImage RequireImage() =>
+        Image ?? throw new InvalidOperationException($"{FileName} is no container image. Build one with BootAssetBuilder.AsInstaller.");
 }

@@ -1,7 +1,8 @@
-using TalosBoot.Assets;
-using TalosBoot.Core.Progress;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
+using TalosBoot.Planning;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
 
 namespace TalosBoot;
@@ -10,12 +11,14 @@ namespace TalosBoot;
 /// Describes one boot asset: <c>For…</c> says for what machine, <c>Use…</c> from which inputs, <see cref="Customize"/> what is added, and
 /// exactly one <c>As…</c> what comes out. Calls may come in any order. Not thread-safe; a builder can be planned more than once.
 /// </summary>
-public sealed class BootAssetBuilder
+public sealed partial class BootAssetBuilder
 {
     readonly TalosBootEngine _engine;
     readonly BootAssetCustomization _customization = new();
     Profile _profile;
     BootAssetSecureBoot? _secureBoot;
+    RequestedSchematic? _schematic;
+    string? _outputVerb;
 
     internal BootAssetBuilder(TalosBootEngine engine, Profile profile)
     {
@@ -47,37 +50,6 @@ public sealed class BootAssetBuilder
         return With(_profile with { Platform = platform });
     }
 
-    /// <summary>A built-in profile that everything else is laid over.</summary>
-    /// <param name="name">Such as <c>iso</c> or <c>metal-uki</c>.</param>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder UseBaseProfile(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return With(_profile with { BaseProfileName = name });
-    }
-
-    /// <summary>Another kernel than that of the imager image.</summary>
-    /// <param name="path">A file of this machine.</param>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder UseKernel(string path) => With(_profile with { Input = _profile.Input with { KernelPath = path } });
-
-    /// <summary>Another stock initramfs than that of the imager image.</summary>
-    /// <param name="path">A file of this machine.</param>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder UseInitramfs(string path) => With(_profile with { Input = _profile.Input with { InitramfsPath = path } });
-
-    /// <summary>
-    /// Signs the asset for Secure Boot: systemd-boot, the UKI, and its predictions of PCR 11. An ISO carries the databases that enroll the keys.
-    /// </summary>
-    /// <param name="secureBoot">How; null for what the profile says, else the files of <c>/secureboot</c>, as upstream's imager takes them.</param>
-    /// <returns>This builder.</returns>
-    /// <remarks>Signers that are given as objects are no part of a profile, which goes on naming files.</remarks>
-    public BootAssetBuilder UseSecureBoot(BootAssetSecureBoot? secureBoot = null)
-    {
-        _secureBoot = secureBoot;
-        return With(SecureBootProfile.Apply(_profile, secureBoot ?? new BootAssetSecureBoot()));
-    }
-
     /// <summary>Adds to the stock asset. May be called more than once.</summary>
     /// <param name="customize">Says what is added.</param>
     /// <returns>This builder.</returns>
@@ -88,64 +60,42 @@ public sealed class BootAssetBuilder
         return this;
     }
 
-    /// <summary>A bootable ISO image.</summary>
-    /// <param name="bootloader">What starts the kernel; <see cref="BootloaderKind.None"/> (the default) for Talos' choice.</param>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder AsIso(BootloaderKind bootloader = BootloaderKind.None) => As(_profile.Output with
-    {
-        Kind = OutputKind.Iso,
-        IsoOptions = bootloader == BootloaderKind.None
-            ? _profile.Output.IsoOptions
-            : (_profile.Output.IsoOptions ?? new ProfileIsoOptions()) with { Bootloader = bootloader },
-    });
-
-    /// <summary>A unified kernel image.</summary>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder AsUki() => As(_profile.Output with { Kind = OutputKind.Uki });
-
-    /// <summary>The kernel.</summary>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder AsKernel() => As(_profile.Output with { Kind = OutputKind.Kernel });
-
-    /// <summary>The initramfs with all extensions.</summary>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder AsInitramfs() => As(_profile.Output with { Kind = OutputKind.Initramfs });
-
-    /// <summary>The kernel command line as text, without a line end.</summary>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder AsCommandLine() => As(_profile.Output with { Kind = OutputKind.Cmdline });
-
-    /// <summary>Packs what comes out, such as with zstd. Default: what the base profile says, else not at all.</summary>
-    /// <param name="format">How it is packed.</param>
-    /// <returns>This builder.</returns>
-    public BootAssetBuilder PackagedAs(OutFormat format) => As(_profile.Output with { OutFormat = format });
-
     /// <summary>
-    /// The profile that is built: over its base, with its defaults filled, its official extensions looked up, and checked.
+    /// Decides everything that is open: lays the request over its base profile, fills its defaults, looks its official extensions up, and checks it.
     /// </summary>
     /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <returns>The request, which can be planned as often as wanted without being resolved again.</returns>
     /// <exception cref="Core.Diagnostics.ProfileValidationException">The request cannot be carried out; all problems at once.</exception>
-    public async Task<Profile> ResolveProfileAsync(CancellationToken cancellationToken = default)
-    {
-        var profile = ProfileResolver.Resolve(_profile with { Customization = _customization.ToProfile() });
-        var extensions = await _engine.ResolveExtensionsAsync(profile, _customization.Extensions, cancellationToken).ConfigureAwait(false);
-        return profile with { Input = profile.Input with { SystemExtensions = [.. profile.Input.SystemExtensions, .. extensions] } };
-    }
+    public async Task<BootAssetRequest> ResolveAsync(CancellationToken cancellationToken = default) =>
+        new(_engine, await _engine.ResolveAsync(ToDraft(), cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Lays the asset out: fetches what it is made from, compresses extensions, and computes every offset. Nothing is written yet.</summary>
+    /// <summary>Resolves the request, and lays the asset out: <see cref="ResolveAsync"/> and <see cref="BootAssetRequest.PlanAsync"/> in one.</summary>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The asset, which the caller disposes.</returns>
+    /// <exception cref="Core.Diagnostics.ProfileValidationException">The request cannot be carried out; all problems at once.</exception>
     /// <exception cref="Core.Diagnostics.SigningException">
     /// A key or certificate cannot be used, they are no pair, or a signer did not sign (TB45xx).
     /// </exception>
     public async Task<BootAsset> PlanAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var profile = await ResolveProfileAsync(cancellationToken).ConfigureAwait(false);
-        return await _engine.PlanAsync(profile, _secureBoot, progress, cancellationToken).ConfigureAwait(false);
+        var request = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+        return await request.PlanAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
-    BootAssetBuilder As(ProfileOutput output) => With(_profile with { Output = output });
+    RequestDraft ToDraft()
+    {
+        var profile = _profile with { Customization = _customization.ToProfile() };
+        if (_outputVerb == nameof(AsDiskImage) && profile.Output.ImageOptions is null && profile.BaseProfileName.Length == 0)
+        {
+            profile = profile with { Output = profile.Output with { ImageOptions = UsualDisk(profile.Platform) } };
+        }
+
+        return new RequestDraft(profile) { Extensions = [.. _customization.Extensions], SecureBoot = _secureBoot, Schematic = _schematic };
+    }
+
+    /// <summary>What the disk images of a platform usually are.</summary>
+    static ProfileImageOptions? UsualDisk(string platform) => BuiltInProfiles.TryFind(platform, out var profile) ? profile.Output.ImageOptions : null;
 
     BootAssetBuilder With(Profile profile)
     {

@@ -1,3 +1,4 @@
+using TalosBoot.Planning;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 
@@ -43,7 +44,7 @@ public sealed class BootAssetCustomization
     }
 
     /// <summary>Adds a system extension from wherever it is.</summary>
-    /// <param name="asset">A reference, an OCI layout folder, or a tarball of a root file system.</param>
+    /// <param name="asset">A reference, an OCI layout folder, a tarball of a root file system, or what lies in memory.</param>
     /// <returns>This customization.</returns>
     public BootAssetCustomization AddExtensionImage(ContainerAsset asset)
     {

@@ -29,7 +29,7 @@ internal static class BuildMetrics
     /// <summary>Notes that a build ended.</summary>
     /// <param name="began">What <see cref="Begin"/> gave.</param>
     /// <param name="kind">The kind of the asset.</param>
-    /// <param name="size">The length of the asset, or null when there is none.</param>
+    /// <param name="size">The length of the asset, or null when there is none, or it is not known before the asset is packed.</param>
     /// <param name="failure">The diagnostic id of a failure, or null.</param>
     public static void End(long began, string kind, long? size, string? failure)
     {
@@ -39,7 +39,7 @@ internal static class BuildMetrics
         {
             Size.Record(length, tags);
         }
-        else
+        else if (failure is not null)
         {
             tags.Add("error.type", failure);
         }

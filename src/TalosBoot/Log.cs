@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "The asset {FileName} is laid out: {Size} bytes.")]
     public static partial void AssetPlanned(ILogger logger, string fileName, long size);
 
+    [LoggerMessage(1007, LogLevel.Information, "The asset {FileName} is laid out. Its length is known when it is packed.")]
+    public static partial void PackedAssetPlanned(ILogger logger, string fileName);
+
     [LoggerMessage(1003, LogLevel.Debug, "The container image {Reference} is read.")]
     public static partial void ImageRead(ILogger logger, string reference);
 

@@ -1,30 +1,41 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using TalosBoot.Assets;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
+using TalosBoot.Inputs;
 using TalosBoot.Oci;
+using TalosBoot.Planning;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot;
 
 /// <summary>Builds boot assets. Long-lived and thread-safe: make one and share it.</summary>
-public sealed class TalosBootEngine : IAsyncDisposable
+public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
 {
     readonly TalosBootOptions _options;
     readonly ILogger _logger;
-    readonly EngineImages _images;
+    readonly ImageStore _images;
+    readonly RequestResolver _resolver;
+    readonly WorkBudget _budget;
 
     /// <summary>Creates an engine.</summary>
-    /// <param name="options">What it works with. Must not change afterwards.</param>
+    /// <param name="options">What it works with. They are copied: what is set afterwards does not count.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     public TalosBootEngine(TalosBootOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxDegreeOfParallelism);
-        _options = options;
-        _logger = options.LoggerFactory.CreateLogger("TalosBoot");
-        _images = new EngineImages(options);
+        _options = options.Copy();
+        if (_options.FindProblems() is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+
+        _logger = _options.LoggerFactory.CreateLogger("TalosBoot");
+        _budget = new WorkBudget(_options.MaxDegreeOfParallelism, _options.MaximumWorkMemory);
+        _images = new ImageStore(_options);
+        _resolver = new RequestResolver(_images, _options);
     }
 
     /// <summary>Creates an engine.</summary>
@@ -44,7 +55,7 @@ public sealed class TalosBootEngine : IAsyncDisposable
     });
 
     /// <summary>Begins to describe an asset by a profile. What is said to the builder afterwards is added to it.</summary>
-    /// <param name="profile">The profile, as it was given: its defaults need not be filled.</param>
+    /// <param name="profile">The profile, as it was given or as it was finalized: its defaults need not be filled.</param>
     public BootAssetBuilder CreateAsset(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -52,46 +63,44 @@ public sealed class TalosBootEngine : IAsyncDisposable
     }
 
     /// <summary>Closes the connections to registries. Assets that are still open should be disposed before.</summary>
+    public void Dispose() => _images.Dispose();
+
+    /// <summary>Closes the connections to registries. Assets that are still open should be disposed before.</summary>
     public ValueTask DisposeAsync()
     {
-        _images.Dispose();
+        Dispose();
         return ValueTask.CompletedTask;
     }
 
-    internal async Task<IReadOnlyList<ContainerAsset>> ResolveExtensionsAsync(
-        Profile profile, IReadOnlyList<RequestedExtension> requested, CancellationToken cancellationToken)
-    {
-        if (requested.All(extension => extension.Asset is not null))
-        {
-            return [.. requested.Select(extension => extension.Asset!)];
-        }
+    internal Task<ResolvedRequest> ResolveAsync(RequestDraft draft, CancellationToken cancellationToken) =>
+        _resolver.ResolveAsync(draft, CreateContext(progress: null), cancellationToken);
 
-        using var spool = CreateSpool();
-        var catalog = await new ImageFetcher(_options, _images, spool, spool).FetchExtensionCatalogAsync(profile, cancellationToken).ConfigureAwait(false);
-        return [.. requested.Select(extension => extension.Asset ?? catalog.Find(extension.Name!))];
-    }
-
-    internal async Task<BootAsset> PlanAsync(
-        Profile profile, BootAssetSecureBoot? secureBoot, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    internal async Task<BootAsset> PlanAsync(ResolvedRequest request, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
+        var kind = EnumText.Of(request.Output);
         using var activity = TalosBootTelemetry.Source.StartActivity("talosboot.build");
         if (activity is { IsAllDataRequested: true })
         {
-            activity.SetTag("talos.version", profile.Version);
-            activity.SetTag("talosboot.asset.kind", EnumText.Of(profile.Output.Kind));
-            activity.SetTag("host.arch", profile.Arch);
-            activity.SetTag("talosboot.platform", profile.Platform);
+            activity.SetTag("talos.version", request.Version.Text);
+            activity.SetTag("talosboot.asset.kind", kind);
+            activity.SetTag("host.arch", request.Profile.Arch);
+            activity.SetTag("talosboot.platform", request.Profile.Platform);
         }
 
-        var kind = EnumText.Of(profile.Output.Kind);
         var began = BuildMetrics.Begin();
-        using var extensionSpool = CreateSpool();
-        var spool = CreateSpool();
+        var spool = new ContentSpool(_options.SpoolDirectory);
         try
         {
-            var planner = new AssetPlanner(profile, secureBoot, new ImageFetcher(_options, _images, spool, extensionSpool), _options, spool, progress);
-            var asset = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
-            Log.AssetPlanned(_logger, asset.FileName, asset.Size);
+            var asset = await PlanAsync(request, spool, CreateContext(progress), cancellationToken).ConfigureAwait(false);
+            if (asset.Size is { } size)
+            {
+                Log.AssetPlanned(_logger, asset.FileName, size);
+            }
+            else
+            {
+                Log.PackedAssetPlanned(_logger, asset.FileName);
+            }
+
             BuildMetrics.End(began, kind, asset.Size, failure: null);
             return asset;
         }
@@ -106,5 +115,35 @@ public sealed class TalosBootEngine : IAsyncDisposable
         }
     }
 
-    ContentSpool CreateSpool() => new(_options.SpoolDirectory);
+    async Task<BootAsset> PlanAsync(ResolvedRequest request, ContentSpool spool, BuildContext context, CancellationToken cancellationToken)
+    {
+        UnbuiltOutputs.Refuse(request);
+        foreach (var warning in request.Warnings)
+        {
+            context.Warn(warning);
+        }
+
+        var parts = await AssetParts.CreateAsync(request, _images, _options, spool, context, cancellationToken).ConfigureAwait(false);
+        await using (parts.ConfigureAwait(false))
+        {
+            var commandLine = await parts.CommandLineAsync(cancellationToken).ConfigureAwait(false);
+            Log.KernelCommandLineReady(_logger, request.Output, request.Version.Text);
+            var planned = await AssetPlanners.Of(request.Output).PlanAsync(parts, context, cancellationToken).ConfigureAwait(false);
+            return new BootAsset(request, planned, spool, _images, CreateContext)
+            {
+                KernelCommandLine = commandLine,
+                Warnings = context.Diagnostics,
+                Inputs = parts.Inputs,
+            };
+        }
+    }
+
+    BuildContext CreateContext(IProgress<BuildProgress>? progress) => new()
+    {
+        Progress = progress,
+        Clock = _options.Clock,
+        TimeProvider = _options.TimeProvider,
+        Budget = _budget,
+        Logger = _logger,
+    };
 }

@@ -2,13 +2,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
-using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
-using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Sigstore;
 using TalosBoot.Profiles;
 
 namespace TalosBoot;
@@ -21,10 +20,16 @@ public sealed class TalosBootOptions
 
     /// <summary>
     /// How registries are talked to: credentials, mirrors, certificates and so on. What is fetched is kept in <see cref="CacheDirectory"/>, and without
-    /// one until the engine is disposed. Not used where <see cref="Images"/> is set. Default: as upstream's imager does, with
-    /// the credentials that docker, Podman and GitHub leave in the environment.
+    /// one until the engine is disposed. Where <see cref="Images"/> is set, only pushes use it. Default: as upstream's imager does. Where it names no
+    /// credentials, they are those of <see cref="UsesEnvironmentCredentials"/>.
     /// </summary>
-    public RegistryOptions Registry { get; set; } = new() { Credentials = CredentialChain.FromEnvironment() };
+    public RegistryOptions Registry { get; set; } = new();
+
+    /// <summary>
+    /// Whether registries are shown the credentials that docker, Podman and GitHub leave in the environment, where <see cref="Registry"/> names none.
+    /// Default true.
+    /// </summary>
+    public bool UsesEnvironmentCredentials { get; set; } = true;
 
     /// <summary>
     /// The reference of the imager container image; <c>{version}</c> stands for the Talos version. It holds the kernel, the stock initramfs, the
@@ -37,6 +42,12 @@ public sealed class TalosBootOptions
     /// <c>ghcr.io/siderolabs/extensions:{version}</c>.
     /// </summary>
     public string ExtensionCatalogImage { get; set; } = "ghcr.io/siderolabs/extensions:{version}";
+
+    /// <summary>
+    /// The URL of the Image Factory that the virtual extension of a schematic names as its author. Default <c>https://factory.talos.dev/</c>: with it,
+    /// assets of a schematic are those of the public service.
+    /// </summary>
+    public string ImageFactoryUrl { get; set; } = "https://factory.talos.dev/";
 
     /// <summary>
     /// The picture that UKIs show while the kernel starts, a BMP file; null (the default) for what <see cref="OfficialUkiImage"/> gives. TalosBoot ships
@@ -77,6 +88,12 @@ public sealed class TalosBootOptions
     /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// How many bytes the buffers and tables of compression and decompression may take together, however many assets are built at once. Work that
+    /// has to wait for memory waits. Default null: 256 MiB for each processor, and no more than half of what the machine has.
+    /// </summary>
+    public long? MaximumWorkMemory { get; set; }
+
     /// <summary>The moment that assets are made at. Default <see cref="BuildClock.Default"/>.</summary>
     public BuildClock Clock { get; set; } = BuildClock.Default;
 
@@ -89,6 +106,20 @@ public sealed class TalosBootOptions
     /// <summary>Finds PCR signers in the same way as <see cref="FindSecureBootSigner"/>.</summary>
     public Func<ProfileSigner, IPcrSigner?>? FindPcrSigner { get; set; }
 
+    /// <summary>
+    /// Whether what a request leaves open of Secure Boot is taken from the folder <c>/secureboot</c> of this machine, as upstream's imager does: keys,
+    /// certificate, and databases that are there. Default false: no file is looked at that the request does not name.
+    /// </summary>
+    public bool UsesSecureBootFolder { get; set; }
+
+    /// <summary>
+    /// Whose signatures container images must have before anything of them is used: the imager, extensions, catalogs and all others that are named by
+    /// reference or as an OCI layout. Null (the default): signatures are not looked at. <see cref="Images"/>, where it is set, must hold signatures then:
+    /// an OCI layout or a registry.
+    /// </summary>
+    /// <remarks>Archives of a root file system have no signatures; they, and what is given in memory, are used as they are.</remarks>
+    public SignaturePolicy? SignaturePolicy { get; set; }
+
     /// <summary>Microsoft's certificates, for databases that shall hold them; null (the default) for none. TalosBoot ships none.</summary>
     public WellKnownCertificates? WellKnownCertificates { get; set; }
 
@@ -98,7 +129,39 @@ public sealed class TalosBootOptions
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    internal ContentCache? OpenContentCache() => CacheDirectory is { } folder ? new ContentCache(Path.Combine(folder, "content")) : null;
+    /// <summary>All that keeps an engine from being made, one sentence each.</summary>
+    internal IReadOnlyList<string> FindProblems()
+    {
+        var problems = new List<string>();
+        Require(MaxDegreeOfParallelism > 0, $"{nameof(MaxDegreeOfParallelism)} is {MaxDegreeOfParallelism}; it is 1 or more.");
+        Require(MaximumWorkMemory is null or > 0, $"{nameof(MaximumWorkMemory)} is {MaximumWorkMemory}; it is 1 or more.");
+        Require(MaximumBlobCacheSize >= 0, $"{nameof(MaximumBlobCacheSize)} is {MaximumBlobCacheSize}; it is 0 or more.");
+        Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
+        Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");
+        Require(Uri.TryCreate(ImageFactoryUrl, UriKind.Absolute, out _), $"{nameof(ImageFactoryUrl)} is \"{ImageFactoryUrl}\"; it is a URL.");
+        try
+        {
+            _ = SignaturePolicy is null || Images is null ? null : new VerifiedImageSource(Images, SignaturePolicy);
+            SignaturePolicy?.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            problems.Add($"{nameof(SignaturePolicy)}: {exception.Message}");
+        }
+
+        return problems;
+
+        void Require(bool holds, string problem)
+        {
+            if (!holds)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+
+    /// <summary>A copy that nobody else can change.</summary>
+    internal TalosBootOptions Copy() => (TalosBootOptions)MemberwiseClone();
 
     internal string ImagerReference(string version) => Fill(ImagerImage, version);
 

@@ -8,7 +8,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 using TalosBoot.FileSystems.Iso9660;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Schematics;
 
 // Builds an ISO of the demo release and reads it back through every layer: the folder of the release is the only argument.

@@ -29,7 +29,7 @@ public sealed class SquashFsBootTests
         files.SetFile("gzip.sqsh", await SquashAsync(extension.RootFs, SquashFsCompression.Gzip, spool));
         files.SetFile("extensions.yaml", BlobSource.FromText(string.Concat(
             new[] { "0", "zstd", "gzip" }.Select(name => $"{(name == "0" ? "layers:\n" : "")}  - image: {name}.sqsh\n    metadata:\n      name: {name}\n      version: v1\n"))));
-        await BlobSource.Concat(older.Content, ZstdWriter.Plan(CpioArchive.Plan(files), spool)).WriteToFileAsync(folder["initramfs"]);
+        await BlobSource.Concat(older.Content, await ZstdWriter.PlanAsync(CpioArchive.Plan(files), spool)).WriteToFileAsync(folder["initramfs"]);
 
         using var uki = await engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Amd64).UseInitramfs(folder["initramfs"])
             .Customize(custom => custom.AddKernelArgument("talosboot.demo.read=all")).AsUki().PlanAsync();

@@ -1,6 +1,7 @@
 using CsCheck;
 using TalosBoot.Compression.Gzip;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Compression.Tests;
@@ -80,7 +81,7 @@ public sealed class GzipWriterTests
     [Test]
     public void Cancellation_stops_it() =>
         CodecAssert.CancellationStopsTheWriter(
-            (source, output, token) => GzipWriter.Write(source, output, new GzipWriterOptions { Level = GzipLevel.Fast, Threads = 2 }, token));
+            (source, output, token) => GzipWriter.Write(source, output, new GzipWriterOptions { Level = GzipLevel.Fast, Budget = new WorkBudget(2) }, token));
 
     [Test]
     public void Options_out_of_range_are_refused()
@@ -95,5 +96,5 @@ public sealed class GzipWriterTests
         select new TestCaseData(content.Arguments[0], level).SetArgDisplayNames(content.ArgDisplayNames![0], level.ToString());
 
     static byte[] Compress(BlobSource content, GzipLevel level, int threads = 2) =>
-        CodecAssert.Write(output => GzipWriter.Write(content, output, new GzipWriterOptions { Level = level, Threads = threads }));
+        CodecAssert.Write(output => GzipWriter.Write(content, output, new GzipWriterOptions { Level = level, Budget = new WorkBudget(threads) }));
 }

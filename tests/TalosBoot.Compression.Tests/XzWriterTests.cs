@@ -1,6 +1,7 @@
 using CsCheck;
 using TalosBoot.Compression.Xz;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Compression.Tests;
@@ -106,7 +107,7 @@ public sealed class XzWriterTests
     [Test]
     public void Cancellation_stops_it() =>
         CodecAssert.CancellationStopsTheWriter(
-            (source, output, token) => XzWriter.Write(source, output, new XzWriterOptions { Preset = XzPreset.Fast, Threads = 2 }, token));
+            (source, output, token) => XzWriter.Write(source, output, new XzWriterOptions { Preset = XzPreset.Fast, Budget = new WorkBudget(2) }, token));
 
     [Test]
     public void Options_out_of_range_are_refused()
@@ -122,5 +123,5 @@ public sealed class XzWriterTests
         select new TestCaseData(content.Arguments[0], preset).SetArgDisplayNames(content.ArgDisplayNames![0], preset.ToString());
 
     static byte[] Compress(BlobSource content, XzPreset preset, int threads = 2, XzCheck check = XzCheck.Crc64) =>
-        CodecAssert.Write(output => XzWriter.Write(content, output, new XzWriterOptions { Preset = preset, Threads = threads, Check = check }));
+        CodecAssert.Write(output => XzWriter.Write(content, output, new XzWriterOptions { Preset = preset, Budget = new WorkBudget(threads), Check = check }));
 }

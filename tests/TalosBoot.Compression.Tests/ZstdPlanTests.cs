@@ -21,7 +21,7 @@ public sealed class ZstdPlanTests : BlobSourceContract
     public void Foreign_zstd_reads_the_planned_frame()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.WriteFile("frame.zst", ZstdWriter.Plan(Mixed, _spool).ToArray());
+        var path = folder.WriteFile("frame.zst", ZstdWriter.PlanAsync(Mixed, _spool).AsTask().GetAwaiter().GetResult().ToArray());
         Assert.That(ForeignTool.Run("zstd", "--decompress", "--stdout", path).OutputBytes.AsSpan().SequenceEqual(Mixed.ToArray()), Is.True);
     }
 
@@ -30,7 +30,7 @@ public sealed class ZstdPlanTests : BlobSourceContract
     {
         using var folder = new TemporaryFolder();
         using var spool = new ContentSpool(folder.Path, memoryLimit: 0);
-        var frame = ZstdWriter.Plan(Mixed, spool);
+        var frame = ZstdWriter.PlanAsync(Mixed, spool).AsTask().GetAwaiter().GetResult();
         Assert.That(frame.Length, Is.GreaterThan(1_400_000));
         Assert.That(Directory.GetFiles(folder.Path).Sum(file => new FileInfo(file).Length), Is.LessThan(300_000));
         Assert.That(frame.Extents, Is.EqualTo(new[] { new Extent(0, frame.Length, ContentKind.Compressed) }));
@@ -40,6 +40,6 @@ public sealed class ZstdPlanTests : BlobSourceContract
     {
         using var written = new MemoryStream();
         ZstdWriter.Write(Mixed, written);
-        return (ZstdWriter.Plan(Mixed, _spool), written.ToArray());
+        return (ZstdWriter.PlanAsync(Mixed, _spool).AsTask().GetAwaiter().GetResult(), written.ToArray());
     }
 }

@@ -1,5 +1,6 @@
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Testing;
 
@@ -22,7 +23,7 @@ public sealed class ZstdReaderTests
     [TestCaseSource(typeof(CompressionSamples), nameof(CompressionSamples.All))]
     public void Reads_what_was_written(BlobSource content)
     {
-        var frame = CodecAssert.Write(output => ZstdWriter.Write(content, output, new ZstdWriterOptions { Level = 1, Threads = 1 }));
+        var frame = CodecAssert.Write(output => ZstdWriter.Write(content, output, new ZstdWriterOptions { Level = 1, Budget = new WorkBudget(1) }));
         Assert.That(CodecAssert.Read(frame, CompressionFormat.Zstd).AsSpan().SequenceEqual(content.ToArray()));
     }
 

@@ -1,6 +1,7 @@
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Compression.Tests;
@@ -24,7 +25,7 @@ public sealed class ZstdRunMemoryTests
     [TestCase(2)]
     public void With_and_without_memory_the_frame_is_the_same(int threads)
     {
-        var options = new ZstdWriterOptions { Level = 3, Threads = threads };
+        var options = new ZstdWriterOptions { Level = 3, Budget = new WorkBudget(threads) };
         var plain = Write(Content, options);
         var remembering = options with { Cache = new ContentCache(_folder["cache"]) };
         Assert.That(Write(Content, remembering), Is.EqualTo(plain));

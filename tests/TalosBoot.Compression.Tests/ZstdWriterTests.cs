@@ -1,12 +1,13 @@
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Compression.Tests;
 
 public sealed class ZstdWriterTests
 {
-    static readonly ZstdWriterOptions Fast = new() { Level = 3, Threads = 1 };
+    static readonly ZstdWriterOptions Fast = new() { Level = 3, Budget = new WorkBudget(1) };
 
     [Test]
     public void Hello_is_the_frame_that_the_zstd_program_makes_of_a_pipe() =>
@@ -51,7 +52,7 @@ public sealed class ZstdWriterTests
     public void Every_strategy_makes_blocks_that_stand_alone(int level, int windowLog)
     {
         var content = CompressionSamples.Repeating();
-        var frame = Compress(content, new ZstdWriterOptions { Level = level, WindowLog = windowLog, Threads = 2 });
+        var frame = Compress(content, new ZstdWriterOptions { Level = level, WindowLog = windowLog, Budget = new WorkBudget(2) });
         var result = ForeignTool.TryRun("zstd", ["-dc"], input: frame);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.OutputBytes.AsSpan().SequenceEqual(content.ToArray()));
@@ -71,8 +72,8 @@ public sealed class ZstdWriterTests
         foreach (var content in new[] { CompressionSamples.Mixed(), CompressionSamples.Repeating() })
         {
             var single = Compress(content, Fast);
-            Assert.That(Compress(content, Fast with { Threads = 2 }).AsSpan().SequenceEqual(single));
-            Assert.That(Compress(content, Fast with { Threads = 4 }).AsSpan().SequenceEqual(single));
+            Assert.That(Compress(content, Fast with { Budget = new WorkBudget(2) }).AsSpan().SequenceEqual(single));
+            Assert.That(Compress(content, Fast with { Budget = new WorkBudget(4) }).AsSpan().SequenceEqual(single));
         }
     }
 
@@ -88,7 +89,7 @@ public sealed class ZstdWriterTests
     public void Cancellation_stops_it()
     {
         CodecAssert.CancellationStopsTheWriter((source, output, token) => ZstdWriter.Write(source, output, Fast, token));
-        CodecAssert.CancellationStopsTheWriter((source, output, token) => ZstdWriter.Write(source, output, Fast with { Threads = 2 }, token));
+        CodecAssert.CancellationStopsTheWriter((source, output, token) => ZstdWriter.Write(source, output, Fast with { Budget = new WorkBudget(2) }, token));
     }
 
     [Test]
@@ -101,10 +102,10 @@ public sealed class ZstdWriterTests
                 throw new IOException("gone");
             }
         });
-        Assert.That(() => ZstdWriter.Write(source, Stream.Null, Fast with { Threads = 2 }), Throws.InstanceOf<IOException>().With.Message.EqualTo("gone"));
+        Assert.That(() => ZstdWriter.Write(source, Stream.Null, Fast with { Budget = new WorkBudget(2) }), Throws.InstanceOf<IOException>().With.Message.EqualTo("gone"));
         using var readOnly = new MemoryStream([], writable: false);
         Assert.That(
-            () => ZstdWriter.Write(BlobSource.FromBytes(new byte[20_000_000]), readOnly, Fast with { Threads = 2 }),
+            () => ZstdWriter.Write(BlobSource.FromBytes(new byte[20_000_000]), readOnly, Fast with { Budget = new WorkBudget(2) }),
             Throws.InstanceOf<NotSupportedException>());
     }
 

@@ -2,6 +2,7 @@ using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -121,8 +122,9 @@ public sealed class InitramfsBuilderTests
         var digests = new List<Digest>();
         foreach (var threads in new[] { 1, 2 })
         {
-            var builder = new InitramfsBuilder(new InitramfsOptions { Version = TalosVersion.Parse("v1.12.0"), ThreadCount = threads, Clock = new BuildClock(1) });
-            digests.Add(Digest.Sha256((await builder.BuildAsync(Stock, [ExtensionSource.Of(extension)], _spool)).Content));
+            var builder = new InitramfsBuilder(new InitramfsOptions { Version = TalosVersion.Parse("v1.12.0"), Clock = new BuildClock(1) });
+            digests.Add(Digest.Sha256((await builder.BuildAsync(
+                Stock, [ExtensionSource.Of(extension)], _spool, new BuildContext { Budget = new WorkBudget(threads) })).Content));
         }
 
         Assert.That(digests[1], Is.EqualTo(digests[0]));

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Testing;
 

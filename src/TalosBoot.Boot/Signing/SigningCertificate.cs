@@ -67,12 +67,12 @@ public sealed class SigningCertificate
 
     /// <summary>What is to be said about the certificate's dates at a moment. Firmware does not look at them, so signing goes on.</summary>
     /// <param name="moment">The moment.</param>
-    /// <returns>A text that starts with TB4505, or null when the certificate is valid then.</returns>
-    public string? WarnAt(DateTimeOffset moment)
+    /// <returns>A warning (TB4505), or null when the certificate is valid then.</returns>
+    public Diagnostic? WarnAt(DateTimeOffset moment)
     {
         var problem = moment > NotAfter ? $"expired at {NotAfter:u}" : moment < NotBefore ? $"is not valid before {NotBefore:u}" : null;
         return problem is null
             ? null
-            : $"{DiagnosticIds.CertificateNotCurrent}: the certificate {Subject} {problem}. Firmware accepts it; make a new one in time.";
+            : new Diagnostic(DiagnosticIds.CertificateNotCurrent, $"the certificate {Subject} {problem}. Firmware accepts it; make a new one in time.");
     }
 }

@@ -4,26 +4,34 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Compression.Gzip;
 
 /// <summary>Deflates the runs of a content in parallel, and writes them one after the other. Each starts and ends on a byte.</summary>
-internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel level)
-    : OrderedPipeline<ContentRun, RunResult<uint>, DeflateEncoder>
+internal sealed class GzipPipeline(BlobSource content, Stream output, GzipWriterOptions options)
+    : RunPipeline<RunResult<uint>, DeflateEncoder>(content, ContentRuns.DefaultLength, options.Progress)
 {
     // Zeros are written as copies of one piece, and a rest.
     const int ZeroPieceLength = 1024 * 1024;
+
+    // Tables, and the symbols of a block.
+    const long EncoderMemory = 2 * 1024 * 1024;
+
     static readonly byte[] Zeros = new byte[ZeroPieceLength];
 
-    readonly Lazy<byte[]> _zeroPiece = new(() => DeflateZeros(level));
+    readonly Lazy<byte[]> _zeroPiece = new(() => DeflateZeros(options.Level));
 
     /// <summary>The checksum of everything that was written.</summary>
     public uint Crc32 { get; private set; }
 
+    protected override Stream Output => output;
+
+    protected override long WorkerMemory => EncoderMemory;
+
     protected override RunResult<uint> CreateSlot() => new();
 
-    protected override DeflateEncoder CreateWorker() => new(level);
+    protected override DeflateEncoder CreateWorker() => new(options.Level);
 
     protected override void Work(DeflateEncoder worker, ContentRun job, RunResult<uint> slot, CancellationToken cancellationToken)
     {
-        slot.Read(content, job, job.Kind == RunKind.Data ? DeflateFormat.WindowSize : 0, cancellationToken);
-        var isLast = job.End == content.Length;
+        slot.Read(Content, job, job.Kind == RunKind.Data ? DeflateFormat.WindowSize : 0, cancellationToken);
+        var isLast = job.End == Content.Length;
         switch (job.Kind)
         {
             case RunKind.Hole:
@@ -41,11 +49,11 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel 
         }
     }
 
-    protected override void Emit(ContentRun job, RunResult<uint> slot, CancellationToken cancellationToken)
+    protected override void Write(ContentRun run, RunResult<uint> slot, CancellationToken cancellationToken)
     {
-        if (job.Kind == RunKind.Hole)
+        if (run.Kind == RunKind.Hole)
         {
-            for (var left = job.Length - RestOfZeros(job.Length); left > 0; left -= ZeroPieceLength)
+            for (var left = run.Length - RestOfZeros(run.Length); left > 0; left -= ZeroPieceLength)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 output.Write(_zeroPiece.Value);
@@ -53,7 +61,7 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipLevel 
         }
 
         output.Write(slot.Output.Written);
-        Crc32 = Checksums.Crc32.Combine(Crc32, slot.Value, job.Length);
+        Crc32 = Checksums.Crc32.Combine(Crc32, slot.Value, run.Length);
     }
 
     // At least one byte, so that the last block is always in the rest.

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
-using TalosBoot.Compression.Content;
+using System.Text;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Gzip;
 
-/// <summary>Compresses content into one gzip member (RFC 1952), whose header has no time and no name, as Go's writer makes it.</summary>
+/// <summary>Compresses content into one gzip member (RFC 1952), whose header has no time, and no name unless one is given, as Go's writer makes it.</summary>
 /// <remarks>
 /// The deflate encoder is TalosBoot's own, so that the bytes are the same on every system. Holes and extents of
 /// <see cref="ContentKind.Compressed"/> cost next to nothing. Other content is cut every 4 MiB, and the pieces are compressed in parallel, each
@@ -12,6 +12,8 @@ namespace TalosBoot.Compression.Gzip;
 /// </remarks>
 public static class GzipWriter
 {
+    const int NameFlag = 0x08;
+
     /// <summary>Writes the member.</summary>
     /// <param name="content">What to compress.</param>
     /// <param name="output">Takes the member. It is neither flushed nor disposed.</param>
@@ -20,15 +22,45 @@ public static class GzipWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new GzipWriterOptions();
+        var pipeline = Begin(content, output, options);
+        pipeline.Run(options.Budget, cancellationToken);
+        End(content, output, pipeline);
+    }
+
+    /// <summary>Writes the member. No thread waits while others compress.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(
+        BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new GzipWriterOptions();
+        var pipeline = Begin(content, output, options);
+        await pipeline.RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        End(content, output, pipeline);
+    }
+
+    static GzipPipeline Begin(BlobSource content, Stream output, GzipWriterOptions options)
+    {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new GzipWriterOptions();
         options.Validate();
 
-        // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here; the operating system is 255, unknown.
-        output.Write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, (byte)(options.Level == GzipLevel.Fast ? 4 : 0), 0xFF]);
-        var pipeline = new GzipPipeline(content, output, options.Level);
-        pipeline.Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
+        // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here.
+        output.Write(
+        [
+            0x1F, 0x8B, 8, (byte)(options.FileName is null ? 0 : NameFlag), 0, 0, 0, 0, (byte)(options.Level == GzipLevel.Fast ? 4 : 0),
+            options.OperatingSystem,
+        ]);
+        if (options.FileName is { } name)
+        {
+            output.Write([.. Encoding.Latin1.GetBytes(name), 0]);
+        }
+
+        return new GzipPipeline(content, output, options);
+    }
+
+    static void End(BlobSource content, Stream output, GzipPipeline pipeline)
+    {
         if (content.Length == 0)
         {
             DeflateBlocks.WriteEmptyLastBlock(output);

@@ -1,4 +1,3 @@
-using TalosBoot.Compression.Content;
 using TalosBoot.Compression.Xz.Container;
 using TalosBoot.Core.Content;
 
@@ -20,17 +19,32 @@ public static class XzWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, XzWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new XzWriterOptions();
+        var pipeline = Begin(content, output, options);
+        pipeline.Run(options.Budget, cancellationToken);
+        pipeline.WriteIndex();
+    }
+
+    /// <summary>Writes the stream. No thread waits while others compress.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(
+        BlobSource content, Stream output, XzWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new XzWriterOptions();
+        var pipeline = Begin(content, output, options);
+        await pipeline.RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        pipeline.WriteIndex();
+    }
+
+    static XzPipeline Begin(BlobSource content, Stream output, XzWriterOptions options)
+    {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new XzWriterOptions();
         options.Validate();
 
         Span<byte> header = stackalloc byte[XzFormat.HeaderSize];
         XzFormat.WriteHeader(header, (int)options.Check);
         output.Write(header);
-        var pipeline = new XzPipeline(content, output, options);
-        var blocks = ContentRuns.Cut(content, XzPipeline.BlockSize(options.Preset));
-        pipeline.Run(blocks, WorkerThreads.Resolve(options.Threads), cancellationToken);
-        pipeline.WriteIndex();
+        return new XzPipeline(content, output, options);
     }
 }

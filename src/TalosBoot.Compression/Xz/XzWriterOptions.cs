@@ -1,3 +1,5 @@
+using TalosBoot.Core.Work;
+
 namespace TalosBoot.Compression.Xz;
 
 /// <summary>How <see cref="XzWriter"/> writes.</summary>
@@ -9,8 +11,11 @@ public sealed record XzWriterOptions
     /// <summary>The check of each block. Default CRC-64, as of the xz program; what the Linux kernel is to read needs CRC-32.</summary>
     public XzCheck Check { get; init; } = XzCheck.Crc64;
 
-    /// <summary>How many threads compress. 0, the default, is one for each processor. The result does not depend on it.</summary>
-    public int Threads { get; init; }
+    /// <summary>Whose threads and memory compress; null, the default, for a budget of its own with all processors. The result does not depend on it.</summary>
+    public WorkBudget? Budget { get; init; }
+
+    /// <summary>Is told after each part how many bytes of the content are done, holes included. Default nobody.</summary>
+    public IProgress<long>? Progress { get; init; }
 
     internal void Validate()
     {
@@ -23,7 +28,5 @@ public sealed record XzWriterOptions
         {
             throw new ArgumentOutOfRangeException(nameof(Check), Check, "There is no such check.");
         }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
     }
 }

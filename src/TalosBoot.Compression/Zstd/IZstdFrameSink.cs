@@ -3,6 +3,9 @@ namespace TalosBoot.Compression.Zstd;
 /// <summary>Where the parts of a frame go.</summary>
 internal interface IZstdFrameSink
 {
+    /// <summary>Where bytes that are new go.</summary>
+    Stream Output { get; }
+
     /// <summary>Takes headers, compressed blocks and the checksum.</summary>
     void Write(ReadOnlySpan<byte> bytes);
 

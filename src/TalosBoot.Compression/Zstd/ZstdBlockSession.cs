@@ -18,6 +18,10 @@ internal sealed class ZstdBlockSession : IDisposable
     const int MinJobSize = 512 * 1024;
     const int NoOverlap = 1;
 
+    const long EntrySize = 4;
+    const int BuffersPerJob = 4;
+    const long FixedMemory = 1024 * 1024;
+
     readonly Compressor _compressor;
     readonly CompressionStream _stream;
     readonly Redirect _redirect = new();
@@ -32,6 +36,13 @@ internal sealed class ZstdBlockSession : IDisposable
         _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_overlapLog, NoOverlap);
         _stream = new CompressionStream(_redirect, _compressor, ZstdFrameWriter.MaxBlockSize, preserveCompressor: false);
         Compress([0], new ByteSink(64));
+    }
+
+    /// <summary>How many bytes a session takes, nearly: its tables, and the jobs on their way.</summary>
+    public static long MemoryFor(int level, int windowLog, int maxLength)
+    {
+        var (hashLog, chainLog) = TableLogs(level, windowLog);
+        return (EntrySize << hashLog) + (EntrySize << chainLog) + ((long)Math.Max(maxLength, MinJobSize) * BuffersPerJob) + FixedMemory;
     }
 
     /// <summary>Appends blocks, none of them marked as the last one.</summary>
@@ -53,9 +64,15 @@ internal sealed class ZstdBlockSession : IDisposable
     /// <summary>Without it, the tables have the size of the level's own window, however small this one is: clearing them takes longer than a short run.</summary>
     void LimitTables(int level, int windowLog)
     {
+        var (hashLog, chainLog) = TableLogs(level, windowLog);
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_hashLog, hashLog);
+        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_chainLog, chainLog);
+    }
+
+    static (int HashLog, int ChainLog) TableLogs(int level, int windowLog)
+    {
         var defaults = Methods.ZSTD_getCParams(level, 0, 0);
-        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_hashLog, (int)Math.Min(defaults.hashLog, (uint)windowLog + 1));
-        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_chainLog, (int)Math.Min(defaults.chainLog, (uint)windowLog + 1));
+        return ((int)Math.Min(defaults.hashLog, (uint)windowLog + 1), (int)Math.Min(defaults.chainLog, (uint)windowLog + 1));
     }
 
     sealed class Redirect : Stream

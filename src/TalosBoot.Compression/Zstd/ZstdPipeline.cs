@@ -4,10 +4,14 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Compression.Zstd;
 
 /// <summary>Compresses the runs of a content in parallel, and puts them into one frame.</summary>
-internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, ZstdWriterOptions options)
-    : OrderedPipeline<ContentRun, RunBuffers, ZstdRunCompressor>
+internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Stream output, ZstdWriterOptions options)
+    : RunPipeline<RunBuffers, ZstdRunCompressor>(content, ContentRuns.DefaultLength, options.Progress)
 {
     readonly ZstdRunMemory? _memory = options.Cache is { } cache ? new ZstdRunMemory(cache, options) : null;
+
+    protected override Stream Output => output;
+
+    protected override long WorkerMemory => ZstdRunCompressor.MemoryFor(options.Level, options.WindowLog, LongestData);
 
     protected override RunBuffers CreateSlot() => new();
 
@@ -15,20 +19,19 @@ internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Zs
 
     protected override void Work(ZstdRunCompressor worker, ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
     {
-        slot.Read(content, job, 0, cancellationToken);
+        slot.Read(Content, job, 0, cancellationToken);
         if (job.Kind == RunKind.Data)
         {
             Compress(worker, slot, cancellationToken);
         }
     }
 
-    protected override void Emit(ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
+    protected override void Write(ContentRun run, RunBuffers slot, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        switch (job.Kind)
+        switch (run.Kind)
         {
             case RunKind.Hole:
-                frame.WriteZeros(job.Length, cancellationToken);
+                frame.WriteZeros(run.Length, cancellationToken);
                 break;
             case RunKind.Stored:
                 frame.WriteStored(slot.Input);

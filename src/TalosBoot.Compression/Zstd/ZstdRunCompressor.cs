@@ -9,6 +9,19 @@ internal sealed class ZstdRunCompressor(int level, int windowLog) : IDisposable
 
     readonly ZstdBlockSession?[] _sessions = new ZstdBlockSession?[WindowLogs.Length];
 
+    /// <summary>How many bytes a compressor takes for runs of up to a length.</summary>
+    public static long MemoryFor(int level, int windowLog, int longest)
+    {
+        var memory = 0L;
+        for (var size = 0; size < WindowLogs.Length && longest > 0; size++)
+        {
+            memory += ZstdBlockSession.MemoryFor(level, Math.Min(windowLog, WindowLogs[size]), 1 << WindowLogs[size]);
+            longest = longest <= 1 << WindowLogs[size] ? 0 : longest;
+        }
+
+        return memory;
+    }
+
     public void Compress(ReadOnlySpan<byte> data, ByteSink output)
     {
         var length = data.Length;

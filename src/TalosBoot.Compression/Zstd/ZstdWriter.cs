@@ -1,4 +1,3 @@
-using TalosBoot.Compression.Content;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Zstd;
@@ -18,9 +17,20 @@ public static class ZstdWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(output);
-        Write(content, new ZstdStreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
+        options ??= new ZstdWriterOptions();
+        var frame = Begin(content, new ZstdStreamSink(output), options);
+        new ZstdPipeline(content, frame, output, options).Run(options.Budget, cancellationToken);
+        frame.WriteEnd();
+    }
+
+    /// <summary>Writes the frame. No thread waits while others compress.</summary>
+    /// <inheritdoc cref="Write(BlobSource, Stream, ZstdWriterOptions?, CancellationToken)"/>
+    public static Task WriteAsync(
+        BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return WriteAsync(content, new ZstdStreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
     }
 
     /// <summary>
@@ -33,25 +43,36 @@ public static class ZstdWriter
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The frame: the same bytes as <see cref="Write(BlobSource, Stream, ZstdWriterOptions?, CancellationToken)"/> writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static BlobSource Plan(BlobSource content, ContentSpool spool, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async ValueTask<BlobSource> PlanAsync(
+        BlobSource content, ContentSpool spool, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(spool);
         var plan = new ZstdPlanSink(content);
-        var written = spool.Write(ContentKind.Compressed, output =>
-        {
-            plan.Output = output;
-            Write(content, plan, options ?? new ZstdWriterOptions(), cancellationToken);
-        });
+        var written = await spool.WriteAsync(
+            ContentKind.Compressed,
+            async (output, token) =>
+            {
+                plan.Output = output;
+                await WriteAsync(content, plan, options ?? new ZstdWriterOptions(), token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
         return plan.Complete(written);
     }
 
-    static void Write(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
+    static async Task WriteAsync(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
     {
+        var frame = Begin(content, sink, options);
+        await new ZstdPipeline(content, frame, sink.Output, options).RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        frame.WriteEnd();
+    }
+
+    static ZstdFrameWriter Begin(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(content);
         options.Validate();
         var frame = new ZstdFrameWriter(sink, options, content.Length);
         frame.WriteHeader();
-        new ZstdPipeline(content, frame, options).Run(ContentRuns.Cut(content), WorkerThreads.Resolve(options.Threads), cancellationToken);
-        frame.WriteEnd();
+        return frame;
     }
 }

@@ -1,4 +1,5 @@
 using TalosBoot.Core.Caching;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Compression.Zstd;
 
@@ -20,8 +21,11 @@ public sealed record ZstdWriterOptions
     /// <summary>Whether the frame's header names the content's length. Default false, as of a compressor that reads from a pipe.</summary>
     public bool ContentSize { get; init; }
 
-    /// <summary>How many threads compress. 0, the default, is one for each processor. The result does not depend on it.</summary>
-    public int Threads { get; init; }
+    /// <summary>Whose threads and memory compress; null, the default, for a budget of its own with all processors. The result does not depend on it.</summary>
+    public WorkBudget? Budget { get; init; }
+
+    /// <summary>Is told after each part how many bytes of the content are done, holes included. Default nobody.</summary>
+    public IProgress<long>? Progress { get; init; }
 
     /// <summary>
     /// Remembers what longer runs of data were compressed to, so that the same run with the same options is not compressed again. The bytes do not
@@ -35,6 +39,5 @@ public sealed record ZstdWriterOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Level, 22, nameof(Level));
         ArgumentOutOfRangeException.ThrowIfLessThan(WindowLog, 10, nameof(WindowLog));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(WindowLog, 27, nameof(WindowLog));
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Core.Content;
 
@@ -28,13 +28,50 @@ public static class ContentSinks
             try
             {
                 file.SetLength(content.Length);
-                var report = new ProgressThrottle(progress, BuildStage.Write, Path.GetFileName(target), content.Length);
-                report.Report(0);
+                using var report = StageProgress.Begin(progress, BuildStage.Write, Path.GetFileName(target), content.Length);
                 await CopyAsync(
                     content, ContentChunks.OfData(content), (buffer, offset) => file.WriteAsync(buffer, offset, cancellationToken),
                     report, cancellationToken).ConfigureAwait(false);
                 file.Commit();
-                report.Report(content.Length);
+                report.Complete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw FileFailure.OfOutput(target, exception);
+            }
+        }
+    }
+
+    /// <summary>Writes to a file what a writer writes, whose length nobody knows before. The file appears under its name only when it is complete.</summary>
+    /// <param name="path">The file, in a folder that exists.</param>
+    /// <param name="write">Writes to the stream it is given, which it may drain.</param>
+    /// <param name="cancellationToken">Handed to the writer.</param>
+    /// <returns>The length in bytes.</returns>
+    internal static async Task<long> WriteToFileAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        var target = Path.GetFullPath(path);
+        var file = PendingFile.Create(target);
+        await using (file.ConfigureAwait(false))
+        {
+            try
+            {
+                var length = 0L;
+                var output = new BufferedDestination((bytes, token) =>
+                {
+                    var offset = length;
+                    length += bytes.Length;
+                    return file.WriteAsync(bytes, offset, token);
+                });
+                await using (output.ConfigureAwait(false))
+                {
+                    await write(output, cancellationToken).ConfigureAwait(false);
+                    await output.DrainAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                file.Commit();
+                return length;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -48,21 +85,22 @@ public static class ContentSinks
     /// <param name="destination">The stream.</param>
     /// <param name="progress">Is told how far it is, at most four times a second.</param>
     /// <param name="cancellationToken">Stops the write between two mebibytes.</param>
-    public static Task WriteToStreamAsync(
+    public static async Task WriteToStreamAsync(
         this BlobSource content, Stream destination, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(destination);
-        var report = new ProgressThrottle(progress, BuildStage.Write, "stream", content.Length);
-        return CopyAsync(
+        using var report = StageProgress.Begin(progress, BuildStage.Write, "stream", content.Length);
+        await CopyAsync(
             content, ContentChunks.OfAll(content).Select(chunk => (chunk.Offset, chunk.Length)),
-            (buffer, _) => destination.WriteAsync(buffer, cancellationToken), report, cancellationToken);
+            (buffer, _) => destination.WriteAsync(buffer, cancellationToken), report, cancellationToken).ConfigureAwait(false);
+        report.Complete();
     }
 
     /// <summary>Reads a piece while the piece before it is written.</summary>
     static async Task CopyAsync(
         BlobSource content, IEnumerable<(long Offset, int Length)> chunks, Func<ReadOnlyMemory<byte>, long, ValueTask> write,
-        ProgressThrottle report, CancellationToken cancellationToken)
+        StageProgress report, CancellationToken cancellationToken)
     {
         var buffers = new[] { ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize), ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize) };
         var pending = Task.CompletedTask;
@@ -80,7 +118,6 @@ public static class ContentSinks
             }
 
             await pending.ConfigureAwait(false);
-            report.Report(content.Length);
         }
         finally
         {

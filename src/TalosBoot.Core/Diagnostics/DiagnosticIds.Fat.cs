@@ -16,4 +16,7 @@ public static partial class DiagnosticIds
 
     /// <summary>A directory of a FAT volume is damaged.</summary>
     public const string FatDirectoryInvalid = "TB4304";
+
+    /// <summary>A warning: an EFI system partition has fewer clusters than a FAT32 should have.</summary>
+    public const string SmallEfiSystemPartition = "TB4305";
 }

@@ -22,4 +22,7 @@ public static partial class DiagnosticIds
 
     /// <summary>The kernel modules of an extension cannot be laid over those of the root file system.</summary>
     public const string KernelModuleConflict = "TB3026";
+
+    /// <summary>Something is odd about a kernel module, and does not stop the build.</summary>
+    public const string KernelModuleOdd = "TB3027";
 }

@@ -47,6 +47,9 @@ public static partial class DiagnosticIds
     /// <summary>No Talos version is named.</summary>
     public const string VersionRequired = "TB1015";
 
+    /// <summary>No output format is named.</summary>
+    public const string OutFormatRequired = "TB1016";
+
     /// <summary>The catalog of official extensions does not have that extension.</summary>
     public const string UnknownExtension = "TB1017";
 
@@ -58,4 +61,16 @@ public static partial class DiagnosticIds
 
     /// <summary>Microsoft's certificates are wanted, and were not given.</summary>
     public const string WellKnownCertificatesRequired = "TB1023";
+
+    /// <summary>An option of a disk format is not known, or has no possible value.</summary>
+    public const string InvalidDiskFormatOption = "TB1024";
+
+    /// <summary>A disk has no format, or one that its sectors cannot have.</summary>
+    public const string InvalidDiskFormat = "TB1025";
+
+    /// <summary>The sectors of a disk have a size that is not possible.</summary>
+    public const string InvalidDiskSectorSize = "TB1026";
+
+    /// <summary>A disk cannot have the bootloader that was chosen.</summary>
+    public const string BootloaderNotPossible = "TB1027";
 }

@@ -31,4 +31,10 @@ public static partial class DiagnosticIds
 
     /// <summary>A schematic has an owner, which only the Enterprise edition knows.</summary>
     public const string SchematicOwner = "TB1110";
+
+    /// <summary>Something in a schematic is accepted and probably not meant.</summary>
+    public const string SchematicDoubtful = "TB1111";
+
+    /// <summary>There is no schematic of that identifier.</summary>
+    public const string SchematicNotFound = "TB1112";
 }

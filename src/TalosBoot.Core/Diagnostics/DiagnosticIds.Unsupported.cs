@@ -10,4 +10,10 @@ public static partial class DiagnosticIds
 
     /// <summary>This version of TalosBoot does not build that output yet.</summary>
     public const string OutputNotAvailable = "TB8003";
+
+    /// <summary>The Talos version cannot carry a machine configuration.</summary>
+    public const string EmbeddedConfigurationNotSupported = "TB8004";
+
+    /// <summary>The Talos version has no overlays.</summary>
+    public const string OverlayNotSupported = "TB8005";
 }

@@ -19,6 +19,7 @@ public sealed class GptImageBuilder
     readonly GptOptions _options;
     readonly List<GptPartition> _partitions = [];
     readonly List<PartitionExtent> _extents = [];
+    readonly List<(long Offset, BlobSource Content, string Name)> _loaders = [];
     readonly GuidPartitionTable _emptyTable;
 
     /// <summary>Starts a disk.</summary>
@@ -82,11 +83,9 @@ public sealed class GptImageBuilder
         }
 
         var extent = Allocate(partition);
-        if (partition.Content is { } content && content.Length > extent.Length)
+        if (partition.Content is { } content)
         {
-            throw new LayoutException(
-                DiagnosticIds.PartOutOfBounds, $"partition {partition.Name}", content.Length, extent.Length,
-                "the content does not fit. Make the partition larger, or put less into it.");
+            CheckLength(partition.Name, content, extent);
         }
 
         _partitions.Add(partition);
@@ -94,14 +93,66 @@ public sealed class GptImageBuilder
         return extent;
     }
 
-    /// <summary>Makes the disk.</summary>
-    public SparseSource Build()
+    /// <summary>Adds a partition whose content depends on where it lies.</summary>
+    /// <param name="partition">The partition. Its own content does not count.</param>
+    /// <param name="content">Makes the content for a place.</param>
+    /// <returns>Where it lies.</returns>
+    /// <exception cref="LayoutException">As for the other one (TB5002).</exception>
+    public PartitionExtent Add(GptPartition partition, Func<PartitionExtent, BlobSource> content)
     {
+        ArgumentNullException.ThrowIfNull(partition);
+        ArgumentNullException.ThrowIfNull(content);
+        var extent = Add(partition with { Content = null });
+        _partitions[^1] = partition with { Content = CheckLength(partition.Name, content(extent), extent) };
+        return extent;
+    }
+
+    /// <summary>
+    /// Places content outside the partitions: a loader that the firmware of a board looks for behind the header of the table, or in front of the first
+    /// partition (disk.md 1.7).
+    /// </summary>
+    /// <param name="offset">The first byte on the disk.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="name">What it is, for messages.</param>
+    /// <exception cref="LayoutException">It would lie over the partition table or reach into the partitions (TB5005).</exception>
+    public void PlaceOutsidePartitions(long offset, BlobSource content, string name)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var headerEnd = (GuidPartitionTable.PrimaryLba + 1L) * _options.SectorSize;
+        var entries = _emptyTable.PrimaryEntriesLba * _options.SectorSize;
+        var entriesEnd = entries + EntriesLength;
+        var end = offset < entries ? entries : _emptyTable.FirstUsableLba * _options.SectorSize;
+        if (offset < headerEnd || (offset >= entries && offset < entriesEnd) || content.Length > end - offset)
+        {
+            throw new LayoutException(
+                DiagnosticIds.LoaderOutOfBounds, name, content.Length, Math.Max(0, offset < headerEnd ? 0 : end - offset),
+                $"it would start at byte {offset}. There is room from byte {headerEnd} to {entries} and from byte {entriesEnd} to "
+                + $"{_emptyTable.FirstUsableLba * _options.SectorSize}. Move the entries of the table further back.");
+        }
+
+        _loaders.Add((offset, content, name));
+    }
+
+    /// <summary>Makes the disk.</summary>
+    /// <param name="bootCode">
+    /// What a BIOS runs: at most 446 bytes, and none by default. It is given when all places are known, since it names the sector where the rest of it
+    /// lies.
+    /// </param>
+    /// <exception cref="ArgumentException">The boot code is too long.</exception>
+    public BlobSource Build(ReadOnlyMemory<byte> bootCode = default)
+    {
+        if (bootCode.Length > MasterBootRecord.BootCodeSize)
+        {
+            throw new ArgumentException(
+                $"The boot code has {bootCode.Length} bytes; there is room for {MasterBootRecord.BootCodeSize}.", nameof(bootCode));
+        }
+
         var sectorSize = _options.SectorSize;
         var table = _emptyTable with { Entries = [.. _partitions.Zip(_extents, Entry)] };
         var entries = table.WriteEntries();
         var image = new SparseImageBuilder()
-            .Place(0, WriteMasterBootRecord(table.SectorCount), "master boot record")
+            .Place(0, WriteMasterBootRecord(table.SectorCount, bootCode.Span), "master boot record")
             .Place(GuidPartitionTable.PrimaryLba * (long)sectorSize, table.WritePrimaryHeader(entries), "primary partition table header")
             .Place(table.PrimaryEntriesLba * sectorSize, entries, "primary partition table entries")
             .Place(table.BackupEntriesLba * sectorSize, entries, "backup partition table entries")
@@ -114,8 +165,19 @@ public sealed class GptImageBuilder
             }
         }
 
+        foreach (var (offset, content, name) in _loaders)
+        {
+            image.Place(offset, content, name);
+        }
+
         return image.Build(_options.Size);
     }
+
+    static BlobSource CheckLength(string name, BlobSource content, PartitionExtent extent) => content.Length <= extent.Length
+        ? content
+        : throw new LayoutException(
+            DiagnosticIds.PartOutOfBounds, $"partition {name}", content.Length, extent.Length,
+            "the content does not fit. Make the partition larger, or put less into it.");
 
     static GptEntry Entry(GptPartition partition, PartitionExtent extent) => new(
         partition.Type, partition.Id ?? DeterministicGuid.CreateFromLabel(partition.Name), (ulong)extent.FirstLba, (ulong)extent.LastLba,
@@ -147,10 +209,10 @@ public sealed class GptImageBuilder
         return new PartitionExtent(partition.Name, first, first + wanted - 1, _options.SectorSize);
     }
 
-    byte[] WriteMasterBootRecord(long sectorCount)
+    static byte[] WriteMasterBootRecord(long sectorCount, ReadOnlySpan<byte> bootCode)
     {
         var record = new byte[MasterBootRecord.Size];
-        _options.BootCode.Span.CopyTo(record);
+        bootCode.CopyTo(record);
         MasterBootRecord.WriteEntries(record, MasterBootRecord.Protective(sectorCount, new CylinderHeadSector(1023, 255, 63)));
         return record;
     }
@@ -166,10 +228,5 @@ public sealed class GptImageBuilder
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size, nameof(options.Size));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.EntriesLba, 2, nameof(options.EntriesLba));
-        if (options.BootCode.Length > MasterBootRecord.BootCodeSize)
-        {
-            throw new ArgumentException(
-                $"The boot code has {options.BootCode.Length} bytes; there is room for {MasterBootRecord.BootCodeSize}.", nameof(options));
-        }
     }
 }

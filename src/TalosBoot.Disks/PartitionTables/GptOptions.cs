@@ -19,7 +19,4 @@ public sealed record GptOptions
     /// (disk.md 1.7), and then partitions start behind it too.
     /// </summary>
     public long EntriesLba { get; init; } = 2;
-
-    /// <summary>What a BIOS runs: at most 446 bytes. Default none.</summary>
-    public ReadOnlyMemory<byte> BootCode { get; init; }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
 using TalosBoot.FileSystems.SquashFs.Writing;
@@ -31,38 +31,38 @@ public sealed class SquashFsImageBuilder(FileTree tree, SquashFsOptions? options
 
     /// <summary>Makes the image.</summary>
     /// <param name="spool">Keeps it, since its length is known only afterwards. The image can be read until the spool is disposed.</param>
-    /// <param name="progress">Is told how many bytes of the contents are done, in the stage <see cref="BuildStage.Initramfs"/>.</param>
+    /// <param name="context">Is told how many bytes of the contents are done, in the stage <see cref="BuildStage.Squash"/>, and gives threads and memory; null for one of its own.</param>
     /// <param name="cancellationToken">Stops the work between two blocks.</param>
     /// <returns>The image. It is known not to shrink, unless it is made without compression.</returns>
     /// <exception cref="ArgumentException">The options are out of their range, or a directory is in the tree twice.</exception>
     /// <exception cref="Core.Diagnostics.LayoutException">Something in the tree is more than the format can hold (TB5003): the message names it.</exception>
     public async Task<BlobSource> BuildAsync(
-        ContentSpool spool, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+        ContentSpool spool, BuildContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spool);
         _options.Validate();
         using var codec = SquashFsCodecs.Create(_options);
-        return await BuildAsync(codec, spool, progress, cancellationToken).ConfigureAwait(false);
+        return await BuildAsync(codec, spool, context ?? new BuildContext(), cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<BlobSource> BuildAsync(
-        SquashFsCodec codec, ContentSpool spool, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+        SquashFsCodec codec, ContentSpool spool, BuildContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var plan = TreePlan.Create(_tree, cancellationToken);
-        var contents = await DuplicateFinder.UniteAsync(plan, _options.ThreadCount, cancellationToken).ConfigureAwait(false);
-        var report = new ProgressThrottle(progress, BuildStage.Initramfs, _options.Name, contents.Sum(file => file.Content.Length));
-        report.Report(0);
+        var contents = await DuplicateFinder.UniteAsync(plan, context.Budget, cancellationToken).ConfigureAwait(false);
+        using var report = context.Begin(BuildStage.Squash, _options.Name, contents.Sum(file => file.Content.Length));
 
         var head = new byte[Superblock.Size + (codec.Options.IsEmpty ? 0 : MetadataHeadSize + codec.Options.Length)];
         var kind = codec.StoresAll ? ContentKind.Data : ContentKind.Compressed;
         var body = await spool.WriteAsync(kind, async (output, token) =>
         {
-            var blocks = new BlockWriter(output, head.Length, codec, report);
-            await blocks.RunAsync(contents, _options, token).ConfigureAwait(false);
+            var blocks = new BlockWriter(output, head.Length, codec, _options.BlockSize, report);
+            await blocks.RunAsync(contents, context.Budget, token).ConfigureAwait(false);
             new SquashFsTables(codec, _options, plan, output).Write(blocks.Position, blocks.Fragments, token).Write(head);
         }, cancellationToken).ConfigureAwait(false);
 
+        report.Complete();
         if (!codec.Options.IsEmpty)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(

@@ -36,9 +36,6 @@ public sealed record SquashFsOptions
     /// <summary>Whether all files belong to user and group 0, whatever the tree says. Default false; Talos' own images are made so.</summary>
     public bool AllRoot { get; init; }
 
-    /// <summary>How many blocks are compressed at once. The image does not depend on it. Default: the processors of the machine.</summary>
-    public int ThreadCount { get; init; } = Environment.ProcessorCount;
-
     /// <summary>What progress reports call the image. Default <c>squashfs</c>.</summary>
     public string Name { get; init; } = "squashfs";
 
@@ -50,7 +47,6 @@ public sealed record SquashFsOptions
                 nameof(BlockSize), BlockSize, $"A block size is a power of two between {MinimumBlockSize} and {MaximumBlockSize} bytes.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ThreadCount);
         ArgumentNullException.ThrowIfNull(Name);
     }
 }

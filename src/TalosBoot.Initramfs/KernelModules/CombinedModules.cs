@@ -1,5 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules;
@@ -16,16 +17,18 @@ public static class CombinedModules
     /// <param name="rootFileSystem">The stock root file system, or at least its kernel modules directory.</param>
     /// <param name="extensions">All extensions, in order. Of one path the last counts.</param>
     /// <param name="options">How it is done.</param>
+    /// <param name="context">Is told how far it is, and gives threads; null for one of its own.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The extension, or null when no extension provides kernel modules.</returns>
     /// <exception cref="ExtensionException">
     /// The root file system does not have exactly one kernel version (TB3020, TB3021), an extension has modules for another one (TB3022) or
     /// such that cannot be laid over the others (TB3026), or the modules cannot be indexed (TB3023, TB3024, TB3025).
     /// </exception>
-    public static CombinedModulesResult? Build(
+    public static async Task<CombinedModulesResult?> BuildAsync(
         FileTree rootFileSystem,
         IReadOnlyList<KernelModuleProvider> extensions,
         CombinedModulesOptions options,
+        BuildContext? context = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rootFileSystem);
@@ -57,7 +60,8 @@ public static class CombinedModules
             overlay.Add(provider.Name, provider.Root);
         }
 
-        var index = KernelModuleIndex.Build(overlay.Tree, path, options.Index, overlay.SourceOf, cancellationToken);
+        var index = await KernelModuleIndex.BuildAsync(
+            overlay.Tree, path, options.Index, overlay.SourceOf, context ?? new BuildContext(), cancellationToken).ConfigureAwait(false);
         return new CombinedModulesResult
         {
             KernelVersion = version,

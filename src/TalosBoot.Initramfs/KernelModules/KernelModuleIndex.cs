@@ -1,6 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Initramfs.KernelModules.Index;
 using TalosBoot.Initramfs.KernelModules.Reading;
 
@@ -22,16 +23,18 @@ public static class KernelModuleIndex
     /// <param name="tree">The tree; links in it are followed as if it was the root.</param>
     /// <param name="directory">The directory of the kernel version, such as <c>usr/lib/modules/6.12.25-talos</c>.</param>
     /// <param name="options">How it is done; null for the defaults.</param>
+    /// <param name="context">Is told how many bytes of modules are read, in the stage <see cref="BuildStage.Index"/>, and gives threads; null for one of its own.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtensionException">
     /// A module cannot be read (TB3023), there are too many or too large ones (TB3024), or they need each other in a circle (TB3025).
     /// </exception>
-    public static KernelModuleIndexResult Build(
-        FileTree tree, string directory, KernelModuleIndexOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<KernelModuleIndexResult> BuildAsync(
+        FileTree tree, string directory, KernelModuleIndexOptions? options = null, BuildContext? context = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return Build(tree, directory, options ?? new KernelModuleIndexOptions(), _ => directory, cancellationToken);
+        return BuildAsync(tree, directory, options ?? new KernelModuleIndexOptions(), _ => directory, context ?? new BuildContext(), cancellationToken);
     }
 
     /// <summary>The same, where modules come from several sources.</summary>
@@ -39,26 +42,32 @@ public static class KernelModuleIndex
     /// <param name="directory">The directory of the kernel version.</param>
     /// <param name="options">How it is done.</param>
     /// <param name="sourceOf">Names the source of a file, for messages.</param>
+    /// <param name="context">Is told how far it is, and gives threads.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    internal static KernelModuleIndexResult Build(
+    internal static async Task<KernelModuleIndexResult> BuildAsync(
         FileTree tree,
         string directory,
         KernelModuleIndexOptions options,
         Func<RegularFile, string> sourceOf,
+        BuildContext context,
         CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ThreadCount);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
         var modules = new ModuleDirectory(tree, directory);
         var sorted = FindModules(modules, options, cancellationToken);
-        ReadModules(sorted, sourceOf, parallel);
+        await ReadModulesAsync(sorted, sourceOf, directory, context, cancellationToken).ConfigureAwait(false);
+        return await context.Budget.RunAsync(
+            token => MakeIndexes(modules, sorted, options, new SymbolTable(sorted), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    static KernelModuleIndexResult MakeIndexes(
+        ModuleDirectory modules, KernelModule[] sorted, KernelModuleIndexOptions options, SymbolTable symbols, CancellationToken cancellationToken)
+    {
         var builtIn = new BuiltInModules(
             modules,
             modules.ReadList("modules.builtin", cancellationToken),
             modules.ReadList("modules.builtin.modinfo", cancellationToken));
-        var symbols = new SymbolTable(sorted);
         WarnOfSymbols(modules, sorted, symbols, options.KernelSymbols);
-        var graph = new DependencyGraph(sorted, symbols, parallel, directory);
+        var graph = new DependencyGraph(sorted, symbols, modules.Path, cancellationToken);
         return new KernelModuleIndexResult
         {
             Files = WriteFiles(new IndexFiles(modules, sorted, options.Format), builtIn, symbols, graph, options.Format),
@@ -80,36 +89,34 @@ public static class KernelModuleIndex
             found, directory.ReadList("modules.order", cancellationToken), message => directory.Warn("modules.order", message));
     }
 
-    /// <summary>Reads all modules. Of several that cannot be read, the first in order is reported.</summary>
-    static void ReadModules(KernelModule[] modules, Func<RegularFile, string> sourceOf, ParallelOptions parallel)
+    /// <summary>Reads all modules. Of several that cannot be read, the first in order is reported; those behind it are not read any more.</summary>
+    static async Task ReadModulesAsync(
+        KernelModule[] modules, Func<RegularFile, string> sourceOf, string directory, BuildContext context, CancellationToken cancellationToken)
     {
+        using var report = context.Begin(BuildStage.Index, directory, modules.Sum(module => module.File.Content.Length));
         var failures = new ExtensionException?[modules.Length];
+        var firstFailure = modules.Length;
         var size = 0L;
-        Parallel.For(0, modules.Length, parallel, index =>
-        {
-            if (Volatile.Read(ref size) > MaximumContentSize)
+        await context.Budget.ForEachAsync(
+            Enumerable.Range(0, modules.Length),
+            (index, token) =>
             {
-                return;
-            }
+                if (Volatile.Read(ref size) > MaximumContentSize || index > Volatile.Read(ref firstFailure))
+                {
+                    return;
+                }
 
-            var module = modules[index];
-            try
-            {
-                module.Content = ModuleReader.Read(module.File.Content, parallel.CancellationToken);
-                Interlocked.Add(ref size, module.Content.ByteCount);
-            }
-            catch (TalosBootException exception)
-            {
-                failures[index] = new ExtensionException(
-                    exception.DiagnosticId == DiagnosticIds.LimitExceeded
-                        ? DiagnosticIds.KernelModuleLimitExceeded
-                        : DiagnosticIds.KernelModuleUnreadable,
-                    sourceOf(module.File),
-                    module.RelativePath,
-                    "the kernel module cannot be read. Fetch the extension again, or ask its author.",
-                    exception);
-            }
-        });
+                failures[index] = TryRead(modules[index], sourceOf, token);
+                if (failures[index] is not null)
+                {
+                    InterlockedMinimum(ref firstFailure, index);
+                }
+
+                Interlocked.Add(ref size, modules[index].Content.ByteCount);
+                report.Add(modules[index].File.Content.Length);
+            },
+            cancellationToken,
+            CompressedModule.TypicalMemory).ConfigureAwait(false);
         if (size > MaximumContentSize)
         {
             throw ModuleLimit.Exceeded(
@@ -121,6 +128,36 @@ public static class KernelModuleIndex
         if (Array.Find(failures, failure => failure is not null) is { } first)
         {
             throw first;
+        }
+
+        report.Complete();
+    }
+
+    static ExtensionException? TryRead(KernelModule module, Func<RegularFile, string> sourceOf, CancellationToken cancellationToken)
+    {
+        try
+        {
+            module.Content = ModuleReader.Read(module.File.Content, cancellationToken);
+            return null;
+        }
+        catch (TalosBootException exception)
+        {
+            return new ExtensionException(
+                exception.DiagnosticId == DiagnosticIds.LimitExceeded
+                    ? DiagnosticIds.KernelModuleLimitExceeded
+                    : DiagnosticIds.KernelModuleUnreadable,
+                sourceOf(module.File),
+                module.RelativePath,
+                "the kernel module cannot be read. Fetch the extension again, or ask its author.",
+                exception);
+        }
+    }
+
+    static void InterlockedMinimum(ref int target, int value)
+    {
+        for (var seen = Volatile.Read(ref target); value < seen; seen = Volatile.Read(ref target))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
         }
     }
 

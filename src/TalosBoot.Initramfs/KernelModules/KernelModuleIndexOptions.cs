@@ -17,7 +17,4 @@ public sealed record KernelModuleIndexOptions
     /// <c>depmod -e</c> does. Default null.
     /// </summary>
     public IReadOnlySet<string>? KernelSymbols { get; init; }
-
-    /// <summary>How many modules are read at once; the result does not depend on it. Default: the processors of the machine.</summary>
-    public int ThreadCount { get; init; } = Environment.ProcessorCount;
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Oci.Caching;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Caching;
@@ -21,7 +21,7 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
 
     public async Task RunAsync(BlobOpener open, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = new ProgressThrottle(progress, BuildStage.Fetch, descriptor.Digest.ToString(), descriptor.Size);
+        using var report = StageProgress.Begin(progress, BuildStage.Fetch, descriptor.Digest.ToString(), descriptor.Size);
         try
         {
             if (!await TryFetchAsync(open, report, cancellationToken).ConfigureAwait(false))
@@ -29,6 +29,8 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
                 Log.StartingOver(logger, descriptor.Digest.ToString());
                 await TryFetchAsync(open, report, cancellationToken).ConfigureAwait(false);
             }
+
+            report.Complete();
         }
         catch (FileAccessException exception) when (exception.DiagnosticId == DiagnosticIds.NoSpaceLeft)
         {
@@ -40,7 +42,7 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
 
     /// <summary>Fetches what is missing.</summary>
     /// <returns>False when the digest is wrong, and that may be due to what was there before. Nothing is there then.</returns>
-    async Task<bool> TryFetchAsync(BlobOpener open, ProgressThrottle report, CancellationToken cancellationToken)
+    async Task<bool> TryFetchAsync(BlobOpener open, StageProgress report, CancellationToken cancellationToken)
     {
         var file = PartialBlob.Open(partialPath);
         await using var owned = file.ConfigureAwait(false);
@@ -73,7 +75,7 @@ internal sealed class BlobDownload(OciDescriptor descriptor, string path, string
     /// <summary>Fetches as much as one answer gives, which is something.</summary>
     /// <returns>How far the file reaches.</returns>
     async Task<long> FetchAsync(
-        BlobOpener open, long start, PartialBlob file, IncrementalHash hash, ProgressThrottle report, CancellationToken cancellationToken)
+        BlobOpener open, long start, PartialBlob file, IncrementalHash hash, StageProgress report, CancellationToken cancellationToken)
     {
         var source = await open(start, cancellationToken).ConfigureAwait(false);
         await using var owned = source.ConfigureAwait(false);

@@ -2,7 +2,7 @@ using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Oci.Flattening;
 
@@ -29,8 +29,7 @@ public static class ContainerImageFlattening
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var report = new ProgressThrottle(progress, BuildStage.Fetch, image.Name, image.Layers.Sum(layer => layer.Descriptor.Size));
-        report.Report(0);
+        using var report = StageProgress.Begin(progress, BuildStage.Fetch, image.Name, image.Layers.Sum(layer => layer.Descriptor.Size));
         var archives = await new LayerExpansion(image, spool, limits).ExpandAllAsync(cancellationToken).ConfigureAwait(false);
         CheckTotal(image, archives, limits);
         var stack = new LayerStack(limits);
@@ -39,7 +38,7 @@ public static class ContainerImageFlattening
             stack.Apply(archive, cancellationToken);
         }
 
-        report.Report(image.Layers.Sum(layer => layer.Descriptor.Size));
+        report.Complete();
         return stack.Tree;
     }
 

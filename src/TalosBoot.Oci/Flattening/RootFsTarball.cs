@@ -26,14 +26,34 @@ public static class RootFsTarball
         string path, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return await ReadContentAsync(BlobSource.FromFile(path), path, platform, spool, limits, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads an archive that is not, or not only, a file.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="platform">The platform to choose where the archive holds an image for several.</param>
+    /// <param name="spool">Takes what is compressed. It must outlive the tree.</param>
+    /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The tree.</returns>
+    /// <exception cref="RegistryException">The archive is empty (TB2005), or holds an image that cannot be used (TB2002–TB2007).</exception>
+    /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
+    /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
+    public static async ValueTask<FileTree> ReadContentAsync(
+        BlobSource archive, string name, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(platform);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var tar = await LayerDecompression.ExpandAsync(BlobSource.FromFile(path), new ExpectedDigests(path, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
-        var files = ArchiveFiles.Read(path, tar, limits, cancellationToken);
+        var tar = await LayerDecompression.ExpandAsync(archive, new ExpectedDigests(name, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
+        var files = ArchiveFiles.Read(name, tar, limits, cancellationToken);
         if (files.Tree.Root.Children.Count == 0)
         {
-            throw new RegistryException(DiagnosticIds.ImageStoreInvalid, path, "the archive holds nothing. Check the path, and that it was saved whole.");
+            throw new RegistryException(DiagnosticIds.ImageStoreInvalid, name, "the archive holds nothing. Check the path, and that it was saved whole.");
         }
 
         if (!LooksLikeImage(files))

@@ -11,23 +11,45 @@ public static class TalosBootServiceCollectionExtensions
 {
     /// <summary>
     /// Registers a <see cref="TalosBootEngine"/> as a singleton. Its log messages go to the container's logger factory, if there is one and no
-    /// other is set.
+    /// other is set. Options that make no engine keep a host from starting.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>The collection.</returns>
-    public static IServiceCollection AddTalosBoot(this IServiceCollection services, Action<TalosBootOptions>? configure = null)
+    /// <returns>What optional parts add themselves to.</returns>
+    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, Action<TalosBootOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<TalosBootOptions>()
-            .Configure<IServiceProvider>((options, provider) => options.LoggerFactory = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
-            .Validate(options => options.MaxDegreeOfParallelism > 0, "TalosBootOptions.MaxDegreeOfParallelism is 1 or more.");
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
-
-        services.TryAddSingleton(provider => new TalosBootEngine(provider.GetRequiredService<IOptions<TalosBootOptions>>().Value));
-        return services;
+        AddOptions(services, Options.DefaultName, configure);
+        services.TryAddSingleton(provider => Create(provider, Options.DefaultName));
+        return new TalosBootBuilder(Options.DefaultName, services);
     }
+
+    /// <summary>
+    /// Registers one of several engines, with options of its own: a singleton that is asked for by its name as the service key. Otherwise as
+    /// <see cref="AddTalosBoot"/>.
+    /// </summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>What optional parts add themselves to.</returns>
+    public static ITalosBootBuilder AddKeyedTalosBoot(this IServiceCollection services, string name, Action<TalosBootOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        AddOptions(services, name, configure);
+        services.TryAddKeyedSingleton(name, (provider, _) => Create(provider, name));
+        return new TalosBootBuilder(name, services);
+    }
+
+    static void AddOptions(IServiceCollection services, string name, Action<TalosBootOptions>? configure)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TalosBootOptions>, TalosBootOptionsValidator>());
+        services.AddOptions<TalosBootOptions>(name)
+            .Configure<IServiceProvider>((options, provider) => options.LoggerFactory = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
+            .Configure(configure ?? (_ => { }))
+            .ValidateOnStart();
+    }
+
+    static TalosBootEngine Create(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<IOptionsMonitor<TalosBootOptions>>().Get(name));
 }

@@ -3,23 +3,53 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Errors;
 
-/// <summary>The one table from exceptions to exit codes of programs and status codes of web servers.</summary>
+/// <summary>
+/// The one table from diagnostic ids to exit codes of programs and status codes of web servers. A block of ids has a row, and an id that differs from its
+/// block has one of its own.
+/// </summary>
 public static class FailureMap
 {
-    static readonly (Type Exception, ExitCode ExitCode, HttpStatusCode Status)[] Table =
-    [
-        (typeof(ProfileValidationException), ExitCode.InvalidInput, HttpStatusCode.BadRequest),
-        (typeof(SchematicException), ExitCode.InvalidInput, HttpStatusCode.BadRequest),
-        (typeof(UnsupportedByTalosException), ExitCode.Unsupported, HttpStatusCode.BadRequest),
-        (typeof(RegistryException), ExitCode.Dependency, HttpStatusCode.BadGateway),
-        (typeof(ContentMismatchException), ExitCode.Dependency, HttpStatusCode.BadGateway),
-        (typeof(SignatureVerificationException), ExitCode.Dependency, HttpStatusCode.BadGateway),
-        (typeof(ExtensionException), ExitCode.Dependency, HttpStatusCode.BadRequest),
-        (typeof(ImageFormatException), ExitCode.Dependency, HttpStatusCode.BadGateway),
-        (typeof(SigningException), ExitCode.Dependency, HttpStatusCode.InternalServerError),
-        (typeof(LayoutException), ExitCode.Dependency, HttpStatusCode.InternalServerError),
-        (typeof(FileAccessException), ExitCode.InputOutput, HttpStatusCode.InternalServerError),
-    ];
+    static readonly Dictionary<string, (ExitCode ExitCode, HttpStatusCode Status)> Table = new()
+    {
+        // Requests.
+        ["TB10"] = (ExitCode.InvalidInput, HttpStatusCode.BadRequest),
+        ["TB11"] = (ExitCode.InvalidInput, HttpStatusCode.BadRequest),
+        [DiagnosticIds.SchematicNotFound] = (ExitCode.InvalidInput, HttpStatusCode.NotFound),
+
+        // Container images, as a gateway sees them: what is not there is not found, what is slow is late, and what is wrong is another server's fault.
+        ["TB20"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        [DiagnosticIds.ReferenceInvalid] = (ExitCode.Dependency, HttpStatusCode.BadRequest),
+        [DiagnosticIds.ImageNotFound] = (ExitCode.Dependency, HttpStatusCode.NotFound),
+        [DiagnosticIds.PlatformNotFound] = (ExitCode.Dependency, HttpStatusCode.NotFound),
+        [DiagnosticIds.RegistryTooManyRequests] = (ExitCode.Dependency, HttpStatusCode.ServiceUnavailable),
+        [DiagnosticIds.RegistryStalled] = (ExitCode.Dependency, HttpStatusCode.GatewayTimeout),
+        ["TB21"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB22"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+
+        // Extensions and overlays, which a caller names.
+        ["TB30"] = (ExitCode.Dependency, HttpStatusCode.BadRequest),
+        [DiagnosticIds.ExtensionCatalogInvalid] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB70"] = (ExitCode.Dependency, HttpStatusCode.BadRequest),
+
+        // Content that was fetched and cannot be read.
+        ["TB40"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB41"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB42"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB43"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB44"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB46"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+
+        // This machine: its signers, its layouts, its files.
+        ["TB45"] = (ExitCode.Dependency, HttpStatusCode.InternalServerError),
+        ["TB50"] = (ExitCode.Dependency, HttpStatusCode.InternalServerError),
+        ["TB60"] = (ExitCode.InputOutput, HttpStatusCode.InternalServerError),
+        [DiagnosticIds.NoSpaceLeft] = (ExitCode.InputOutput, HttpStatusCode.InsufficientStorage),
+
+        // What Talos or TalosBoot does not have. Upstream tells of the first of them among the problems of a profile.
+        ["TB80"] = (ExitCode.Unsupported, HttpStatusCode.BadRequest),
+        [DiagnosticIds.SecureBootNotSupported] = (ExitCode.InvalidInput, HttpStatusCode.BadRequest),
+        [DiagnosticIds.OutputNotAvailable] = (ExitCode.Unsupported, HttpStatusCode.NotImplemented),
+    };
 
     /// <summary>What a program exits with after an exception.</summary>
     /// <param name="exception">The exception.</param>
@@ -29,10 +59,12 @@ public static class FailureMap
     /// <param name="exception">The exception.</param>
     public static HttpStatusCode ToStatusCode(Exception exception) => Find(exception)?.Status ?? HttpStatusCode.InternalServerError;
 
-    static (Type Exception, ExitCode ExitCode, HttpStatusCode Status)? Find(Exception exception)
+    static (ExitCode ExitCode, HttpStatusCode Status)? Find(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        var index = Array.FindIndex(Table, row => row.Exception.IsInstanceOfType(exception));
-        return index < 0 ? null : Table[index];
+        return exception is not TalosBootException { DiagnosticId: var id } ? null
+            : Table.TryGetValue(id, out var own) ? own
+            : Table.TryGetValue(id[..Math.Min(4, id.Length)], out var block) ? block
+            : null;
     }
 }

@@ -26,7 +26,7 @@ public static class MetaEnvironment
         if (allowCompression && bytes.Length > LongestUncompressed)
         {
             using var compressed = new MemoryStream();
-            GzipWriter.Write(BlobSource.FromBytes(bytes), compressed, new GzipWriterOptions { Threads = 1 });
+            GzipWriter.Write(BlobSource.FromBytes(bytes), compressed);
             bytes = compressed.ToArray();
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Platforms;
@@ -46,6 +47,13 @@ public static class PlatformTable
         platform = All.FirstOrDefault(candidate => candidate.Name == name || candidate.Aliases.Contains(name));
         return platform is not null;
     }
+
+    /// <summary>Looks a platform up by its name or an alias.</summary>
+    /// <exception cref="ProfileValidationException">It is not known (TB1003).</exception>
+    internal static Platform Find(string name) => TryFind(name, out var platform)
+        ? platform
+        : throw new ProfileValidationException(
+            DiagnosticIds.UnknownPlatform, "platform", $"unknown platform: \"{name}\". Choose one of: {string.Join(", ", All.Select(known => known.Name))}.");
 
     static Platform Same(string name, string arguments) => new(name, (_, _) => arguments);
 

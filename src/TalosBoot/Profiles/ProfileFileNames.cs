@@ -1,3 +1,5 @@
+using TalosBoot.Profiles.Reading;
+
 namespace TalosBoot.Profiles;
 
 /// <summary>What upstream calls the files that come out (profile.md 2.9).</summary>

@@ -1,3 +1,5 @@
+using TalosBoot.Core.Content;
+
 namespace TalosBoot.Profiles;
 
 /// <summary>What an asset is made from. Paths are those inside the imager container image, unless a file of the host is meant.</summary>
@@ -8,6 +10,12 @@ public sealed record ProfileInput
 
     /// <summary>The stock initramfs. Default <c>/usr/install/ARCH/initramfs.xz</c>, whatever it is compressed with.</summary>
     public string InitramfsPath { get; init; } = string.Empty;
+
+    /// <summary>The kernel when it lies in memory, which wins over its path; null (the default) otherwise. A document does not hold it.</summary>
+    public BlobSource? KernelContent { get; init; }
+
+    /// <summary>The stock initramfs when it lies in memory, which wins over its path; null (the default) otherwise. A document does not hold it.</summary>
+    public BlobSource? InitramfsContent { get; init; }
 
     /// <summary>The UKI stub. Default <c>/usr/install/ARCH/systemd-stub.efi</c>.</summary>
     public string SdStubPath { get; init; } = string.Empty;

@@ -130,8 +130,9 @@ public sealed class FileSignerTests
     {
         var warning = SigningCertificate.Read(TestSigner.First.Certificate).WarnAt(
             DateTimeOffset.Parse(moment + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        Assert.That(warning, Is.Null.Or.StartsWith("TB4505: the certificate O=First Test Key "));
-        return warning?["TB4505: the certificate O=First Test Key ".Length..warning.IndexOf(" 00:00:00Z", StringComparison.Ordinal)];
+        Assert.That(warning?.Id, Is.Null.Or.EqualTo(DiagnosticIds.CertificateNotCurrent));
+        Assert.That(warning?.Message, Is.Null.Or.StartsWith("the certificate O=First Test Key "));
+        return warning?.Message["the certificate O=First Test Key ".Length..warning.Message.IndexOf(" 00:00:00Z", StringComparison.Ordinal)];
     }
 
     static NUnit.Framework.Constraints.EqualStringConstraint ThrowsId(string id) => Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(id);

@@ -148,9 +148,8 @@ public sealed class GptImageBuilderTests
         var reads = 0;
         var content = new ObservedSource(BlobSource.FromBytes(TestBytes.Noise(5000)), (_, _) => reads++);
         var builder = TalosLayouts.Build(
-            new GptOptions { Size = 8 * Mebibyte, BootCode = TestBytes.Noise(446) }, TalosLayouts.Linux("A", 1),
-            TalosLayouts.Linux("B", 2, content));
-        var disk = builder.Build();
+            new GptOptions { Size = 8 * Mebibyte }, TalosLayouts.Linux("A", 1), TalosLayouts.Linux("B", 2, content));
+        var disk = builder.Build(TestBytes.Noise(446));
         Assert.That((reads, disk.Extents.Any(extent => extent.Offset == 2 * Mebibyte)), Is.EqualTo((0, true)));
         Assert.That(disk.Slice(2 * Mebibyte, 5000).ToArray(), Is.EqualTo(TestBytes.Noise(5000)));
         Assert.That(disk.Slice(0, 446).ToArray(), Is.EqualTo(TestBytes.Noise(446)));
@@ -185,11 +184,41 @@ public sealed class GptImageBuilderTests
         Assert.That(() => new GptImageBuilder(options with { SectorSize = 2048 }), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new GptImageBuilder(options with { Size = 0 }), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new GptImageBuilder(options with { EntriesLba = 1 }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new GptImageBuilder(options with { BootCode = new byte[447] }), Throws.InstanceOf<ArgumentException>());
         var builder = new GptImageBuilder(options);
+        Assert.That(() => builder.Build(new byte[447]), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => builder.Add(TalosLayouts.Linux(new string('x', 37), 1)), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => builder.Add(TalosLayouts.Linux("", 1)), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => builder.Add(TalosLayouts.Linux("x", 0)), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => builder.Add(TalosLayouts.Linux("x", 1) with { Size = 1000 }), Throws.InstanceOf<ArgumentException>());
+    }
+
+    // Where loaders of boards lie (disk.md 1.7): behind the header, with the entries moved out of their way.
+    [TestCase(8192, 100_000, 2050)]
+    [TestCase(32_768, 10_000_000, 20_482)]
+    [TestCase(20_000, 1_000_000, 2)]
+    public void A_loader_lies_where_the_firmware_of_a_board_looks_for_it(long offset, int length, long entriesLba)
+    {
+        using var folder = new TemporaryFolder();
+        var builder = TalosLayouts.Build(new GptOptions { Size = 64 * Mebibyte, EntriesLba = entriesLba }, TalosLayouts.Linux("A", 1));
+        var loader = TestBytes.Noise(length);
+        builder.PlaceOutsidePartitions(offset, BlobSource.FromBytes(loader), "u-boot");
+        var disk = builder.Build();
+        Assert.That(disk.Slice(offset, length).ToArray(), Is.EqualTo(loader));
+        Verify(folder, disk);
+    }
+
+    [TestCase(512, 10, 2)]
+    [TestCase(8192, 10, 2)]
+    [TestCase(1000, 500, 2)]
+    [TestCase(32_768, 1_100_000, 2)]
+    [TestCase(8192, 2_000_000, 2050)]
+    [TestCase(1_060_000, 10, 2050)]
+    [TestCase(3_000_000, 10, 2)]
+    public void A_loader_over_the_table_or_the_partitions_is_refused(long offset, int length, long entriesLba)
+    {
+        var builder = TalosLayouts.Build(new GptOptions { Size = 64 * Mebibyte, EntriesLba = entriesLba }, TalosLayouts.Linux("A", 1));
+        Assert.That(
+            () => builder.PlaceOutsidePartitions(offset, BlobSource.Zeros(length), "u-boot"),
+            Throws.InstanceOf<LayoutException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LoaderOutOfBounds));
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Testing;
 
@@ -41,7 +42,7 @@ public sealed class RandomTreeTests
             async tree =>
             {
                 using var spool = new ContentSpool();
-                var image = await new SquashFsImageBuilder(tree, new SquashFsOptions { BlockSize = BlockSize, Level = 1, ThreadCount = 2 }).BuildAsync(spool);
+                var image = await new SquashFsImageBuilder(tree, new SquashFsOptions { BlockSize = BlockSize, Level = 1 }).BuildAsync(spool);
                 Assert.That(TreeText.Of(SquashFsReader.Read(image)), Is.EqualTo(TreeText.Of(tree)));
             },
             iter: 200, seed: "4jp7RDMfUZ71", threads: 1);
@@ -55,8 +56,8 @@ public sealed class RandomTreeTests
                 var images = new List<string>();
                 foreach (var threads in new[] { 1, 2, 4 })
                 {
-                    var options = new SquashFsOptions { BlockSize = BlockSize, Level = 1, ThreadCount = threads };
-                    images.Add(Digest.Sha256(await new SquashFsImageBuilder(tree, options).BuildAsync(spool)).Hex);
+                    var options = new SquashFsOptions { BlockSize = BlockSize, Level = 1 };
+                    images.Add(Digest.Sha256(await new SquashFsImageBuilder(tree, options).BuildAsync(spool, new BuildContext { Budget = new WorkBudget(threads) })).Hex);
                 }
 
                 Assert.That(images, Has.All.EqualTo(images[0]));

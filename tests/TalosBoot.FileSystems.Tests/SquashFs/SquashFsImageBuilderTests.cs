@@ -1,7 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.Writing;
@@ -24,7 +24,7 @@ public sealed class SquashFsImageBuilderTests
         "0480 00000000" +
         "9A00000000000000";
 
-    static readonly SquashFsOptions Fast = new() { Level = 1, ThreadCount = 2 };
+    static readonly SquashFsOptions Fast = new() { Level = 1 };
 
     [Test]
     public async Task An_empty_tree_is_the_smallest_image()
@@ -163,8 +163,9 @@ public sealed class SquashFsImageBuilderTests
         using var gate = new GateCompressor(content.AsMemory(0, BlockSize));
         using var codec = new SquashFsCodec(6, [], _ => gate);
         using var spool = new ContentSpool();
-        var options = new SquashFsOptions { BlockSize = BlockSize, ThreadCount = Threads };
-        var build = Task.Run(() => new SquashFsImageBuilder(tree, options).BuildAsync(codec, spool, null, CancellationToken.None));
+        var options = new SquashFsOptions { BlockSize = BlockSize };
+        var build = Task.Run(() => new SquashFsImageBuilder(tree, options).BuildAsync(
+            codec, spool, new BuildContext { Budget = new WorkBudget(Threads) }, CancellationToken.None));
         SpinWait.SpinUntil(() => Volatile.Read(ref reads) > Threads * BlockWriter.SlotsPerThread, TimeSpan.FromSeconds(20));
         await Task.Delay(200);
         Assert.That(reads, Is.EqualTo((Threads * BlockWriter.SlotsPerThread) + 1));
@@ -213,9 +214,9 @@ public sealed class SquashFsImageBuilderTests
         tree.SetFile("copy", BlobSource.FromBytes(TestBytes.Text(1000)));
         var progress = new RecordingProgress();
         using var spool = new ContentSpool();
-        await new SquashFsImageBuilder(tree, Fast with { Name = "tools" }).BuildAsync(spool, progress);
-        Assert.That(progress.Reports[0], Is.EqualTo(new BuildProgress(BuildStage.Initramfs, "tools", 0, 501_000)));
-        Assert.That(progress.Reports[^1], Is.EqualTo(new BuildProgress(BuildStage.Initramfs, "tools", 501_000, 501_000)));
+        await new SquashFsImageBuilder(tree, Fast with { Name = "tools" }).BuildAsync(spool, new BuildContext { Progress = progress });
+        Assert.That(progress.Reports[0], Is.EqualTo(new BuildProgress(BuildStage.Squash, "tools", 0, 501_000)));
+        Assert.That(progress.Reports[^1], Is.EqualTo(new BuildProgress(BuildStage.Squash, "tools", 501_000, 501_000)));
     }
 
     [TestCase(256, 3, "its name")]

@@ -1,5 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
@@ -63,7 +64,7 @@ public sealed class SquashFsVectorTests
 
         using var replay = new SquashFsCodec(image.Superblock.Compression, codec == "zstd" ? [18, 0, 0, 0] : [], _ => recording);
         using var spool = new ContentSpool();
-        var made = await new SquashFsImageBuilder(tree, new SquashFsOptions { AllRoot = true, ThreadCount = 2 }).BuildAsync(replay, spool, null, default);
+        var made = await new SquashFsImageBuilder(tree, new SquashFsOptions { AllRoot = true }).BuildAsync(replay, spool, new BuildContext(), default);
         Assert.That(made.ToArray(), Is.EqualTo(vector.ToArray()));
     }
 

@@ -23,7 +23,7 @@ static class VolumeTrees
     }
 
     /// <summary>All kinds of entries, and directories, files and attributes of all sizes.</summary>
-    public static FileTree Everything(bool withDevices = true)
+    public static FileTree Everything(bool withDevices = true, int longest = 1000, int attribute = 2000)
     {
         var tree = Boot();
         tree.Set("empty", new DirectoryNode(new FileMetadata { Mode = 0x3FF, UserId = 1000, GroupId = 70_000, ModifiedAt = 1_700_000_000 }));
@@ -31,12 +31,12 @@ static class VolumeTrees
         tree.Set("owned", new RegularFile(
             BlobSource.FromText("mine"), new FileMetadata { Mode = 0x9ED, UserId = 4_000_000_000, GroupId = 1, ModifiedAt = -5 }));
         tree.Set("late", new RegularFile(BlobSource.FromText("late"), new FileMetadata { Mode = 0x124, ModifiedAt = 5_000_000_000 }));
-        AddLinks(tree);
+        AddLinks(tree, longest);
         AddNames(tree, "some", 8, 20);
         AddNames(tree, "block", 60, 20);
         AddNames(tree, "leaf", 300, 30);
         AddNames(tree, "node", 3000, 40);
-        AddAttributes(tree);
+        AddAttributes(tree, attribute);
         AddSparse(tree);
         if (withDevices)
         {
@@ -57,7 +57,7 @@ static class VolumeTrees
     }
 
     /// <summary>A file under many names, and names under one another.</summary>
-    static void AddLinks(FileTree tree)
+    static void AddLinks(FileTree tree, int longest)
     {
         var shared = new RegularFile(BlobSource.FromBytes(TestBytes.Noise(10_000, 3)));
         tree.Set("links/first", shared);
@@ -73,7 +73,7 @@ static class VolumeTrees
         tree.Set("links/middle", new SymbolicLink(new string('m', 59)));
         tree.Set("links/longer", new SymbolicLink(new string('n', 60)));
         tree.Set("links/long", new SymbolicLink(string.Join('/', Enumerable.Repeat("target", 40))));
-        tree.Set("links/longest", new SymbolicLink(new string('x', 1000)));
+        tree.Set("links/longest", new SymbolicLink(new string('x', longest)));
         tree.Set("links/twice", tree.Find("links/short")!);
     }
 
@@ -88,11 +88,11 @@ static class VolumeTrees
         tree.SetFile($"{directory}/naïve 日本 \uDCFF", BlobSource.FromText("bytes"));
     }
 
-    static void AddAttributes(FileTree tree)
+    static void AddAttributes(FileTree tree, int length)
     {
         tree.Set("labelled/small", new RegularFile(BlobSource.FromText("a"), WithAttributes(("security.selinux", 30), ("user.a", 0))));
         tree.Set("labelled/medium", new RegularFile(BlobSource.FromText("b"), WithAttributes(("trusted.overlay.opaque", 100), ("user.b", 120))));
-        tree.Set("labelled/large", new RegularFile(BlobSource.FromText("c"), WithAttributes(("user.c", 2000))));
+        tree.Set("labelled/large", new RegularFile(BlobSource.FromText("c"), WithAttributes(("user.c", length))));
         tree.Set("labelled", new DirectoryNode(WithAttributes(("security.selinux", 40))), keepChildren: true);
         tree.Set("labelled/link", new SymbolicLink(new string('t', 50), WithAttributes(("security.selinux", 200)) with { Mode = 0x1FF }));
     }

@@ -131,7 +131,7 @@ public sealed class LayerCacheTests
         Assert.That(Digest.Sha256(image.Layers[0].Image).Hex, Is.EqualTo(digest));
     }
 
-    static InitramfsOptions Options(string version) => new() { Version = TalosVersion.Parse(version), ThreadCount = 2 };
+    static InitramfsOptions Options(string version) => new() { Version = TalosVersion.Parse(version) };
 
     static ExtensionSource Source(ExtensionManifest? manifest = null)
     {

@@ -168,7 +168,7 @@ public class CombinedModulesTests
                 .And.Property("Image").EqualTo(image).And.Message.Contains(part));
 
     static CombinedModulesResult? Build(FileTree stock, params KernelModuleProvider[] extensions) =>
-        CombinedModules.Build(stock, extensions, new() { ModulesPath = Modules });
+        KernelModuleIndexing.Combine(stock, extensions, new() { ModulesPath = Modules });
 
     static string Text(CombinedModulesResult result, string name) =>
         Encoding.ASCII.GetString(((RegularFile)result.Root.Find($"{Version}/{name}")!).Content.ToArray());

@@ -120,7 +120,7 @@ public class DamagedModuleTests
 
         tree.SetFile("m/modules.order", BlobSource.FromText("c.ko\n"));
         Assert.That(
-            () => KernelModuleIndex.Build(tree, "m", new() { ThreadCount = threads }),
+            () => KernelModuleIndexing.Build(tree, "m", threads: threads),
             Throws.TypeOf<ExtensionException>().With.Property("Path").EqualTo("c.ko"));
     }
 
@@ -161,7 +161,7 @@ public class DamagedModuleTests
     {
         var tree = new FileTree();
         tree.SetFile("lib/modules/1/kernel/m.ko", module);
-        return KernelModuleIndex.Build(tree, "lib/modules/1");
+        return KernelModuleIndexing.Build(tree, "lib/modules/1");
     }
 
     static bool IsHandled(byte[] module)
@@ -175,7 +175,7 @@ public class DamagedModuleTests
     {
         try
         {
-            return KernelModuleIndex.Build(tree, "m", new() { ThreadCount = 1 }).Files.Count == 11;
+            return KernelModuleIndexing.Build(tree, "m", threads: 1).Files.Count == 11;
         }
         catch (ExtensionException exception)
         {

@@ -45,7 +45,7 @@ public class DebianModulesTests
             tree.SetFile($"{path}/{name}", BlobSource.FromBytes(module.ToBytes()));
         }
 
-        var result = KernelModuleIndex.Build(tree, path, new() { Format = InstalledDepmod.Format });
+        var result = KernelModuleIndexing.Build(tree, path, new() { Format = InstalledDepmod.Format });
         Assert.That(result.ModuleCount, Is.GreaterThan(1000));
         foreach (var (name, content) in result.Files)
         {

@@ -106,7 +106,7 @@ public class ForeignDepmodTests
             .Select(line => line[(line.LastIndexOf(' ') + 1)..]).ToArray();
         Assert.That(expected, Is.EqualTo((string[])["missing", "other", "module_layout"]));
 
-        var result = KernelModuleIndex.Build(
+        var result = KernelModuleIndexing.Build(
             ModuleTrees.Load(work["lib", "modules", Version], "m"), "m", new() { KernelSymbols = new HashSet<string> { "known" } });
         Assert.That(
             result.Warnings,
@@ -166,7 +166,7 @@ public class ForeignDepmodTests
         var said = InstalledDepmod.Run(work, Version);
         try
         {
-            var result = KernelModuleIndex.Build(tree, "m", new() { Format = InstalledDepmod.Format });
+            var result = KernelModuleIndexing.Build(tree, "m", new() { Format = InstalledDepmod.Format });
             Assert.That(said.ExitCode, Is.Zero, said.Error);
             foreach (var (name, content) in result.Files)
             {

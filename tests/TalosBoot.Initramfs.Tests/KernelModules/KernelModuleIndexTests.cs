@@ -14,7 +14,7 @@ public class KernelModuleIndexTests
     {
         var expected = Directory.GetFiles(RepositoryPaths.Vector("initramfs", "depmod", folder))
             .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
-        var result = KernelModuleIndex.Build(ModuleTrees.LoadVector(), ModuleTrees.VectorPath, new() { Format = format });
+        var result = KernelModuleIndexing.Build(ModuleTrees.LoadVector(), ModuleTrees.VectorPath, new() { Format = format });
 
         Assert.That(result.Files.Keys, Is.EquivalentTo(expected.Keys));
         foreach (var (name, bytes) in expected)
@@ -29,7 +29,7 @@ public class KernelModuleIndexTests
     [Test]
     public void The_number_of_threads_does_not_matter([Values(1, 4)] int threads)
     {
-        var result = KernelModuleIndex.Build(ModuleTrees.LoadVector(), ModuleTrees.VectorPath, new() { ThreadCount = threads });
+        var result = KernelModuleIndexing.Build(ModuleTrees.LoadVector(), ModuleTrees.VectorPath, threads: threads);
         Assert.That(
             result.Files["modules.dep.bin"].ToArray(),
             Is.EqualTo(File.ReadAllBytes(RepositoryPaths.Vector("initramfs", "depmod", "expected-kmod34.2", "modules.dep.bin"))));
@@ -42,7 +42,7 @@ public class KernelModuleIndexTests
         var tree = Tree(("m/a.ko", new ElfModule()), ("m/b.ko", new ElfModule()));
         tree.SetFile("m/a.ko", new ObservedSource(((RegularFile)tree.Find("m/a.ko")!).Content, (_, _) => source.Cancel()));
         Assert.That(
-            () => KernelModuleIndex.Build(tree, "m", new() { ThreadCount = 1 }, source.Token),
+            () => KernelModuleIndexing.Build(tree, "m", threads: 1, cancellationToken: source.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
@@ -51,7 +51,7 @@ public class KernelModuleIndexTests
     {
         var tree = new FileTree();
         tree.EnsureDirectory("m");
-        var result = KernelModuleIndex.Build(tree, "m");
+        var result = KernelModuleIndexing.Build(tree, "m");
         Assert.That(result.ModuleCount, Is.Zero);
         Assert.That(result.Files["modules.dep"].Length, Is.Zero);
         Assert.That(result.Files["modules.dep.bin"].ToArray(), Is.EqualTo(Convert.FromHexString("b007f457000200010000000c")));
@@ -63,7 +63,7 @@ public class KernelModuleIndexTests
     [Test]
     public void Folders_named_build_and_source_are_left_out()
     {
-        var result = KernelModuleIndex.Build(
+        var result = KernelModuleIndexing.Build(
             Tree(("m/build/a.ko", new ElfModule()), ("m/kernel/source/b.ko", new ElfModule()), ("m/.c.d/d.ko", new ElfModule())), "m");
         Assert.That(Text(result, "modules.dep"), Is.EqualTo(".c.d/d.ko:\n"));
     }
@@ -71,7 +71,7 @@ public class KernelModuleIndexTests
     [Test]
     public void Files_that_are_no_modules_are_left_out()
     {
-        var result = KernelModuleIndex.Build(
+        var result = KernelModuleIndexing.Build(
             Tree(
                 ("m/a.ko.debug", new ElfModule()), ("m/.ko", new ElfModule()),
                 ("m/b.ko.bz2", new ElfModule()), ("m/ko", new ElfModule())), "m");
@@ -81,7 +81,7 @@ public class KernelModuleIndexTests
     [Test]
     public void Exported_names_count_where_there_are_no_checksums()
     {
-        var result = KernelModuleIndex.Build(
+        var result = KernelModuleIndexing.Build(
             Tree(
                 ("m/a.ko", new ElfModule { ExportedNames = ["", "fa", "fb"] }),
                 ("m/b.ko", new ElfModule { Exports = ["fc"], Needs = ["fb"], ExportedNames = ["no"] })),
@@ -94,7 +94,7 @@ public class KernelModuleIndexTests
     [Test]
     public void A_module_without_symbol_table_stays_with_a_warning()
     {
-        var result = KernelModuleIndex.Build(Tree(("m/a.ko", new ElfModule { HasSymbols = false, Information = ["alias=x"] })), "m");
+        var result = KernelModuleIndexing.Build(Tree(("m/a.ko", new ElfModule { HasSymbols = false, Information = ["alias=x"] })), "m");
         Assert.That(Text(result, "modules.alias"), Does.EndWith("alias x a\n"));
         Assert.That(result.Warnings.Select(warning => warning.Path), Does.Contain("a.ko"));
     }
@@ -102,7 +102,7 @@ public class KernelModuleIndexTests
     [Test]
     public void A_dot_before_a_needed_symbol_does_not_matter()
     {
-        var result = KernelModuleIndex.Build(Tree(("m/a.ko", new ElfModule { Exports = ["f"] }), ("m/b.ko", new ElfModule { Needs = [".f"] })), "m");
+        var result = KernelModuleIndexing.Build(Tree(("m/a.ko", new ElfModule { Exports = ["f"] }), ("m/b.ko", new ElfModule { Needs = [".f"] })), "m");
         Assert.That(Text(result, "modules.dep"), Does.Contain("b.ko: a.ko\n"));
     }
 
@@ -111,7 +111,7 @@ public class KernelModuleIndexTests
     {
         var tree = Tree(("m/a.ko", new ElfModule()), ("m/base.ko", new ElfModule()));
         tree.SetFile("m/modules.order", BlobSource.FromText("a.ko\nbase.ko"));
-        var result = KernelModuleIndex.Build(tree, "m");
+        var result = KernelModuleIndexing.Build(tree, "m");
         Assert.That(Text(result, "modules.dep"), Is.EqualTo("base.ko:\na.ko:\n"));
         Assert.That(result.Warnings[0].Path, Is.EqualTo("modules.order"));
     }
@@ -129,7 +129,7 @@ public class KernelModuleIndexTests
         tree.SetFile("m/kernel/a.ko.gz", BlobSource.FromBytes(memory.ToArray()));
         tree.SetFile("m/modules.order", BlobSource.FromText("kernel/b.ko\nkernel/a.ko\n"));
         Assert.That(
-            Text(KernelModuleIndex.Build(tree, "m"), "modules.dep"), Is.EqualTo("kernel/b.ko: kernel/a.ko.gz\nkernel/a.ko.gz:\n"));
+            Text(KernelModuleIndexing.Build(tree, "m"), "modules.dep"), Is.EqualTo("kernel/b.ko: kernel/a.ko.gz\nkernel/a.ko.gz:\n"));
     }
 
     static FileTree Tree(params (string Path, ElfModule Module)[] modules)

@@ -253,9 +253,9 @@ sealed class BlobCacheTests
         Assert.That(Directory.GetFileSystemEntries(folder["cache", "blobs", "sha256"]), Is.Empty);
     }
 
-    sealed class CancellingProgress(CancellationTokenSource source) : IProgress<Core.Progress.BuildProgress>
+    sealed class CancellingProgress(CancellationTokenSource source) : IProgress<Core.Work.BuildProgress>
     {
-        public void Report(Core.Progress.BuildProgress value)
+        public void Report(Core.Work.BuildProgress value)
         {
             if (value.BytesDone > 0)
             {

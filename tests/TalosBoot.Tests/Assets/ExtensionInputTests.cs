@@ -4,6 +4,7 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Assets;

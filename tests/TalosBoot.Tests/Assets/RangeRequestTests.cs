@@ -27,8 +27,8 @@ public sealed class RangeRequestTests
         for (var round = 0; round < 1000; round++)
         {
             var start = BitConverter.ToInt64(numbers, round * 16) & long.MaxValue;
-            var from = start % asset.Size;
-            var to = Math.Min(asset.Size - 1, from + (BitConverter.ToUInt16(numbers, (round * 16) + 8) * (round % 50 == 0 ? 16 : 1)));
+            var from = start % asset.Size!.Value;
+            var to = Math.Min(asset.Size!.Value - 1, from + (BitConverter.ToUInt16(numbers, (round * 16) + 8) * (round % 50 == 0 ? 16 : 1)));
             using var request = new HttpRequestMessage(HttpMethod.Get, "/asset") { Headers = { Range = new RangeHeaderValue(from, to) } };
             using var response = await client.SendAsync(request);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PartialContent));

@@ -1,5 +1,5 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
@@ -63,7 +63,7 @@ public sealed class ResourceTests
         var spool = Directory.CreateDirectory(folder["spool"]).FullName;
         var output = Directory.CreateDirectory(folder["out"]).FullName;
         await using var engine = DemoEngine.Create(options => options.SpoolDirectory = spool);
-        foreach (var stage in new[] { BuildStage.Initramfs, BuildStage.Write })
+        foreach (var stage in new[] { BuildStage.Squash, BuildStage.Index, BuildStage.Initramfs, BuildStage.Write })
         {
             using var cancellation = new CancellationTokenSource();
             var progress = new CancellingProgress(stage, cancellation);

@@ -30,10 +30,11 @@ sealed class SecureBootKeys : IDisposable
         configure?.Invoke(options);
     });
 
-    public static BootAssetBuilder Uki(TalosBootEngine engine) =>
-        engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Amd64).AsUki();
+    public static BootAssetBuilder Describe(TalosBootEngine engine) => engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Amd64);
 
-    public static BootAssetBuilder Iso(TalosBootEngine engine) => Uki(engine).AsIso();
+    public static BootAssetBuilder Uki(TalosBootEngine engine) => Describe(engine).AsUki();
+
+    public static BootAssetBuilder Iso(TalosBootEngine engine) => Describe(engine).AsIso();
 
     /// <summary>
     /// Makes a key and its certificate. It has no extended key usages: sbverify refuses certificates with those of talosctl's, which firmware accepts.

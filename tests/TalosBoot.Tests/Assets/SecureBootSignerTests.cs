@@ -2,6 +2,7 @@ using TalosBoot.Boot.Authenticode;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Assets;
@@ -79,7 +80,7 @@ public sealed class SecureBootSignerTests
     {
         await using var engine = SecureBootKeys.CreateEngine(options => options.TimeProvider = new FixedTime(SecureBootKeys.Today.AddYears(20)));
         using var asset = await SecureBootKeys.Uki(engine).UseSecureBoot(_keys.Options).PlanAsync();
-        Assert.That(asset.Warnings, Has.Exactly(1).StartWith("TB4505: ").And.Exactly(1).Contains("expired"));
+        Assert.That(asset.Warnings, Has.Exactly(1).Matches<Diagnostic>(warning => warning!.Id == DiagnosticIds.CertificateNotCurrent && warning.Message.Contains("expired", StringComparison.Ordinal)));
     }
 
     [Test]

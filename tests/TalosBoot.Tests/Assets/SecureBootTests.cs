@@ -123,7 +123,7 @@ public sealed class SecureBootTests
     [Test]
     public async Task Ready_databases_are_used_as_they_are_and_only_together()
     {
-        var profile = (await SecureBootKeys.Iso(_engine).UseSecureBoot(_keys.Options).ResolveProfileAsync()) with { Version = DemoRelease.Version };
+        var profile = (await SecureBootKeys.Iso(_engine).UseSecureBoot(_keys.Options).ResolveAsync()).Profile;
         foreach (var name in new[] { "PK", "KEK", "db" })
         {
             _keys.Folder.WriteFile($"ready-{name}.auth", System.Text.Encoding.ASCII.GetBytes($"ready {name}"));
@@ -169,7 +169,7 @@ public sealed class SecureBootTests
         using var uki = await SecureBootKeys.Uki(_engine).PlanAsync();
         var expected = MeasurementReport.Create(UkiReader.Open(uki.Content)).Find("main", PcrBank.Sha384, BootPhase.EnterInitrd);
         Assert.That(uki.Measure()!.Find("main", PcrBank.Sha384, BootPhase.EnterInitrd).ValueText, Is.EqualTo(expected.ValueText));
-        using var text = await SecureBootKeys.Uki(_engine).AsCommandLine().PlanAsync();
+        using var text = await SecureBootKeys.Describe(_engine).AsCommandLine().PlanAsync();
         Assert.That(text.Measure(), Is.Null);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TalosBoot.DependencyInjection;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Tests.Assets;
 
@@ -9,7 +10,7 @@ public sealed class ServiceCollectionTests
     [Test]
     public async Task The_engine_is_one_and_takes_the_options_of_the_host()
     {
-        await using var provider = new ServiceCollection().AddLogging().AddTalosBoot(options => options.ImagerImage = "registry.test/imager:{version}").BuildServiceProvider();
+        await using var provider = Provider(services => services.AddTalosBoot(options => options.ImagerImage = "registry.test/imager:{version}"));
         var engine = provider.GetRequiredService<TalosBootEngine>();
         Assert.That(provider.GetRequiredService<TalosBootEngine>(), Is.SameAs(engine));
         using var asset = await engine.CreateAsset()
@@ -18,9 +19,37 @@ public sealed class ServiceCollectionTests
     }
 
     [Test]
-    public async Task Options_out_of_range_are_refused()
+    public async Task Engines_with_names_have_options_of_their_own()
     {
-        await using var provider = new ServiceCollection().AddTalosBoot(options => options.MaxDegreeOfParallelism = 0).BuildServiceProvider();
+        ITalosBootBuilder named = null!;
+        await using var provider = Provider(services =>
+        {
+            services.AddTalosBoot();
+            named = services.AddKeyedTalosBoot("staging", options => options.MaxDegreeOfParallelism = 3);
+        });
+        Assert.That(named.Name, Is.EqualTo("staging"));
+        Assert.That(provider.GetRequiredService<IOptionsMonitor<TalosBootOptions>>().Get("staging").MaxDegreeOfParallelism, Is.EqualTo(3));
+        var engine = provider.GetRequiredKeyedService<TalosBootEngine>("staging");
+        Assert.That(provider.GetRequiredKeyedService<TalosBootEngine>("staging"), Is.SameAs(engine));
+        Assert.That(provider.GetRequiredService<TalosBootEngine>(), Is.Not.SameAs(engine));
+    }
+
+    [Test]
+    public async Task Options_out_of_range_keep_a_host_from_starting_and_an_engine_from_being_made()
+    {
+        await using var provider = Provider(services => services.AddTalosBoot(options => options.MaxDegreeOfParallelism = 0));
+        Assert.That(
+            () => provider.GetRequiredService<IStartupValidator>().Validate(),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("MaxDegreeOfParallelism is 0"));
         Assert.That(() => provider.GetRequiredService<TalosBootEngine>(), Throws.InstanceOf<OptionsValidationException>());
+        Assert.That(() => TalosBootEngine.Create(options => options.SignaturePolicy = new SignaturePolicy()), Throws.ArgumentException);
+        Assert.That(() => TalosBootEngine.Create(options => options.MaximumWorkMemory = 0), Throws.ArgumentException);
+    }
+
+    static ServiceProvider Provider(Action<IServiceCollection> add)
+    {
+        var services = new ServiceCollection().AddLogging();
+        add(services);
+        return services.BuildServiceProvider();
     }
 }

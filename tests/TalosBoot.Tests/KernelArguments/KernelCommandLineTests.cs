@@ -1,4 +1,5 @@
 using TalosBoot.KernelArguments;
+using TalosBoot.Planning;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 
@@ -66,7 +67,7 @@ public sealed class KernelCommandLineTests
         const string prefix = "talos.platform=metal console=tty0 console=ttyAMA0,115200 sysctl.kernel.kexec_load_disabled=1 talos.dashboard.disabled=1 ";
         var profile = new Profile { Platform = "metal", Arch = "arm64", Version = version, Output = new ProfileOutput { Kind = OutputKind.Image } };
         var line = KernelCommandLineBuilder.Build(
-            profile, "console=tty0", "console=ttyAMA0,115200", "sysctl.kernel.kexec_load_disabled=1", "talos.dashboard.disabled=1").ToString();
+            ResolvedRequest.Of(profile), "console=tty0", "console=ttyAMA0,115200", "sysctl.kernel.kexec_load_disabled=1", "talos.dashboard.disabled=1").ToString();
         Assert.That(line, Does.StartWith(prefix));
         return line[prefix.Length..];
     }
@@ -80,10 +81,10 @@ public sealed class KernelCommandLineTests
             Output = new ProfileOutput { Kind = OutputKind.Iso },
         };
         Assert.That(
-            KernelCommandLineBuilder.Build(profile).ToString(),
+            KernelCommandLineBuilder.Build(ResolvedRequest.Of(profile)).ToString(),
             Is.EqualTo($"talos.platform=metal console=tty0 talos.halt_if_installed=1 {D} talos.environment=INSTALLER_META_BASE64=MHhhPWZvbw== talos.environment=FOO=bar"));
         Assert.That(
-            KernelCommandLineBuilder.Build(profile with { Output = new ProfileOutput { Kind = OutputKind.Image } }).ToString(),
+            KernelCommandLineBuilder.Build(ResolvedRequest.Of(profile with { Output = new ProfileOutput { Kind = OutputKind.Image } })).ToString(),
             Does.Not.Contain("INSTALLER_META"));
     }
 
@@ -97,6 +98,6 @@ public sealed class KernelCommandLineTests
         return line[prefix.Length..];
     }
 
-    static string Build(Profile profile, string arguments) => KernelCommandLineBuilder.Build(
-        profile with { Customization = new ProfileCustomization { ExtraKernelArgs = arguments.Split('|', StringSplitOptions.RemoveEmptyEntries) } }).ToString();
+    static string Build(Profile profile, string arguments) => KernelCommandLineBuilder.Build(ResolvedRequest.Of(
+        profile with { Customization = new ProfileCustomization { ExtraKernelArgs = arguments.Split('|', StringSplitOptions.RemoveEmptyEntries) } })).ToString();
 }

@@ -1,5 +1,7 @@
 using TalosBoot.KernelArguments;
+using TalosBoot.Planning;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.KernelArguments;
@@ -17,7 +19,7 @@ public sealed class KernelCommandLineVectorTests
             foreach (var row in rows)
             {
                 Assert.That(BuiltInProfiles.TryFind(row[1], out var profile), Is.True, row[1]);
-                var built = KernelCommandLineBuilder.Build(profile! with { Arch = row[2], Version = row[3] });
+                var built = KernelCommandLineBuilder.Build(ResolvedRequest.Of(profile! with { Arch = row[2], Version = row[3] }));
                 Assert.That(built.ToString(), Is.EqualTo(row[4]), row[0]);
             }
         });
@@ -40,7 +42,7 @@ public sealed class KernelCommandLineVectorTests
                     SecureBoot = bool.Parse(row[4]),
                     Output = new ProfileOutput { Kind = Enum.Parse<OutputKind>(row[3], ignoreCase: true) },
                 };
-                Assert.That(KernelCommandLineBuilder.Build(profile).ToString(), Is.EqualTo(row[5]), string.Join(' ', row[..5]));
+                Assert.That(KernelCommandLineBuilder.Build(ResolvedRequest.Of(profile)).ToString(), Is.EqualTo(row[5]), string.Join(' ', row[..5]));
             }
         });
     }

@@ -1,4 +1,6 @@
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Profiles;

@@ -1,4 +1,5 @@
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Tests.Profiles;
@@ -36,11 +37,20 @@ public sealed class ProfileDefaultsTests
         Fill(new ProfileImageOptions { DiskSize = 1306525696, Bootloader = bootloader }, version, secureBoot: false).DiskSize;
 
     [Test]
-    public void Filling_twice_grows_the_disk_twice_as_upstream_does()
+    public void Filling_twice_changes_nothing_and_a_size_that_is_set_anew_grows_again()
     {
-        var once = ProfileDefaults.Fill(new Profile { Arch = "amd64", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Image } }, _ => false);
-        var twice = ProfileDefaults.Fill(once, _ => false);
-        Assert.That(twice.Output.ImageOptions!.DiskSize, Is.EqualTo(2 * once.Output.ImageOptions!.DiskSize));
+        var once = ProfileDefaults.Fill(new Profile { Arch = "amd64", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Image } }, null);
+        Assert.That(ProfileDefaults.Fill(once, null), Is.EqualTo(once));
+        var image = once.Output.ImageOptions!;
+        var grown = ProfileDefaults.Fill(once with { Output = once.Output with { ImageOptions = image with { DiskSize = image.DiskSize } } }, null);
+        Assert.That(grown.Output.ImageOptions!.DiskSize, Is.EqualTo(2 * image.DiskSize));
+    }
+
+    [Test]
+    public void A_filled_profile_of_another_version_grows_by_what_that_version_needs()
+    {
+        var filled = Fill(new ProfileImageOptions { DiskSize = 1306525696, Bootloader = BootloaderKind.SdBoot }, "1.11.0", secureBoot: false);
+        Assert.That(Fill(filled, "1.10.0", secureBoot: false).DiskSize, Is.EqualTo(1306525696));
     }
 
     [Test]
@@ -61,6 +71,8 @@ public sealed class ProfileDefaultsTests
         var profile = new Profile { Arch = "amd64", Version = "1.12.0", SecureBoot = true };
         var filled = ProfileDefaults.Fill(profile, path => path == "/secureboot/KEK.auth").Input.SecureBoot!;
         Assert.That((filled.PlatformKeyPath, filled.KeyExchangeKeyPath, filled.SignatureKeyPath), Is.EqualTo(("", "/secureboot/KEK.auth", "")));
+        Assert.That(filled.PcrSigner.KeyPath, Is.EqualTo("/secureboot/pcr-signing-key.pem"));
+        Assert.That(ProfileDefaults.Fill(profile, fileExists: null).Input.SecureBoot, Is.EqualTo(new ProfileSecureBoot()), "nobody asked for the folder");
     }
 
     static ProfileImageOptions Fill(ProfileImageOptions options, string version, bool secureBoot) => ProfileDefaults.Fill(

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using TalosBoot.Boot.Loader;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Tests.Profiles;
@@ -178,11 +180,11 @@ public sealed class ProfileReaderTests
             SystemExtensionImages = ["ghcr.io/x/y:v1"],
         };
         var engine = TalosBootEngine.Create();
-        var fromProfile = engine.CreateAsset(request.ToProfile()).ResolveProfileAsync().GetAwaiter().GetResult();
+        var fromProfile = engine.CreateAsset(request.ToProfile()).ResolveAsync().GetAwaiter().GetResult().Profile;
         var fromBuilder = engine.CreateAsset()
             .AsUki().ForArchitecture(Core.Versions.Architecture.Arm64).ForTalos("v1.12.0").UseBaseProfile("metal-uki")
             .Customize(custom => custom.AddExtensionImage("ghcr.io/x/y:v1").AddMetaValue(10, "x").AddKernelArgument("a=1"))
-            .ResolveProfileAsync().GetAwaiter().GetResult();
+            .ResolveAsync().GetAwaiter().GetResult().Profile;
         Assert.That(ProfileWriter.Write(fromBuilder), Is.EqualTo(ProfileWriter.Write(fromProfile)));
     }
 
@@ -218,5 +220,12 @@ public sealed class ProfileReaderTests
         Assert.That(dump, Does.Contain(
             "  options:\n    configTxt: |\n      a=b\n      c=d\n    flag: \"\"\n    name: new\n    nested:\n      x: 1\n    serial: true\n"));
         Assert.That(profile.Input.OverlayInstaller.ImageRef, Is.EqualTo("ghcr.io/x/y:v1"));
+    }
+
+    [Test]
+    public void A_file_of_an_overlay_option_is_read_even_without_an_overlay()
+    {
+        var request = new ProfileRequest { BaseProfileName = "metal", Arch = "arm64", OverlayOptions = ["configTxt=@/nonexistent/config.txt"] };
+        Assert.That(request.ToProfile, Throws.InstanceOf<TalosBoot.Core.Diagnostics.FileAccessException>());
     }
 }

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Tests.Profiles;
@@ -15,7 +16,7 @@ public sealed class ProfileValidatorTests
             Version = "1.4.0",
             SecureBoot = true,
             Customization = new ProfileCustomization { ExtraKernelArgs = ["a"], MetaContents = [new MetaValue(10, "s3cret")] },
-            Output = new ProfileOutput { Kind = OutputKind.Kernel },
+            Output = new ProfileOutput { Kind = OutputKind.Kernel, OutFormat = OutFormat.Raw },
         };
         var exception = Assert.Throws<ProfileValidationException>(() => ProfileValidator.Validate(profile))!;
         Assert.That(
@@ -27,11 +28,16 @@ public sealed class ProfileValidatorTests
     [Test]
     public void Image_options_must_have_a_size_and_a_bootloader()
     {
-        var profile = new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Image } };
+        var profile = new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Image, OutFormat = OutFormat.Raw } };
         Assert.That(Ids(profile), Is.EqualTo(new[] { "TB1007" }));
         Assert.That(
             Ids(profile with { Output = profile.Output with { ImageOptions = new ProfileImageOptions() } }), Is.EqualTo(new[] { "TB1008", "TB1006" }));
     }
+
+    [Test]
+    public void An_output_without_a_format_is_refused() => Assert.That(
+        Ids(new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Uki } }),
+        Is.EqualTo(new[] { "TB1016" }));
 
     [TestCase(OutputKind.Cmdline)]
     [TestCase(OutputKind.Uki)]
@@ -43,7 +49,7 @@ public sealed class ProfileValidatorTests
             Version = "1.12.0",
             SecureBoot = true,
             Customization = new ProfileCustomization { ExtraKernelArgs = ["a"], MetaContents = [new MetaValue(10, "x")] },
-            Output = new ProfileOutput { Kind = kind },
+            Output = new ProfileOutput { Kind = kind, OutFormat = OutFormat.Raw },
         }),
         Is.Empty);
 

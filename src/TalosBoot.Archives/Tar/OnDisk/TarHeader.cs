@@ -91,10 +91,14 @@ internal readonly record struct TarHeader : IOnDiskStructure<TarHeader>
         WriteDevice(destination.Slice(329, IdLength), DeviceMajor);
         WriteDevice(destination.Slice(337, IdLength), DeviceMinor);
         WriteText(destination.Slice(345, PrefixLength), Prefix);
+        WriteChecksum(destination);
+    }
 
-        // Six digits, a NUL and a space, counted as eight spaces.
-        destination.Slice(ChecksumOffset, 8).Fill((byte)' ');
-        TarNumber.WriteOctal(destination.Slice(ChecksumOffset, 7), Sum(destination).Unsigned);
+    /// <summary>Writes the sum of a block's bytes into it: six digits, a NUL and a space, counted as eight spaces.</summary>
+    public static void WriteChecksum(Span<byte> block)
+    {
+        block.Slice(ChecksumOffset, 8).Fill((byte)' ');
+        TarNumber.WriteOctal(block.Slice(ChecksumOffset, 7), Sum(block[..Size]).Unsigned);
     }
 
     static void CheckSum(ReadOnlySpan<byte> block, long offset)

@@ -67,4 +67,21 @@ internal static class RemoteCall
         nameof(HashAlgorithmName.SHA512) => SHA512.HashSizeInBytes,
         _ => throw new ArgumentException($"{algorithm.Name} is no hash algorithm for signatures; SHA256, SHA384 and SHA512 are."),
     };
+
+    /// <summary>Disposes a key that belongs to its signer.</summary>
+    public static ValueTask DisposeAsync(IRemoteKey key, RemoteSignerOptions options)
+    {
+        switch (options.OwnsKey ? key : null)
+        {
+            case IAsyncDisposable disposable:
+                return disposable.DisposeAsync();
+
+            case IDisposable disposable:
+                disposable.Dispose();
+                return ValueTask.CompletedTask;
+
+            default:
+                return ValueTask.CompletedTask;
+        }
+    }
 }

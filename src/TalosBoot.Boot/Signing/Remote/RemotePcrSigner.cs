@@ -4,15 +4,15 @@ namespace TalosBoot.Boot.Signing.Remote;
 /// Signs predictions of PCR 11 with a key that is kept elsewhere. The public key is asked for once; every signature is verified against it.
 /// Thread-safe when the key is.
 /// </summary>
-public sealed class RemotePcrSigner : IPcrSigner
+public sealed class RemotePcrSigner : IPcrSigner, IAsyncDisposable
 {
     readonly IRemoteKey _key;
     readonly RemoteSignerOptions _options;
     byte[]? _publicKey;
 
-    /// <summary>Takes a key. It is not asked for anything yet, and remains the caller's to dispose.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="options">How long to wait; null for the defaults.</param>
+    /// <summary>Takes a key. It is not asked for anything yet.</summary>
+    /// <param name="key">The key. It remains the caller's to dispose, unless the options say otherwise.</param>
+    /// <param name="options">How long to wait, and whose the key is; null for the defaults.</param>
     public RemotePcrSigner(IRemoteKey key, RemoteSignerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -47,4 +47,7 @@ public sealed class RemotePcrSigner : IPcrSigner
         var publicKey = await GetPublicKeyAsync(cancellationToken).ConfigureAwait(false);
         return await RemoteCall.SignAsync(_key, publicKey, request, _options, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Disposes the key, where the options say so.</summary>
+    public ValueTask DisposeAsync() => RemoteCall.DisposeAsync(_key, _options);
 }

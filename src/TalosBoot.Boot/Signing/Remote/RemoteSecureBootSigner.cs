@@ -4,15 +4,15 @@ namespace TalosBoot.Boot.Signing.Remote;
 /// Signs for Secure Boot with a key that is kept elsewhere. The certificate is asked for once; every signature is verified against it.
 /// Thread-safe when the key is.
 /// </summary>
-public sealed class RemoteSecureBootSigner : ISecureBootSigner
+public sealed class RemoteSecureBootSigner : ISecureBootSigner, IAsyncDisposable
 {
     readonly IRemoteKey _key;
     readonly RemoteSignerOptions _options;
     SigningCertificate? _certificate;
 
-    /// <summary>Takes a key. It is not asked for anything yet, and remains the caller's to dispose.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="options">How long to wait; null for the defaults.</param>
+    /// <summary>Takes a key. It is not asked for anything yet.</summary>
+    /// <param name="key">The key. It remains the caller's to dispose, unless the options say otherwise.</param>
+    /// <param name="options">How long to wait, and whose the key is; null for the defaults.</param>
     public RemoteSecureBootSigner(IRemoteKey key, RemoteSignerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -37,6 +37,9 @@ public sealed class RemoteSecureBootSigner : ISecureBootSigner
         var certificate = await ReadCertificateAsync(cancellationToken).ConfigureAwait(false);
         return await RemoteCall.SignAsync(_key, certificate.PublicKey, request, _options, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Disposes the key, where the options say so.</summary>
+    public ValueTask DisposeAsync() => RemoteCall.DisposeAsync(_key, _options);
 
     async ValueTask<SigningCertificate> ReadCertificateAsync(CancellationToken cancellationToken)
     {

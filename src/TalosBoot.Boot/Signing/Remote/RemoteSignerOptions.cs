@@ -1,6 +1,6 @@
 namespace TalosBoot.Boot.Signing.Remote;
 
-/// <summary>How long one waits for the keeper of a key.</summary>
+/// <summary>How long one waits for the keeper of a key, and whose the key is.</summary>
 public sealed record RemoteSignerOptions
 {
     readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
@@ -17,6 +17,9 @@ public sealed record RemoteSignerOptions
             _timeout = value;
         }
     }
+
+    /// <summary>Whether the key, and with it its connection, is disposed with the signer. Default false: it remains the caller's.</summary>
+    public bool OwnsKey { get; init; }
 
     /// <summary>What measures that time. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -7,18 +7,25 @@ namespace TalosBoot.Compression.Xz.Container;
 
 /// <summary>Makes a block of each run of a content, in parallel, and writes them one after the other.</summary>
 internal sealed class XzPipeline(BlobSource content, Stream output, XzWriterOptions options)
-    : OrderedPipeline<ContentRun, RunResult<XzRecord>, XzRunEncoder>
+    : RunPipeline<RunResult<XzRecord>, XzRunEncoder>(content, BlockSize(options.Preset), options.Progress)
 {
     const int MinBlockSize = 1024 * 1024;
     const int MaxBlockSize = 32 * 1024 * 1024;
     const int BlockSizeFactor = 2;
+
+    // The tables of a match finder, and the state of a parser.
+    const long EncoderMemory = 8 * 1024 * 1024;
+
+    // What the chunks of a block grow to by doubling, for each byte of it; two links of a tree for each byte of the dictionary.
+    const int ChunksLength = 2;
+    const int TreeSize = 8;
 
     readonly LzmaEffort _effort = LzmaEffort.Of(options.Preset);
     readonly List<XzRecord> _records = [];
     readonly Lazy<(byte[] Block, XzRecord Record)> _zeroBlock = new(() => EncodeZeroBlock(options));
 
     /// <summary>Where blocks of data are cut: twice the dictionary, as far as memory allows.</summary>
-    public static int BlockSize(XzPreset preset) => Math.Clamp(LzmaEffort.Of(preset).DictionarySize * BlockSizeFactor, MinBlockSize, MaxBlockSize);
+    static int BlockSize(XzPreset preset) => Math.Clamp(LzmaEffort.Of(preset).DictionarySize * BlockSizeFactor, MinBlockSize, MaxBlockSize);
 
     /// <summary>Writes what stands behind the blocks.</summary>
     public void WriteIndex()
@@ -28,13 +35,17 @@ internal sealed class XzPipeline(BlobSource content, Stream output, XzWriterOpti
         output.Write(index.Written);
     }
 
+    protected override Stream Output => output;
+
+    protected override long WorkerMemory => LongestData == 0 ? 0 : EncoderMemory + (LongestData * ChunksLength) + (Math.Min(_effort.DictionarySize, LongestData) * TreeSize);
+
     protected override RunResult<XzRecord> CreateSlot() => new();
 
     protected override XzRunEncoder CreateWorker() => new(_effort, options.Check);
 
     protected override void Work(XzRunEncoder worker, ContentRun job, RunResult<XzRecord> slot, CancellationToken cancellationToken)
     {
-        slot.Read(content, job, 0, cancellationToken);
+        slot.Read(Content, job, 0, cancellationToken);
         slot.Value = job.Kind switch
         {
             RunKind.Hole => worker.EncodeZeros(XzRunEncoder.RestOfZeros(job.Length), slot.Output, cancellationToken),
@@ -43,11 +54,11 @@ internal sealed class XzPipeline(BlobSource content, Stream output, XzWriterOpti
         };
     }
 
-    protected override void Emit(ContentRun job, RunResult<XzRecord> slot, CancellationToken cancellationToken)
+    protected override void Write(ContentRun run, RunResult<XzRecord> slot, CancellationToken cancellationToken)
     {
-        if (job.Kind == RunKind.Hole)
+        if (run.Kind == RunKind.Hole)
         {
-            for (var left = job.Length - XzRunEncoder.RestOfZeros(job.Length); left > 0; left -= XzRunEncoder.ZeroBlockLength)
+            for (var left = run.Length - XzRunEncoder.RestOfZeros(run.Length); left > 0; left -= XzRunEncoder.ZeroBlockLength)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 output.Write(_zeroBlock.Value.Block);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
 
 namespace TalosBoot.FileSystems.SquashFs.Writing;
@@ -8,25 +7,14 @@ namespace TalosBoot.FileSystems.SquashFs.Writing;
 /// Cuts contents into blocks in the order in which they lie in the image (initramfs.md 16.5): files in order of the tree; small ones
 /// gathered in fragment blocks, of which each is stored at the moment when the next small file does not fit.
 /// </summary>
-internal sealed class BlockProducer(IReadOnlyList<FileData> contents, int blockSize, SemaphoreSlim slots)
+internal sealed class BlockProducer(IReadOnlyList<FileData> contents, int blockSize)
 {
     byte[]? _fragment;
     int _fragmentLength;
     int _fragmentCount;
 
-    /// <summary>Yields the blocks, numbered. Waits for a slot before each one.</summary>
-    public async IAsyncEnumerable<DataBlock> ProduceAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var number = 0L;
-        foreach (var block in Produce(cancellationToken))
-        {
-            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-            block.Number = number++;
-            yield return block;
-        }
-    }
-
-    IEnumerable<DataBlock> Produce(CancellationToken cancellationToken)
+    /// <summary>Yields the blocks.</summary>
+    public IEnumerable<DataBlock> Produce(CancellationToken cancellationToken)
     {
         foreach (var file in contents.Where(file => file.Content.Length > 0))
         {

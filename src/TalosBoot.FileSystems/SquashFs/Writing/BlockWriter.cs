@@ -1,5 +1,5 @@
 using System.Buffers;
-using TalosBoot.Core.Progress;
+using TalosBoot.Core.Work;
 using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.OnDisk;
 
@@ -13,36 +13,42 @@ namespace TalosBoot.FileSystems.SquashFs.Writing;
 /// Memory: each block that was produced and is not yet written holds one buffer of a block's size, and each thread one more while it
 /// compresses. At most <see cref="SlotsPerThread"/> blocks for each thread are on their way, and one more is being read.
 /// </remarks>
-internal sealed class BlockWriter(Stream output, long start, SquashFsCodec codec, ProgressThrottle progress)
+internal sealed class BlockWriter(Stream output, long start, SquashFsCodec codec, int blockSize, StageProgress progress) : OrderedWork<DataBlock, object, object>
 {
     /// <summary>The blocks that may be on their way, for each thread.</summary>
     public const int SlotsPerThread = 4;
 
-    readonly Lock _lock = new();
-    readonly Dictionary<long, DataBlock> _finished = [];
+    // The tables of the thirstiest codec, xz, have ten times the size of a block, and some that do not depend on it.
+    const long CodecMemory = 2 * 1024 * 1024;
+    const long CodecMemoryPerByte = 12;
+
+    static readonly object Nothing = new();
+
     readonly List<FragmentEntry> _fragments = [];
-    long _nextToWrite;
-    long _bytesDone;
 
     /// <summary>Where the next block goes: after the run, the end of the blocks.</summary>
     public long Position { get; private set; } = start;
 
     public IReadOnlyList<FragmentEntry> Fragments => _fragments;
 
-    public async Task RunAsync(IReadOnlyList<FileData> contents, SquashFsOptions options, CancellationToken cancellationToken)
-    {
-        using var slots = new SemaphoreSlim(options.ThreadCount * SlotsPerThread);
-        var producer = new BlockProducer(contents, options.BlockSize, slots);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(producer.ProduceAsync(cancellationToken), parallel, (block, _) =>
-        {
-            Compress(block, options.BlockSize);
-            Complete(block, slots);
-            return ValueTask.CompletedTask;
-        }).ConfigureAwait(false);
-    }
+    protected override int SlotsPerWorker => SlotsPerThread;
 
-    void Compress(DataBlock block, int blockSize)
+    protected override long WorkerMemory => codec.StoresAll ? 0 : CodecMemory + (blockSize * CodecMemoryPerByte);
+
+    protected override long SlotMemory => blockSize;
+
+    public Task RunAsync(IReadOnlyList<FileData> contents, WorkBudget budget, CancellationToken cancellationToken) =>
+        RunAsync(new BlockProducer(contents, blockSize).Produce(cancellationToken), budget, maxThreads: 0, cancellationToken);
+
+    protected override object CreateSlot() => Nothing;
+
+    protected override object CreateWorker() => Nothing;
+
+    protected override void Work(object worker, DataBlock job, object slot, CancellationToken cancellationToken) => Compress(job);
+
+    protected override void Emit(DataBlock job, object slot, CancellationToken cancellationToken) => Write(job);
+
+    void Compress(DataBlock block)
     {
         if (block.Buffer is not { } input)
         {
@@ -74,20 +80,6 @@ internal sealed class BlockWriter(Stream output, long start, SquashFsCodec codec
         ArrayPool<byte>.Shared.Return(block.IsCompressed ? input : output);
     }
 
-    void Complete(DataBlock block, SemaphoreSlim slots)
-    {
-        lock (_lock)
-        {
-            _finished.Add(block.Number, block);
-            while (_finished.Remove(_nextToWrite, out var next))
-            {
-                Write(next);
-                _nextToWrite++;
-                slots.Release();
-            }
-        }
-    }
-
     void Write(DataBlock block)
     {
         var word = block.Buffer is null ? SizeWord.Hole : SizeWord.Of(block.StoredLength, block.IsCompressed);
@@ -112,7 +104,6 @@ internal sealed class BlockWriter(Stream output, long start, SquashFsCodec codec
             block.Buffer = null;
         }
 
-        _bytesDone += block.Length;
-        progress.Report(_bytesDone);
+        progress.Add(block.Length);
     }
 }

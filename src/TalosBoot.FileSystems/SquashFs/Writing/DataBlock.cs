@@ -3,9 +3,6 @@ namespace TalosBoot.FileSystems.SquashFs.Writing;
 /// <summary>A data or fragment block on its way into the image.</summary>
 internal sealed class DataBlock
 {
-    /// <summary>Its place among all blocks of the image.</summary>
-    public long Number { get; set; }
-
     /// <summary>The file, or null for a fragment block.</summary>
     public FileData? File { get; init; }
 

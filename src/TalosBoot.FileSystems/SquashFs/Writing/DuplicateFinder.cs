@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
@@ -7,17 +8,14 @@ internal static class DuplicateFinder
 {
     /// <summary>Gives inodes of equal content the same data.</summary>
     /// <returns>The different contents, in order.</returns>
-    public static async Task<IReadOnlyList<FileData>> UniteAsync(TreePlan plan, int threadCount, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FileData>> UniteAsync(TreePlan plan, WorkBudget budget, CancellationToken cancellationToken)
     {
         var candidates = plan.Contents.Where(data => data.Content.Length > 0).GroupBy(data => data.Content.Length)
             .Where(group => group.Skip(1).Any()).SelectMany(group => group).ToArray();
         var digests = new Digest[candidates.Length];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, candidates.Length, parallel, (index, token) =>
-        {
-            digests[index] = Digest.Sha256(candidates[index].Content, token);
-            return ValueTask.CompletedTask;
-        }).ConfigureAwait(false);
+        await budget.ForEachAsync(
+            Enumerable.Range(0, candidates.Length), (index, token) => digests[index] = Digest.Sha256(candidates[index].Content, token), cancellationToken)
+            .ConfigureAwait(false);
 
         var firsts = new Dictionary<Digest, FileData>();
         var replacements = new Dictionary<FileData, FileData>();

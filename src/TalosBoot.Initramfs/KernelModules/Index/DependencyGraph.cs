@@ -18,15 +18,21 @@ internal sealed class DependencyGraph
     /// <summary>Resolves the symbols that modules need.</summary>
     /// <param name="modules">The modules, in order.</param>
     /// <param name="symbols">Their exports.</param>
-    /// <param name="parallel">How many threads resolve.</param>
     /// <param name="directoryPath">The directory of the modules, for messages.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtensionException">Modules need each other in a circle (TB3025).</exception>
-    public DependencyGraph(IReadOnlyList<KernelModule> modules, SymbolTable symbols, ParallelOptions parallel, string directoryPath)
+    public DependencyGraph(IReadOnlyList<KernelModule> modules, SymbolTable symbols, string directoryPath, CancellationToken cancellationToken)
     {
         _modules = modules;
-        _cancellationToken = parallel.CancellationToken;
+        _cancellationToken = cancellationToken;
         _direct = new int[modules.Count][];
-        Parallel.For(0, modules.Count, parallel, () => new HashSet<int>(), (index, _, seen) => Resolve(index, symbols, seen), _ => { });
+        var seen = new HashSet<int>();
+        for (var index = 0; index < modules.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Resolve(index, symbols, seen);
+        }
+
         var users = CountUsers();
         _places = Order(users, out var count);
         if (count < modules.Count)
@@ -78,7 +84,7 @@ internal sealed class DependencyGraph
         }
     }
 
-    HashSet<int> Resolve(int index, SymbolTable symbols, HashSet<int> seen)
+    void Resolve(int index, SymbolTable symbols, HashSet<int> seen)
     {
         var direct = new List<int>();
         seen.Clear();
@@ -91,7 +97,6 @@ internal sealed class DependencyGraph
         }
 
         _direct[index] = [.. direct];
-        return seen;
     }
 
     int[] CountUsers()

@@ -9,6 +9,9 @@ internal static class CompressedModule
     /// <summary>The largest module that is taken out of a compressed file: the largest known ones have some ten MiB.</summary>
     const long MaximumSize = 256 * 1024 * 1024;
 
+    /// <summary>What is reserved for a module that is being read, which few need.</summary>
+    public const long TypicalMemory = 32 * 1024 * 1024;
+
     const int LargestChunk = 1024 * 1024;
 
     const int SmallestChunk = 64 * 1024;

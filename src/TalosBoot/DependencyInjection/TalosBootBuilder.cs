@@ -1,0 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TalosBoot.DependencyInjection;
+
+/// <summary>The engine that was registered.</summary>
+internal sealed record TalosBootBuilder(string Name, IServiceCollection Services) : ITalosBootBuilder;

@@ -1,0 +1,196 @@
+using TalosBoot.Boot.Signing;
+using TalosBoot.Boot.Uki;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
+using TalosBoot.Inputs;
+using TalosBoot.KernelArguments;
+using TalosBoot.Planning.SecureBoot;
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Planning;
+
+/// <summary>
+/// What the asset of one request can be made of. Each part is made when it is first asked for, once, and only if it is: a planner takes what it needs.
+/// </summary>
+/// <remarks>What keeps content for reading outlives this (<see cref="Spool"/>); what is needed for planning only is disposed with it.</remarks>
+internal sealed class AssetParts : IAsyncDisposable
+{
+    readonly ImageStore _images;
+    readonly TalosBootOptions _options;
+    readonly BuildContext _context;
+    readonly InputFiles _files;
+    readonly ContentSpool _workSpool;
+    readonly SecureBootParts? _secureBoot;
+    readonly List<BootAssetInput> _inputs = [];
+    readonly Once<string> _commandLine;
+    readonly Once<BlobSource> _initramfs;
+    readonly Once<BlobSource?> _splash;
+    readonly Once<PlannedUki> _uki;
+    readonly Once<BlobSource> _systemdBoot;
+    readonly Once<SignedParts> _signed;
+
+    AssetParts(ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
+    {
+        Request = request;
+        Spool = spool;
+        _images = images;
+        _options = options;
+        _context = context;
+        _secureBoot = secureBoot;
+        _workSpool = new ContentSpool(options.SpoolDirectory);
+        _files = new InputFiles(
+            new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, context, Note));
+        _commandLine = new(_ => Task.FromResult(KernelCommandLineBuilder.Build(request).ToString()));
+        _initramfs = new(MakeInitramfsAsync);
+        _splash = new(MakeSplashAsync);
+        _uki = new(MakeUkiAsync);
+        _systemdBoot = new(MakeSystemdBootAsync);
+        _signed = new(MakeSignedAsync);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public ResolvedRequest Request { get; }
+
+    /// <summary>Keeps what the asset is read from. It lives as long as the asset.</summary>
+    public ContentSpool Spool { get; }
+
+    /// <summary>The container images that were used up to now, in the order in which they were found.</summary>
+    public IReadOnlyList<BootAssetInput> Inputs
+    {
+        get
+        {
+            lock (_inputs)
+            {
+                return [.. _inputs];
+            }
+        }
+    }
+
+    /// <summary>Gets ready. Signers are found now, so that what is wrong with them is told before any work.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="images">Where container images come from.</param>
+    /// <param name="options">The options of the engine.</param>
+    /// <param name="spool">Keeps what the asset is read from.</param>
+    /// <param name="context">Goes along with the build.</param>
+    /// <param name="cancellationToken">Handed to the signers.</param>
+    public static async Task<AssetParts> CreateAsync(
+        ResolvedRequest request, ImageStore images, TalosBootOptions options, ContentSpool spool, BuildContext context, CancellationToken cancellationToken)
+    {
+        var secureBoot = request.SecureBoot is { } wanted && request.Output != OutputKind.Cmdline
+            ? await SecureBootParts.BeginAsync(wanted, options, context, cancellationToken).ConfigureAwait(false)
+            : null;
+        return new AssetParts(request, images, options, context, spool, secureBoot);
+    }
+
+    /// <summary>The kernel command line.</summary>
+    public Task<string> CommandLineAsync(CancellationToken cancellationToken) => _commandLine.GetAsync(cancellationToken);
+
+    /// <summary>The kernel.</summary>
+    public async Task<BlobSource> KernelAsync(CancellationToken cancellationToken) =>
+        (await _files.OpenAsync(Request.Kernel, cancellationToken).ConfigureAwait(false)).Content;
+
+    /// <summary>The initramfs with all extensions.</summary>
+    public Task<BlobSource> InitramfsAsync(CancellationToken cancellationToken) => _initramfs.GetAsync(cancellationToken);
+
+    /// <summary>The UKI: signed for Secure Boot, or as it is.</summary>
+    public Task<PlannedUki> UkiAsync(CancellationToken cancellationToken) => _uki.GetAsync(cancellationToken);
+
+    /// <summary>systemd-boot: signed for Secure Boot, or as it is.</summary>
+    public Task<BlobSource> SystemdBootAsync(CancellationToken cancellationToken) => _systemdBoot.GetAsync(cancellationToken);
+
+    /// <summary>
+    /// All that an EFI system partition with a UKI needs. Where signatures are made elsewhere, all that must be signed is told at once.
+    /// </summary>
+    public Task<SignedParts> SignedAsync(CancellationToken cancellationToken) => _signed.GetAsync(cancellationToken);
+
+    /// <summary>Finds a container image, which is told among the asset's inputs.</summary>
+    public async Task<FoundImage> FindImageAsync(ContainerAsset asset, CancellationToken cancellationToken)
+    {
+        var image = await _images.FindAsync(asset, Request.Architecture, cancellationToken).ConfigureAwait(false);
+        Note(image.Input);
+        return image;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _workSpool.Dispose();
+        if (_secureBoot is not null)
+        {
+            await _secureBoot.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    async Task<BlobSource> MakeInitramfsAsync(CancellationToken cancellationToken)
+    {
+        var stock = await _files.OpenAsync(Request.Initramfs, cancellationToken).ConfigureAwait(false);
+        return await new InitramfsPart(_images, _options, _context, Note).BuildAsync(Request, stock, Spool, cancellationToken).ConfigureAwait(false);
+    }
+
+    async Task<PlannedUki> MakeUkiAsync(CancellationToken cancellationToken)
+    {
+        var initramfs = await InitramfsAsync(cancellationToken).ConfigureAwait(false);
+        var commandLine = await CommandLineAsync(cancellationToken).ConfigureAwait(false);
+        var uki = new UkiOptions
+        {
+            Version = Request.Version,
+            Architecture = Request.Architecture,
+            Stub = (await _files.OpenAsync(Request.SystemdStub, cancellationToken).ConfigureAwait(false)).Content,
+            Kernel = await KernelAsync(cancellationToken).ConfigureAwait(false),
+            Initramfs = initramfs,
+            CommandLine = commandLine,
+            DistributionName = Request.DistributionName,
+            Splash = await _splash.GetAsync(cancellationToken).ConfigureAwait(false),
+            Profiles = Request.Output switch
+            {
+                OutputKind.Iso => [UkiProfile.Reset(commandLine)],
+                OutputKind.Image or OutputKind.Installer => [UkiProfile.ResetToMaintenance(commandLine)],
+                _ => [],
+            },
+            Clock = _context.Clock,
+        };
+        return _secureBoot is null
+            ? new PlannedUki(UkiBuilder.Build(uki), Measurement: null)
+            : await _secureBoot.BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false);
+    }
+
+    async Task<BlobSource> MakeSystemdBootAsync(CancellationToken cancellationToken)
+    {
+        var file = await _files.OpenAsync(Request.SystemdBoot, cancellationToken).ConfigureAwait(false);
+        return _secureBoot is null ? file.Content : await _secureBoot.SignAsync("systemd-boot", file.Content, cancellationToken).ConfigureAwait(false);
+    }
+
+    async Task<SignedParts> MakeSignedAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(string FileName, BlobSource Content)> keys = [];
+        await DetachedSignatures.GatherAsync(
+            () => UkiAsync(cancellationToken),
+            () => SystemdBootAsync(cancellationToken),
+            async () => keys = _secureBoot is null ? [] : await _secureBoot.CreateKeysAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return new SignedParts(await UkiAsync(cancellationToken).ConfigureAwait(false), await SystemdBootAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Certificate = _secureBoot?.Certificate.Der,
+            Keys = keys,
+        };
+    }
+
+    /// <summary>The picture for UKIs, or null where none was asked for.</summary>
+    async Task<BlobSource?> MakeSplashAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Splash is not null || _options.OfficialUkiReference(Request.Version.Text) is not { } reference)
+        {
+            return _options.Splash;
+        }
+
+        var image = await FindImageAsync(new ContainerAsset { ImageRef = reference }, cancellationToken).ConfigureAwait(false);
+        var tree = await _images.OpenTreeAsync(image, Request.Architecture, _workSpool, _context, cancellationToken).ConfigureAwait(false);
+        return OfficialUki.ReadSplash(tree, Request.Architecture, reference);
+    }
+
+    void Note(BootAssetInput input)
+    {
+        lock (_inputs)
+        {
+            _inputs.Add(input);
+        }
+    }
+}

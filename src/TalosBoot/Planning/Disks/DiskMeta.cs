@@ -1,0 +1,25 @@
+using System.Text;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Versions;
+using TalosBoot.Disks.Meta;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Planning.Disks;
+
+/// <summary>What the META partition of a disk image holds (disk.md 5.4).</summary>
+internal static class DiskMeta
+{
+    /// <summary>Says that the disk boots in both ways, until Talos has removed the one that it does not need.</summary>
+    const uint BootloaderKey = 0x11;
+
+    static readonly byte[] DualBoot = "dual-boot"u8.ToArray();
+
+    public static BlobSource Build(ResolvedRequest request)
+    {
+        var records = request.MetaValues.Select(value => new MetaRecord(value.Key, Encoding.UTF8.GetBytes(value.Value)));
+        return MetaPartition.Build(NamesBootloader(request) ? records.Append(new MetaRecord(BootloaderKey, DualBoot)) : records);
+    }
+
+    static bool NamesBootloader(ResolvedRequest request) =>
+        request is { Architecture: Architecture.Amd64, SecureBoot: null, Bootloader: BootloaderKind.DualBoot } && request.Quirks.UsesSystemdBootOnArm64;
+}

@@ -1,0 +1,83 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
+using TalosBoot.Disks.PartitionTables;
+using TalosBoot.FileSystems.Fat;
+using TalosBoot.FileSystems.Xfs;
+using TalosBoot.Planning.Bootloaders;
+using TalosBoot.Planning.Disks;
+using TalosBoot.Profiles;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Planning.Planners;
+
+/// <summary>
+/// A disk image (disk.md 1): partitions with file systems in them, laid out around the files that they hold. No byte of those is read until somebody reads
+/// the disk.
+/// </summary>
+internal sealed class DiskImagePlanner : IAssetPlanner
+{
+    const int UsualSectorSize = 512;
+    const int BootCodeLength = 446;
+
+    public async Task<PlannedAsset> PlanAsync(AssetParts parts, BuildContext context, CancellationToken cancellationToken)
+    {
+        var request = parts.Request;
+        DiskRules.Check(request, context);
+        var conversion = DiskConversion.Of(request);
+        var meta = DiskMeta.Build(request);
+        var layout = await BootPlans.Of(request.Bootloader).PlanAsync(parts, BootMedium.Disk, context, cancellationToken).ConfigureAwait(false);
+        using var report = context.Begin(BuildStage.Disk, ProfileFileNames.Unpacked(request.Profile));
+        var disk = Build(request, layout, meta, context, cancellationToken);
+        report.Complete();
+        return conversion.Convert(disk, context) with { Uki = layout.Uki };
+    }
+
+    static BlobSource Build(ResolvedRequest request, BootLayout layout, BlobSource meta, BuildContext context, CancellationToken cancellationToken)
+    {
+        var sectorSize = request.Disk.DiskSectorSize == 0 ? UsualSectorSize : (int)request.Disk.DiskSectorSize;
+        var builder = new GptImageBuilder(new GptOptions { Size = request.Disk.DiskSize, SectorSize = sectorSize });
+        ReadOnlyMemory<byte> bootCode = default;
+        foreach (var partition in PartitionPlan.Of(request.Bootloader, request.Quirks, imageCacheSize: 0))
+        {
+            switch (partition.Name)
+            {
+                case PartitionPlan.Efi:
+                    builder.Add(partition with { Content = BuildEfi(request, layout, partition.Size!.Value, sectorSize, context, cancellationToken) });
+                    break;
+                case PartitionPlan.Bios when layout.CoreImage is { } core:
+                    // GRUB counts the disk's own sectors here, as upstream does, whatever their size.
+                    var extent = builder.Add(partition, place => BlobSource.FromBytes(core.At(place.FirstLba)));
+                    bootCode = core.BootSectorFor(extent.FirstLba).AsMemory(0, BootCodeLength);
+                    break;
+                case PartitionPlan.Boot:
+                    builder.Add(partition with
+                    {
+                        Content = XfsImageBuilder.Build(
+                            layout.Boot!,
+                            XfsOptions.ForBootPartition(
+                                partition.Size!.Value, XfsOptions.FeaturesOf(request.Quirks.XfsConfiguration), sectorSize, context.Clock),
+                            cancellationToken),
+                    });
+                    break;
+                case PartitionPlan.Meta:
+                    builder.Add(partition with { Content = meta });
+                    break;
+                default:
+                    builder.Add(partition);
+                    break;
+            }
+        }
+
+        return builder.Build(bootCode);
+    }
+
+    static BlobSource BuildEfi(
+        ResolvedRequest request, BootLayout layout, long size, int sectorSize, BuildContext context, CancellationToken cancellationToken) => FatImageBuilder.Build(
+        layout.EfiSystemPartition!,
+        FatOptions.ForEfiSystemPartition(size, sectorSize) with
+        {
+            Clock = context.Clock,
+            AllowsSmallFat32 = request.Bootloader == BootloaderKind.Grub,
+        },
+        cancellationToken);
+}

@@ -1,0 +1,17 @@
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Planning;
+
+/// <summary>What a caller asked for, before anything of it is decided.</summary>
+/// <param name="Profile">All that a profile has words for. Official extensions are not among its own yet.</param>
+internal sealed record RequestDraft(Profile Profile)
+{
+    /// <summary>The extensions in order: official ones by name, and others by where they are.</summary>
+    public IReadOnlyList<RequestedExtension> Extensions { get; init; } = [];
+
+    /// <summary>How it is signed, as far as a profile has no words for it; null when nothing was said.</summary>
+    public BootAssetSecureBoot? SecureBoot { get; init; }
+
+    /// <summary>The schematic that describes it; null for none.</summary>
+    public RequestedSchematic? Schematic { get; init; }
+}

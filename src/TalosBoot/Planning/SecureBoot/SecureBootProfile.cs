@@ -1,0 +1,36 @@
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Planning.SecureBoot;
+
+/// <summary>Says in a profile what a caller said of Secure Boot, as far as a profile has words for it.</summary>
+internal static class SecureBootProfile
+{
+    public static Profile Apply(Profile profile, BootAssetSecureBoot secureBoot) => profile with
+    {
+        SecureBoot = true,
+        Input = profile.Input with { SecureBoot = Inputs(profile.Input.SecureBoot, secureBoot) },
+        Output = secureBoot.Enrollment is { } enrollment ? Output(profile.Output, enrollment) : profile.Output,
+    };
+
+    static ProfileSecureBoot? Inputs(ProfileSecureBoot? lower, BootAssetSecureBoot secureBoot)
+    {
+        var inputs = lower ?? new ProfileSecureBoot();
+        var signer = inputs.SecureBootSigner;
+        var upper = inputs with
+        {
+            SecureBootSigner = signer with { KeyPath = secureBoot.KeyPath ?? signer.KeyPath, CertPath = secureBoot.CertificatePath ?? signer.CertPath },
+            PcrSigner = inputs.PcrSigner with { KeyPath = secureBoot.PcrKeyPath ?? inputs.PcrSigner.KeyPath },
+            IncludeWellKnownCerts = inputs.IncludeWellKnownCerts || secureBoot.IncludeWellKnownCertificates,
+        };
+
+        // An empty mapping would be written where nothing was said.
+        return lower is null && upper == new ProfileSecureBoot() ? null : upper;
+    }
+
+    /// <summary>Enrollment is set for disks and ISOs alike, as the imager's flag does; a disk's options are set only where there are some.</summary>
+    static ProfileOutput Output(ProfileOutput output, Boot.Loader.SecureBootEnrollment enrollment) => output with
+    {
+        IsoOptions = (output.IsoOptions ?? new ProfileIsoOptions()) with { SdBootEnrollKeys = enrollment },
+        ImageOptions = output.ImageOptions is { } image ? image with { SdBootEnrollKeys = enrollment } : null,
+    };
+}

@@ -1,0 +1,86 @@
+using TalosBoot.Core.Versions;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Profiles.Resolving;
+
+/// <summary>Fills what a profile leaves open (profile.md 2.8).</summary>
+internal static class ProfileDefaults
+{
+    const long MiB = 1024 * 1024;
+
+    /// <summary>The size that the BOOT partition has in the sizes of the built-in profiles.</summary>
+    const long BootPartitionInBaseSize = 1000 * MiB;
+
+    /// <summary>Fills the inputs, then the output. To fill again changes nothing.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="fileExists">
+    /// Tells whether a file of <c>/secureboot</c> exists, which upstream's imager takes keys from; null: nothing is taken from there.
+    /// </param>
+    public static Profile Fill(Profile profile, Func<string, bool>? fileExists)
+    {
+        var quirks = new TalosQuirks(TalosVersion.Parse(profile.Version));
+        return profile with { Input = FillInput(profile, quirks, fileExists), Output = FillOutput(profile, quirks) };
+    }
+
+    static ProfileInput FillInput(Profile profile, TalosQuirks quirks, Func<string, bool>? fileExists)
+    {
+        var input = profile.Input;
+        var folder = $"/usr/install/{profile.Arch}";
+        var installer = quirks.SupportsUnifiedInstaller ? "installer-base" : "installer";
+        return input with
+        {
+            KernelPath = Or(input.KernelPath, $"{folder}/vmlinuz"),
+            InitramfsPath = Or(input.InitramfsPath, $"{folder}/initramfs.xz"),
+            SdStubPath = Or(input.SdStubPath, $"{folder}/systemd-stub.efi"),
+            SdBootPath = Or(input.SdBootPath, $"{folder}/systemd-boot.efi"),
+            BaseInstaller = input.BaseInstaller == ContainerAsset.None
+                ? new ContainerAsset { ImageRef = $"ghcr.io/siderolabs/{installer}:{profile.Version}" }
+                : input.BaseInstaller,
+            SecureBoot = profile.SecureBoot == true ? FillSecureBoot(input.SecureBoot ?? new ProfileSecureBoot(), fileExists) : input.SecureBoot,
+        };
+    }
+
+    static ProfileSecureBoot FillSecureBoot(ProfileSecureBoot secureBoot, Func<string, bool>? fileExists)
+    {
+        return fileExists is null ? secureBoot : secureBoot with
+        {
+            SecureBootSigner = secureBoot.SecureBootSigner == new ProfileSigner()
+                ? new ProfileSigner { KeyPath = "/secureboot/uki-signing-key.pem", CertPath = "/secureboot/uki-signing-cert.pem" }
+                : secureBoot.SecureBootSigner,
+            PcrSigner = secureBoot.PcrSigner == new ProfileSigner()
+                ? new ProfileSigner { KeyPath = "/secureboot/pcr-signing-key.pem" }
+                : secureBoot.PcrSigner,
+            PlatformKeyPath = OrExisting(secureBoot.PlatformKeyPath, "/secureboot/PK.auth"),
+            KeyExchangeKeyPath = OrExisting(secureBoot.KeyExchangeKeyPath, "/secureboot/KEK.auth"),
+            SignatureKeyPath = OrExisting(secureBoot.SignatureKeyPath, "/secureboot/db.auth"),
+        };
+
+        string OrExisting(string value, string path) => value.Length == 0 && fileExists(path) ? path : value;
+    }
+
+    static ProfileOutput FillOutput(Profile profile, TalosQuirks quirks)
+    {
+        var output = profile.Output;
+        switch (output.Kind)
+        {
+            case OutputKind.Image:
+                var image = output.ImageOptions ?? new ProfileImageOptions();
+                var bootloader = BootloaderChoice.Of(profile, quirks);
+                var growth = quirks.BootPartitionSize - BootPartitionInBaseSize
+                    + (bootloader == BootloaderKind.DualBoot ? TalosQuirks.BiosPartitionSize + quirks.BootPartitionSize : 0);
+                var requested = image.RequestedDiskSize ?? image.DiskSize;
+                return output with
+                {
+                    ImageOptions = image with { Bootloader = bootloader, DiskSize = checked(requested + growth), RequestedDiskSize = requested },
+                };
+
+            case OutputKind.Iso when quirks.IsoSupportsSettingBootloader:
+                return output with { IsoOptions = (output.IsoOptions ?? new ProfileIsoOptions()) with { Bootloader = BootloaderChoice.Of(profile, quirks) } };
+
+            default:
+                return output;
+        }
+    }
+
+    static string Or(string value, string fallback) => value.Length == 0 ? fallback : value;
+}

@@ -1,0 +1,64 @@
+using TalosBoot.Core.Diagnostics;
+
+namespace TalosBoot.Profiles.Resolving;
+
+/// <summary>Turns a profile as it was given into the finalized one that is built (profile.md 1.4).</summary>
+public static class ProfileResolver
+{
+    /// <summary>The product name that is used when none is given.</summary>
+    public const string DefaultName = "Talos";
+
+    /// <summary>Lays the profile over its base, fills its defaults, and checks it.</summary>
+    /// <param name="profile">The profile as given.</param>
+    /// <param name="overlayProfiles">Profiles that an overlay brings, by name; they win over the built-in ones. Null for none.</param>
+    /// <param name="fileExists">
+    /// Tells whether a file of <c>/secureboot</c> exists, which upstream's imager takes keys from; null (the default): nothing is taken from there.
+    /// </param>
+    /// <exception cref="ProfileValidationException">The base is not known (TB1004), or the result is not valid.</exception>
+    public static Profile Resolve(
+        Profile profile, IReadOnlyDictionary<string, Profile>? overlayProfiles = null, Func<string, bool>? fileExists = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Complete(LayOverBase(profile, overlayProfiles), fileExists);
+    }
+
+    /// <summary>Lays the profile over its base. Its defaults are not filled.</summary>
+    /// <param name="profile">The profile as given.</param>
+    /// <param name="overlayProfiles">Profiles that an overlay brings, by name; they win over the built-in ones. Null for none.</param>
+    /// <exception cref="ProfileValidationException">The base is not known (TB1004), or there is no version (TB1015).</exception>
+    internal static Profile LayOverBase(Profile profile, IReadOnlyDictionary<string, Profile>? overlayProfiles)
+    {
+        var merged = profile.BaseProfileName.Length == 0
+            ? profile
+            : ProfileMerge.Over(FindBase(profile.BaseProfileName, overlayProfiles), profile) with { BaseProfileName = string.Empty };
+        return merged.Version.Length > 0
+            ? merged
+            : throw new ProfileValidationException(
+                DiagnosticIds.VersionRequired, "version", "a Talos version is required, such as v1.12.0. TalosBoot is of no Talos release itself.");
+    }
+
+    /// <summary>Fills the defaults of a profile that lies over its base already, and checks it.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="fileExists">As in <see cref="Resolve"/>.</param>
+    /// <exception cref="ProfileValidationException">The result is not valid.</exception>
+    internal static Profile Complete(Profile profile, Func<string, bool>? fileExists)
+    {
+        var filled = ProfileDefaults.Fill(profile.Name.Length == 0 ? profile with { Name = DefaultName } : profile, fileExists);
+        ProfileValidator.Validate(filled);
+        return filled;
+    }
+
+    static Profile FindBase(string name, IReadOnlyDictionary<string, Profile>? overlayProfiles)
+    {
+        if (overlayProfiles is not null && overlayProfiles.TryGetValue(name, out var profile))
+        {
+            return profile;
+        }
+
+        return BuiltInProfiles.TryFind(name, out var builtIn)
+            ? builtIn
+            : throw new ProfileValidationException(
+                DiagnosticIds.UnknownBaseProfile, "baseProfileName",
+                $"unknown base profile: {name}. Choose one of: {string.Join(", ", BuiltInProfiles.Names)}.");
+    }
+}

@@ -1,0 +1,128 @@
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Profiles.Reading;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Profiles.Resolving;
+
+/// <summary>Tells what is wrong with a profile (profile.md 2.10): everything at once, in the order of upstream's checks.</summary>
+public static class ProfileValidator
+{
+    /// <summary>Checks a profile whose defaults are filled.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <exception cref="ProfileValidationException">Something is wrong.</exception>
+    public static void Validate(Profile profile)
+    {
+        var problems = Problems(profile);
+        if (problems.Count > 0)
+        {
+            throw new ProfileValidationException(problems, innerException: null);
+        }
+    }
+
+    /// <summary>All that is wrong with a profile whose defaults are filled.</summary>
+    /// <param name="profile">The profile.</param>
+    public static IReadOnlyList<ProfileProblem> Problems(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var problems = new List<ProfileProblem>();
+        var quirks = new TalosQuirks(TalosVersion.Parse(profile.Version));
+        if (profile.Arch is not ("amd64" or "arm64"))
+        {
+            Add(DiagnosticIds.InvalidArchitecture, "arch", $"invalid arch \"{profile.Arch}\": choose amd64 or arm64.");
+        }
+
+        if (profile.Platform.Length == 0)
+        {
+            Add(DiagnosticIds.PlatformRequired, "platform", "platform is required: choose one, such as metal.");
+        }
+
+        if (profile.SecureBoot == true && !quirks.SupportsUki)
+        {
+            Add(
+                DiagnosticIds.SecureBootNotSupported, "secureboot",
+                $"secureboot is not supported for Talos version \"{profile.Version}\": it came with 1.5.");
+        }
+
+        AddOutputProblems(profile, quirks, Add);
+        if (profile.Output.OutFormat == OutFormat.Unknown)
+        {
+            Add(DiagnosticIds.OutFormatRequired, "output.outFormat", "unknown output format: unknown. Choose one, such as raw.");
+        }
+
+        return problems;
+
+        void Add(string id, string path, string message) => problems.Add(new ProfileProblem(id, path, message));
+    }
+
+    static void AddOutputProblems(Profile profile, TalosQuirks quirks, Action<string, string, string> add)
+    {
+        var output = profile.Output;
+        switch (output.Kind)
+        {
+            case OutputKind.Unknown:
+                add(DiagnosticIds.OutputKindRequired, "output.kind", "unknown output kind: choose one, such as iso.");
+                break;
+
+            case OutputKind.Iso when quirks.IsoSupportsSettingBootloader && output.IsoOptions is { Bootloader: BootloaderKind.None }:
+                add(DiagnosticIds.BootloaderRequired, "output.isoOptions.bootloader", "bootloader cannot be 'none' for ISO output.");
+                break;
+
+            case OutputKind.Image:
+                AddImageProblems(output.ImageOptions, add);
+                break;
+
+            case OutputKind.Installer when profile.Customization.MetaContents.Count > 0:
+                add(
+                    DiagnosticIds.CustomizationNotSupported, "customization.metaContents",
+                    "customization of meta partition is not supported for installer output.");
+                break;
+
+            case OutputKind.Kernel or OutputKind.Initramfs:
+                AddBareFileProblems(profile, add);
+                break;
+        }
+    }
+
+    static void AddImageProblems(ProfileImageOptions? options, Action<string, string, string> add)
+    {
+        if (options is null)
+        {
+            add(DiagnosticIds.ImageOptionsRequired, "output.imageOptions", "image options are required for image output.");
+            return;
+        }
+
+        if (options.DiskSize == 0)
+        {
+            add(DiagnosticIds.DiskSizeRequired, "output.imageOptions.diskSize", "disk size is required for image output.");
+        }
+
+        if (options.Bootloader == BootloaderKind.None)
+        {
+            add(DiagnosticIds.BootloaderRequired, "output.imageOptions.bootloader", "bootloader cannot be 'none' for disk image output.");
+        }
+    }
+
+    static void AddBareFileProblems(Profile profile, Action<string, string, string> add)
+    {
+        var kind = EnumText.Of(profile.Output.Kind);
+        if (profile.SecureBoot == true)
+        {
+            add(DiagnosticIds.CustomizationNotSupported, "secureboot", $"secureboot is not supported for {kind} output.");
+        }
+
+        if (profile.Customization.ExtraKernelArgs.Count > 0)
+        {
+            add(
+                DiagnosticIds.CustomizationNotSupported, "customization.extraKernelArgs",
+                $"customization of kernel args is not supported for {kind} output.");
+        }
+
+        if (profile.Customization.MetaContents.Count > 0)
+        {
+            add(
+                DiagnosticIds.CustomizationNotSupported, "customization.metaContents",
+                $"customization of meta partition is not supported for {kind} output.");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Disks.Qcow2;
+using TalosBoot.Disks.Vhd;
+using TalosBoot.Disks.Vmdk;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Disks.Tests.Formats;
+
+/// <summary>Headers against literal bytes, and layouts against those of QEMU.</summary>
+[TestFixture]
+public sealed class DiskFormatHeaderTests
+{
+    // As upstream's imager made it (11193 MiB), but for the time, the identifier and the checksum over both.
+    [Test]
+    public void The_footer_of_a_vhd_for_azure_is_upstreams()
+    {
+        var image = VhdImageBuilder.Build(BlobSource.Zeros(11_193L * 1024 * 1024), new VhdOptions { RequireWholeMebibytes = true });
+        var footer = new byte[512];
+        image.Read(image.Length - 512, footer);
+        footer.AsSpan(24, 4).Clear();
+        footer.AsSpan(64, 4).Clear();
+        Assert.That(
+            Convert.ToHexStringLower(footer.AsSpan(0, 68)),
+            Is.EqualTo(
+                "636f6e65637469780000000200010000ffffffffffffffff0000000071656d32000500035769326b00000002bb90000000000002bb900000ffff10ff0000000200000000"));
+        Assert.That(image.Length, Is.EqualTo((11_193L * 1024 * 1024) + 512));
+    }
+
+    [Test]
+    public void A_vhd_for_azure_has_whole_mebibytes()
+    {
+        var failure = Assert.Throws<LayoutException>(
+            () => VhdImageBuilder.Build(BlobSource.Zeros(1024 * 1024 + 512), new VhdOptions { RequireWholeMebibytes = true }));
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.DiskSizeUnsupported));
+        Assert.That(failure.Needed, Is.EqualTo(2 * 1024 * 1024));
+    }
+
+    // As upstream's imager made it.
+    [TestCase(11_193, "4b444d56030000000100030000c85d010000000080000000000000000100000000000000140000000000000000020000000000000000000015000000000000009005000000000000000a200d0a010000")]
+    [TestCase(8192, "4b444d560300000001000300000000010000000080000000000000000100000000000000140000000000000000020000000000000000000015000000000000001704000000000000000a200d0a010000")]
+    public async Task The_header_of_a_vmdk_is_upstreams(int mebibytes, string expected)
+    {
+        using var spool = new ContentSpool();
+        var image = await VmdkImageBuilder.BuildAsync(BlobSource.Zeros(mebibytes * 1024L * 1024), spool);
+        var header = new byte[2048];
+        image.Read(0, header);
+        Assert.That(Convert.ToHexStringLower(header.AsSpan(0, 80)), Is.EqualTo(expected));
+        Assert.That(Encoding.UTF8.GetString(header.AsSpan(512)), Does.StartWith("# Disk DescriptorFile\nversion=1\nencoding=\"UTF-8\"\nCID="));
+        Assert.That(Encoding.UTF8.GetString(header.AsSpan(512)), Does.Contain($"RW {mebibytes * 2048L} SPARSE \"disk\"\n\n# The Disk Data Base"));
+    }
+
+    [Test]
+    public void A_qcow2_is_laid_out_as_qemu_lays_it_out()
+    {
+        ForeignTool.Require("qemu-img");
+        using var folder = new TemporaryFolder();
+        var disk = new SparseImageBuilder()
+            .Place(0, TestBytes.Noise(100_000), "start")
+            .Place(9_000_000 / 8192 * 8192, TestBytes.Noise(65_536, 2), "middle")
+            .Build(24 * 1024 * 1024);
+        disk.WriteToFileAsync(folder["raw"]).GetAwaiter().GetResult();
+        ForeignTool.Run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", "-o", "cluster_size=8k", folder["raw"], folder["theirs"]);
+        var ours = Qcow2ImageBuilder.Build(disk, new Qcow2Options { ClusterSize = 8192 });
+        Assert.That(ours.ToArray(), Is.EqualTo(File.ReadAllBytes(folder["theirs"])));
+    }
+
+    [TestCase(500)]
+    [TestCase(4 * 1024 * 1024)]
+    [TestCase(100_000)]
+    public void Impossible_clusters_are_refused(int clusterSize) =>
+        Assert.That(() => Qcow2ImageBuilder.Build(BlobSource.Zeros(512), new Qcow2Options { ClusterSize = clusterSize }), Throws.ArgumentException);
+
+    [Test]
+    public void Images_that_need_another_one_are_refused()
+    {
+        ForeignTool.Require("qemu-img");
+        using var folder = new TemporaryFolder();
+        ForeignTool.Run("qemu-img", "create", "-q", "-f", "qcow2", folder["base"], "1M");
+        ForeignTool.Run("qemu-img", "create", "-q", "-f", "qcow2", "-b", folder["base"], "-F", "qcow2", folder["overlay"]);
+        var failure = Assert.Throws<ImageFormatException>(() => Qcow2Reader.Open(BlobSource.FromFile(folder["overlay"])));
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.DiskImageFeatureUnsupported));
+    }
+}
