@@ -1,7 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Sigstore.Bundles;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore;
 

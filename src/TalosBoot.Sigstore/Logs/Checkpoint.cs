@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using TalosBoot.Sigstore.Curves;
 using TalosBoot.Sigstore.Trust;
 
 namespace TalosBoot.Sigstore.Logs;
