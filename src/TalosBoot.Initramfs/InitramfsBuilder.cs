@@ -136,6 +136,6 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         tree.SetFile("extensions.yaml", BlobSource.FromBytes(ExtensionsYaml.Write(layers)));
     }
 
-    SparseSource Archive(FileTree tree, CancellationToken cancellationToken) =>
+    BlobSource Archive(FileTree tree, CancellationToken cancellationToken) =>
         CpioArchive.Plan(tree, new CpioArchiveOptions { Clock = _options.Clock }, cancellationToken);
 }

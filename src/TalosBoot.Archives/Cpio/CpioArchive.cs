@@ -25,7 +25,7 @@ public static class CpioArchive
     /// <param name="cancellationToken">Checked for every entry.</param>
     /// <returns>The archive.</returns>
     /// <exception cref="LayoutException">A file of 4 GiB or more, or a time outside of 1970 to 2106 (TB5003).</exception>
-    public static SparseSource Plan(FileTree tree, CpioArchiveOptions? options = null, CancellationToken cancellationToken = default)
+    public static BlobSource Plan(FileTree tree, CpioArchiveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         options ??= new CpioArchiveOptions();

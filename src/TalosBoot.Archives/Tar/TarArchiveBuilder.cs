@@ -89,7 +89,7 @@ public sealed class TarArchiveBuilder
     }
 
     /// <summary>Makes the archive.</summary>
-    public SparseSource Build() => _image.Build(_offset + (2 * TarHeader.Size));
+    public BlobSource Build() => _image.Build(_offset + (2 * TarHeader.Size));
 
     static TarHeader Header(string path, FileMetadata metadata) => new()
     {

@@ -33,7 +33,7 @@ public static class PeSectionWriter
     /// <exception cref="ImageFormatException">The stub has symbols (TB4404), or headers that this layout cannot keep (TB4402).</exception>
     /// <exception cref="LayoutException">The image would be larger than 4 GiB (TB5003), or its headers would cover its first section
     /// (TB5002).</exception>
-    public static SparseSource Append(PeImage stub, IReadOnlyList<PeNewSection> sections, BuildClock clock)
+    public static BlobSource Append(PeImage stub, IReadOnlyList<PeNewSection> sections, BuildClock clock)
     {
         ArgumentNullException.ThrowIfNull(stub);
         ArgumentNullException.ThrowIfNull(sections);

@@ -23,7 +23,7 @@ public static class Ext4ImageBuilder
     /// The content does not fit (TB5002), a name, target, path or file is too long (TB5003), or the size is none that is made (TB4361).
     /// </exception>
     /// <exception cref="TalosBootException">The tree holds something that the volume cannot hold (TB4360).</exception>
-    public static SparseSource Build(FileTree tree, Ext4Options options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, Ext4Options options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

@@ -29,7 +29,7 @@ public static class FatImageBuilder
     /// The content does not fit (TB5002), a file is larger than 4 GiB less one byte (TB5003), or no such FAT has this size (TB4301).
     /// </exception>
     /// <exception cref="TalosBootException">The tree holds something that FAT cannot hold (TB4300).</exception>
-    public static SparseSource Build(FileTree tree, FatOptions options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, FatOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

@@ -22,7 +22,7 @@ public static class IsoImageBuilder
     /// An option names a file that the tree has not, options contradict each other, or a name has characters that a descriptor cannot hold.
     /// </exception>
     /// <exception cref="LayoutException">A file name, the depth of the tree or the whole image is too large (TB5003).</exception>
-    public static SparseSource Build(FileTree tree, IsoOptions options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, IsoOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

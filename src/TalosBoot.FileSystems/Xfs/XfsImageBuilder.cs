@@ -22,7 +22,7 @@ public static class XfsImageBuilder
     /// The content does not fit (TB5002), a name, target or path is too long (TB5003), or the size is none that is made (TB4361).
     /// </exception>
     /// <exception cref="TalosBootException">The tree holds an extended attribute that the volume cannot hold (TB4360).</exception>
-    public static SparseSource Build(FileTree tree, XfsOptions options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, XfsOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

@@ -41,7 +41,7 @@ internal sealed class Ext4VolumePlan
 
     uint OrphanInode => _geometry.OrphanBlocks > 0 ? FirstInode + 1 : 0;
 
-    public SparseSource Build(FileTree tree, CancellationToken cancellationToken)
+    public BlobSource Build(FileTree tree, CancellationToken cancellationToken)
     {
         PlaceTables();
         var nodes = VolumeTree.List(tree, filesFirst: false, Math.Min(4095, _geometry.BlockSize - 1), cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class IsoPlanner : IAssetPlanner
         return request.Quirks.SupportsIsoLabel ? options with { VolumeId = IsoVolumeId.FromLabel(label), VolumeSetId = label } : options;
     }
 
-    static SparseSource? BuildPartition(BootLayout layout, BuildContext context, CancellationToken cancellationToken)
+    static BlobSource? BuildPartition(BootLayout layout, BuildContext context, CancellationToken cancellationToken)
     {
         if (layout.EfiSystemPartition is not { } tree)
         {
