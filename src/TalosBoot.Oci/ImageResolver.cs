@@ -10,7 +10,7 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
     static readonly OciPlatform ImpliedPlatform = new() { OperatingSystem = "linux", Architecture = "amd64" };
 
     /// <summary>The image that a descriptor leads to. A single manifest is taken without a look at its platform, as upstream does.</summary>
-    public async ValueTask<ContainerImage> ResolveAsync(OciDescriptor descriptor, Platform platform, string name, CancellationToken cancellationToken)
+    public async ValueTask<ContainerImage> ResolveAsync(OciDescriptor descriptor, OciPlatform platform, string name, CancellationToken cancellationToken)
     {
         for (var depth = 0; ; depth++)
         {
@@ -60,11 +60,11 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
     }
 
     /// <summary>The first entry of an index that serves for a platform.</summary>
-    public static OciDescriptor Choose(OciIndex index, Platform platform, string name) =>
-        index.Manifests.FirstOrDefault(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform().Satisfies(platform))
+    public static OciDescriptor Choose(OciIndex index, OciPlatform platform, string name) =>
+        index.Manifests.FirstOrDefault(entry => (entry.Platform ?? ImpliedPlatform).Satisfies(platform))
         ?? throw new RegistryException(
             DiagnosticIds.PlatformNotFound, name,
-            $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform()))}.");
+            $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform)))}.");
 
     /// <summary>Refuses an index that lies in so many others.</summary>
     void CheckDepth(int depth, string name)

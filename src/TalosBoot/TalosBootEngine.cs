@@ -4,7 +4,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
-using TalosBoot.Oci;
 using TalosBoot.Planning;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;

@@ -23,7 +23,7 @@ public static class RootFsTarball
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     /// <exception cref="FileAccessException">The file cannot be read (TB6003).</exception>
     public static async ValueTask<FileTree> ReadAsync(
-        string path, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
+        string path, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await ReadContentAsync(BlobSource.FromFile(path), path, platform, spool, limits, cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ public static class RootFsTarball
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     public static async ValueTask<FileTree> ReadContentAsync(
-        BlobSource archive, string name, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null,
+        BlobSource archive, string name, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(archive);

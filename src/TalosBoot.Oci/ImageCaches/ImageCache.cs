@@ -103,7 +103,7 @@ public sealed partial class ImageCache : IContainerImageSource
 
     /// <summary>Finds an image by tag or digest. What a tag stands for must also be there by its digest, as the node requires.</summary>
     /// <inheritdoc/>
-    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);
