@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci;
 
-/// <summary>Follows descriptors to the image for a platform (oci.md 5.2).</summary>
+/// <summary>Follows descriptors to the image for a platform (docs/formats/oci.md).</summary>
 internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limits)
 {
     static readonly OciPlatform ImpliedPlatform = new() { OperatingSystem = "linux", Architecture = "amd64" };

@@ -8,7 +8,7 @@ namespace TalosBoot.Archives.Cpio;
 
 /// <summary>
 /// Plans cpio archives in the "newc" format, byte for byte as GNU cpio 2.13 writes them with <c>-H newc --reproducible -R +0:+0</c>:
-/// everything belongs to root, inode numbers count from 0, and the archive is filled to a multiple of 512 bytes (initramfs.md 12).
+/// everything belongs to root, inode numbers count from 0, and the archive is filled to a multiple of 512 bytes (docs/formats/initramfs.md).
 /// </summary>
 public static class CpioArchive
 {

@@ -8,7 +8,7 @@ namespace TalosBoot.Archives.Tar;
 
 /// <summary>
 /// Plans a tar archive member by member, with the headers that Go's archive/tar writes: USTAR where everything fits, else PAX records for what does
-/// not, and two blocks of zeros at the end (oci.md 12). Nothing is read or copied.
+/// not, and two blocks of zeros at the end (docs/formats/oci.md). Nothing is read or copied.
 /// </summary>
 public sealed class TarArchiveBuilder
 {

@@ -5,7 +5,7 @@ using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Authenticode;
 
-/// <summary>Signs EFI programs for Secure Boot: systemd-boot, UKIs, kernels (uki-secureboot.md 4).</summary>
+/// <summary>Signs EFI programs for Secure Boot: systemd-boot, UKIs, kernels (docs/formats/secure-boot.md).</summary>
 public static class AuthenticodeSigner
 {
     /// <summary>Signs a program.</summary>

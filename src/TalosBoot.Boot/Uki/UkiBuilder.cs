@@ -10,7 +10,7 @@ namespace TalosBoot.Boot.Uki;
 /// <summary>Plans unified kernel images: a stub, and the parts that it boots, in one EFI program.</summary>
 /// <remarks>
 /// The section set, order and bytes are those of Talos' imager from 1.10 on, for every Talos version: it is what the public Image Factory
-/// serves (uki-secureboot.md 1 and 2). Kernel and initramfs are placed, not copied.
+/// serves (docs/formats/uki.md). Kernel and initramfs are placed, not copied.
 /// </remarks>
 public static class UkiBuilder
 {

@@ -7,7 +7,7 @@ using TalosBoot.Executables.Pe.OnDisk;
 
 namespace TalosBoot.Executables.Pe;
 
-/// <summary>Appends sections to a PE image, laid out byte for byte as Talos' own imager does (uki-secureboot.md 2.1).</summary>
+/// <summary>Appends sections to a PE image, laid out byte for byte as Talos' own imager does (docs/formats/uki.md).</summary>
 /// <remarks>
 /// The headers are written anew and the data moves behind them, so a stub needs no free room in its headers. What lies behind the stub's
 /// last section (a signature, an overlay) is not carried over.

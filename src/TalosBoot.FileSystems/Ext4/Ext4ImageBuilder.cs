@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Ext4.Writing;
 
 namespace TalosBoot.FileSystems.Ext4;
 
-/// <summary>Makes ext4 volumes from trees of files, with the geometry and the features of <c>mkfs.ext4 -d</c> (disk.md 10).</summary>
+/// <summary>Makes ext4 volumes from trees of files, with the geometry and the features of <c>mkfs.ext4 -d</c> (docs/formats/disk.md).</summary>
 public static class Ext4ImageBuilder
 {
     /// <summary>Makes a volume. Contents are placed, and not read; their holes and unused space are holes.</summary>

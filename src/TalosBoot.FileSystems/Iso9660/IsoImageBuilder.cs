@@ -7,7 +7,7 @@ namespace TalosBoot.FileSystems.Iso9660;
 
 /// <summary>
 /// Makes ISO 9660 images of trees: Rock Ridge names, modes, owners, links and devices, El Torito boot images, and an appended EFI system
-/// partition with the partition table that a disk needs. The result has the structure of xorriso's images for Talos (iso.md 8 and 9).
+/// partition with the partition table that a disk needs. The result has the structure of xorriso's images for Talos (docs/formats/iso.md).
 /// </summary>
 /// <remarks>Contents are placed: none is read or copied before a byte of the image is asked for. Extended attributes are not
 /// kept.</remarks>

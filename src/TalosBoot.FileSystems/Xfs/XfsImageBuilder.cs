@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Xfs.Writing;
 
 namespace TalosBoot.FileSystems.Xfs;
 
-/// <summary>Makes XFS volumes (version 5) from trees of files, with the geometry and the features of <c>mkfs.xfs</c> (disk.md 9).</summary>
+/// <summary>Makes XFS volumes (version 5) from trees of files, with the geometry and the features of <c>mkfs.xfs</c> (docs/formats/xfs.md).</summary>
 public static class XfsImageBuilder
 {
     /// <summary>Makes a volume. Contents are placed, and not read; their holes and unused space are holes.</summary>

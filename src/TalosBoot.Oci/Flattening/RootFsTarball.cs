@@ -6,7 +6,7 @@ using TalosBoot.Oci.Layouts;
 namespace TalosBoot.Oci.Flattening;
 
 /// <summary>
-/// Reads the archive that a profile's <c>tarballPath</c> names (oci.md 17): a tar archive of a file tree, as <c>crane export</c> writes it. Archives of
+/// Reads the archive that a profile's <c>tarballPath</c> names (docs/formats/oci.md): a tar archive of a file tree, as <c>crane export</c> writes it. Archives of
 /// container images, which are easily taken for it, are flattened; both may be compressed.
 /// </summary>
 public static class RootFsTarball

@@ -11,7 +11,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.ImageCaches;
 
-/// <summary>An image cache (oci.md 18), from which images can be taken as the node takes them. <see cref="ImageCacheBuilder"/> makes new ones.</summary>
+/// <summary>An image cache (docs/formats/oci.md), from which images can be taken as the node takes them. <see cref="ImageCacheBuilder"/> makes new ones.</summary>
 public sealed partial class ImageCache : IContainerImageSource
 {
     readonly TreeFiles _files;

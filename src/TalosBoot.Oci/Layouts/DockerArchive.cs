@@ -6,7 +6,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Layouts;
 
 /// <summary>
-/// Reads container images from one file: what <c>docker save</c> writes, of any age, or a tar archive of an OCI layout; compressed or not (oci.md 13.2).
+/// Reads container images from one file: what <c>docker save</c> writes, of any age, or a tar archive of an OCI layout; compressed or not (docs/formats/oci.md).
 /// </summary>
 public sealed class DockerArchive : IContainerImageSource
 {

@@ -6,7 +6,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Layouts;
 
-/// <summary>Plans the archive that <c>docker load</c> reads, member by member as upstream writes it (oci.md 13.1).</summary>
+/// <summary>Plans the archive that <c>docker load</c> reads, member by member as upstream writes it (docs/formats/oci.md).</summary>
 public static class DockerArchiveWriter
 {
     /// <summary>Plans an archive of one image. Layers are opened and verified; nothing is copied.</summary>

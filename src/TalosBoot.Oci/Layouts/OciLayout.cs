@@ -3,7 +3,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Layouts;
 
-/// <summary>Reads container images from an OCI image layout (oci.md 14.2): a folder with <c>index.json</c> and <c>blobs</c>.</summary>
+/// <summary>Reads container images from an OCI image layout (docs/formats/oci.md): a folder with <c>index.json</c> and <c>blobs</c>.</summary>
 public sealed partial class OciLayout : IContainerImageSource
 {
     internal const string IndexFile = "index.json";
@@ -70,7 +70,7 @@ public sealed partial class OciLayout : IContainerImageSource
     }
 
     /// <summary>
-    /// Finds the first image of <c>index.json</c> whose entry names the platform: the rule of a profile's <c>ociPath</c> (oci.md 17). Entries without a
+    /// Finds the first image of <c>index.json</c> whose entry names the platform: the rule of a profile's <c>ociPath</c> (docs/formats/oci.md). Entries without a
     /// platform are passed over, and indexes are not looked into.
     /// </summary>
     /// <param name="platform">The platform.</param>

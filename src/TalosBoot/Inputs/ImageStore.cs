@@ -118,7 +118,7 @@ internal sealed class ImageStore : IDisposable
             : null;
         var image = await source.ResolveAsync(signature is null ? reference : reference.WithDigest(signature.Digest), platform, cancellationToken).ConfigureAwait(false);
 
-        // An image for one platform is taken for any, as upstream does (oci.md 5.2).
+        // An image for one platform is taken for any, as upstream does (docs/formats/oci.md).
         if (image.Config.Architecture is { Length: > 0 } architecture && architecture != platform.Architecture)
         {
             Log.OtherPlatform(_logger, asset.ImageRef, architecture, platform.Architecture);

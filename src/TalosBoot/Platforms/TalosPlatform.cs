@@ -3,7 +3,7 @@ using TalosBoot.Core.Versions;
 namespace TalosBoot.Platforms;
 
 /// <summary>A platform that Talos runs on.</summary>
-/// <remarks>Source: profile.md 3.1 and 4.3.</remarks>
+/// <remarks>Source: docs/formats/profile.md.</remarks>
 public sealed record TalosPlatform
 {
     readonly Func<Architecture, TalosQuirks, string> _kernelArguments;

@@ -6,7 +6,7 @@ using TalosBoot.FileSystems.Volumes;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 
-/// <summary>Gives every inode its number and its blocks, and places all of it (disk.md 10).</summary>
+/// <summary>Gives every inode its number and its blocks, and places all of it (docs/formats/disk.md).</summary>
 internal sealed class Ext4VolumePlan
 {
     const uint RootInode = 2;

@@ -5,7 +5,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Makes exceptions of answers that are not what was hoped for (oci.md 7).</summary>
+/// <summary>Makes exceptions of answers that are not what was hoped for (docs/formats/oci.md).</summary>
 internal static class RegistryErrors
 {
     const int MaximumBodyLength = 64 * 1024;

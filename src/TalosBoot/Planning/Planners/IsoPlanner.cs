@@ -8,7 +8,7 @@ using TalosBoot.Planning.Bootloaders;
 namespace TalosBoot.Planning.Planners;
 
 /// <summary>
-/// A bootable ISO (iso.md 1). Where systemd-boot starts it, it has an appended EFI system partition; where GRUB starts it, GRUB's files; the hybrid has both.
+/// A bootable ISO (docs/formats/iso.md). Where systemd-boot starts it, it has an appended EFI system partition; where GRUB starts it, GRUB's files; the hybrid has both.
 /// </summary>
 internal sealed class IsoPlanner : IAssetPlanner
 {
