@@ -80,7 +80,8 @@ public sealed partial class OciLayout : IContainerImageSource
     public ValueTask<ContainerImage> ResolvePlatformAsync(OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(platform);
-        var descriptor = Index.Manifests.FirstOrDefault(entry => entry.Platform?.Satisfies(platform) ?? false);
+        var descriptor = Index.Manifests.FirstOrDefault(
+            entry => !ImageResolver.IsAttestation(entry) && (entry.Platform.Satisfies(platform) ?? false));
         return descriptor is null
             ? throw new RegistryException(
                 DiagnosticIds.PlatformNotFound, _name,
