@@ -81,7 +81,7 @@ public sealed partial class OciLayout : IContainerImageSource
     {
         ArgumentNullException.ThrowIfNull(platform);
         var descriptor = Index.Manifests.FirstOrDefault(
-            entry => !ImageResolver.IsAttestation(entry) && (entry.Platform.Satisfies(platform) ?? false));
+            entry => !ImageResolver.IsAttestation(entry) && (entry.Platform?.Satisfies(platform) ?? false));
         return descriptor is null
             ? throw new RegistryException(
                 DiagnosticIds.PlatformNotFound, _name,
