@@ -22,5 +22,5 @@ public class DigestBenchmarks
     }
 
     [Benchmark]
-    public Digest HashSparseSource() => Digest.Sha256(_sparse);
+    public Digest HashSparseImage() => Digest.Sha256(_sparse);
 }

@@ -20,7 +20,7 @@ public class IsoBenchmarks
     [Benchmark]
     public Task PlanAndRead() => Build().WriteToStreamAsync(Stream.Null);
 
-    SparseSource Build()
+    BlobSource Build()
     {
         var tree = new FileTree();
         tree.SetFile("EFI/Linux/Talos-v1.12.0.efi", _uki);

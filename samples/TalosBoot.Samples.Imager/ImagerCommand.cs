@@ -4,7 +4,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
-using TalosBoot.Oci;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;

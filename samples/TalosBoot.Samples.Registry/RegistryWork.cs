@@ -4,7 +4,6 @@ using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry;
 
 namespace TalosBoot.Samples.Registry;
@@ -12,14 +11,14 @@ namespace TalosBoot.Samples.Registry;
 /// <summary>What the commands do.</summary>
 sealed class RegistryWork : IDisposable
 {
-    readonly Platform _platform;
+    readonly OciPlatform _platform;
     readonly RegistryClient _client;
     readonly RegistryImageSource _images;
     readonly ContentSpool _spool = new();
 
     public RegistryWork(string platform, bool insecure, string? cache)
     {
-        _platform = Platform.Parse(platform);
+        _platform = OciPlatform.Parse(platform);
         _client = new RegistryClient(new RegistryOptions { Insecure = insecure, Credentials = CredentialChain.FromEnvironment() });
         _images = new RegistryImageSource(_client, cache is null ? null : BlobCache.Open(cache));
     }

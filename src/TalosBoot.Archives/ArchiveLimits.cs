@@ -6,7 +6,7 @@ public sealed record ArchiveLimits
     /// <summary>The limits that are used where none are given.</summary>
     public static ArchiveLimits Default { get; } = new();
 
-    /// <summary>The entries of one source. Default 1,000,000 (oci.md 16).</summary>
+    /// <summary>The entries of one source. Default 1,000,000 (docs/formats/oci.md).</summary>
     public int MaximumEntries { get; init; } = 1_000_000;
 
     /// <summary>The bytes of a path or link target. Default 4096: PATH_MAX of Linux.</summary>

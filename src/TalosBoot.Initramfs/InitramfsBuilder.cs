@@ -4,7 +4,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
-using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
 
@@ -12,7 +11,7 @@ namespace TalosBoot.Initramfs;
 
 /// <summary>
 /// Adds system extensions to a stock initramfs: in front of it an uncompressed segment with CPU microcode when there is any, behind it a
-/// segment with a squashfs image for each extension, their firmware, and <c>extensions.yaml</c> (initramfs.md 1, 8, 9 and 13). Extensions with
+/// segment with a squashfs image for each extension, their firmware, and <c>extensions.yaml</c> (docs/formats/initramfs.md). Extensions with
 /// kernel modules bring one more image, with the indexes of all modules.
 /// </summary>
 /// <remarks>
@@ -64,7 +63,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         }
     }
 
-    /// <summary>The layer with the indexes of all kernel modules, when an extension has any (initramfs.md 14).</summary>
+    /// <summary>The layer with the indexes of all kernel modules, when an extension has any (docs/formats/initramfs.md).</summary>
     async Task<LayerDraft?> OpenModulesAsync(
         LayerPreparation preparation, BlobSource stock, List<LayerDraft> drafts, ContentSpool spool, BuildContext context,
         CancellationToken cancellationToken)
@@ -88,7 +87,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         {
             Name = ModulesName,
             Origin = ModulesName,
-            Manifest = new ExtensionManifest // initramfs.md 14.2, step 8
+            Manifest = new ExtensionManifest // docs/formats/initramfs.md, step 8
             {
                 Name = ModulesName,
                 Version = modules!.KernelVersion,
@@ -137,6 +136,6 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         tree.SetFile("extensions.yaml", BlobSource.FromBytes(ExtensionsYaml.Write(layers)));
     }
 
-    SparseSource Archive(FileTree tree, CancellationToken cancellationToken) =>
+    BlobSource Archive(FileTree tree, CancellationToken cancellationToken) =>
         CpioArchive.Plan(tree, new CpioArchiveOptions { Clock = _options.Clock }, cancellationToken);
 }

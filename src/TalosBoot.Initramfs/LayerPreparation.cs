@@ -77,7 +77,7 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
         return Find(cache, key, name, name, cancellationToken) ?? await make().ConfigureAwait(false) with { Key = key };
     }
 
-    /// <summary>Does all steps up to the squashfs image (initramfs.md 9 and 10), unless they were done.</summary>
+    /// <summary>Does all steps up to the squashfs image (docs/formats/initramfs.md), unless they were done.</summary>
     public async ValueTask<PreparedLayer> PrepareAsync(LayerDraft draft, CancellationToken cancellationToken)
     {
         if (draft.Prepared is { } known)

@@ -32,7 +32,7 @@ internal sealed class LayerWork : IAsyncDisposable
     }
 
     /// <summary>
-    /// All extensions, checked. Layers are named by their place in the profile, and ordered as texts: 0, 1, 10, 11, 2 (initramfs.md 8).
+    /// All extensions, checked. Layers are named by their place in the profile, and ordered as texts: 0, 1, 10, 11, 2 (docs/formats/initramfs.md).
     /// </summary>
     public async Task<List<LayerDraft>> OpenedAsync()
     {

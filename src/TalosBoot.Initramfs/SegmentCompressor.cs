@@ -9,7 +9,7 @@ namespace TalosBoot.Initramfs;
 
 /// <summary>
 /// Compresses the segment of the extensions. The squashfs images in it are known not to shrink: with zstd they stay where they are, and with xz
-/// they are stored. What is left is headers and firmware (initramfs.md 13).
+/// they are stored. What is left is headers and firmware (docs/formats/initramfs.md).
 /// </summary>
 internal static class SegmentCompressor
 {

@@ -8,7 +8,7 @@ using TalosBoot.FileSystems.SquashFs;
 
 namespace TalosBoot.Initramfs;
 
-/// <summary>Finds the root file system in a stock initramfs (initramfs.md 2 and 14.2).</summary>
+/// <summary>Finds the root file system in a stock initramfs (docs/formats/initramfs.md).</summary>
 internal static class StockRootFileSystem
 {
     const string Name = "rootfs.sqsh";

@@ -24,7 +24,7 @@ internal static class BlobVerification
         }
     }
 
-    /// <summary>The content that a descriptor carries itself, which counts before what a store has (oci.md 5.3); null when it carries none.</summary>
+    /// <summary>The content that a descriptor carries itself, which counts before what a store has (docs/formats/oci.md); null when it carries none.</summary>
     public static BlobSource? TryOpenInline(OciDescriptor descriptor, string name, CancellationToken cancellationToken)
     {
         if (descriptor.Data is not { } data)

@@ -2,7 +2,7 @@ using TalosBoot.Archives;
 
 namespace TalosBoot.Oci;
 
-/// <summary>What a reader of container images accepts at most (oci.md 16, 25). Going beyond is an error, noticed before memory is taken.</summary>
+/// <summary>What a reader of container images accepts at most (docs/formats/oci.md). Going beyond is an error, noticed before memory is taken.</summary>
 public sealed record ContainerImageLimits
 {
     /// <summary>The limits that are used where none are given.</summary>

@@ -13,5 +13,5 @@ public interface IContainerImageSource
     /// There is no such image (TB2002), none for the platform (TB2004), or it cannot be understood (TB2003, TB2006, TB2007).
     /// </exception>
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
-    ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default);
+    ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default);
 }

@@ -10,7 +10,7 @@ namespace TalosBoot.Oci;
 
 /// <summary>
 /// The name of a container image: <c>registry/repository:tag</c> or <c>registry/repository@sha256:…</c>. Parsed as leniently as upstream's tools do
-/// (oci.md 1.1): without a registry it is Docker Hub, without a tag it is <c>latest</c>.
+/// (docs/formats/oci.md): without a registry it is Docker Hub, without a tag it is <c>latest</c>.
 /// </summary>
 public sealed class ImageReference : IEquatable<ImageReference>
 {
@@ -42,7 +42,7 @@ public sealed class ImageReference : IEquatable<ImageReference>
     /// <summary>The registry's host, with its port where one was given; <see cref="DefaultRegistry"/> for Docker Hub.</summary>
     public string Registry { get; }
 
-    /// <summary>The registry as users know it: <c>docker.io</c> for Docker Hub (oci.md 1.2).</summary>
+    /// <summary>The registry as users know it: <c>docker.io</c> for Docker Hub (docs/formats/oci.md).</summary>
     public string FamiliarRegistry => Registry == DefaultRegistry ? DefaultRegistryAlias : Registry;
 
     /// <summary>The repository within the registry, for Docker Hub with its <c>library/</c>.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci;
 
-/// <summary>Follows descriptors to the image for a platform (oci.md 5.2).</summary>
+/// <summary>Follows descriptors to the image for a platform (docs/formats/oci.md).</summary>
 internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limits)
 {
     const string AttestationAnnotation = "vnd.docker.reference.type";
@@ -12,7 +12,7 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
     static readonly OciPlatform ImpliedPlatform = new() { OperatingSystem = "linux", Architecture = "amd64" };
 
     /// <summary>The image that a descriptor leads to. A single manifest is taken without a look at its platform, as upstream does.</summary>
-    public async ValueTask<ContainerImage> ResolveAsync(OciDescriptor descriptor, Platform platform, string name, CancellationToken cancellationToken)
+    public async ValueTask<ContainerImage> ResolveAsync(OciDescriptor descriptor, OciPlatform platform, string name, CancellationToken cancellationToken)
     {
         for (var depth = 0; ; depth++)
         {
@@ -68,11 +68,11 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
     public static bool IsAttestation(OciDescriptor entry) => entry.Annotations?.GetValueOrDefault(AttestationAnnotation) == "attestation-manifest";
 
     /// <summary>The first entry of an index that serves for a platform.</summary>
-    public static OciDescriptor Choose(OciIndex index, Platform platform, string name) =>
-        index.Manifests.FirstOrDefault(entry => !IsAttestation(entry) && (entry.Platform ?? ImpliedPlatform).ToPlatform().Satisfies(platform))
+    public static OciDescriptor Choose(OciIndex index, OciPlatform platform, string name) =>
+        index.Manifests.FirstOrDefault(entry => !IsAttestation(entry) && (entry.Platform ?? ImpliedPlatform).Satisfies(platform))
         ?? throw new RegistryException(
             DiagnosticIds.PlatformNotFound, name,
-            $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform()))}.");
+            $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform)))}.");
 
     /// <summary>Refuses an index that lies in so many others.</summary>
     void CheckDepth(int depth, string name)

@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci;
 
-/// <summary>Media types of container images (oci.md 10.1).</summary>
+/// <summary>Media types of container images (docs/formats/oci.md).</summary>
 public static class OciMediaTypes
 {
     /// <summary>An OCI image index.</summary>

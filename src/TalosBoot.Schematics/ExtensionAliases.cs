@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TalosBoot.Schematics;
 
-/// <summary>Official extensions that were renamed. An Image Factory takes the old name for the new one where a catalog lacks the old (factory.md 5).</summary>
+/// <summary>Official extensions that were renamed. An Image Factory takes the old name for the new one where a catalog lacks the old (docs/formats/factory.md).</summary>
 public static class ExtensionAliases
 {
     const string Prefix = "siderolabs/";

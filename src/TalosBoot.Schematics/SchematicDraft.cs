@@ -3,7 +3,7 @@ using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Schematics;
 
-/// <summary>A schematic while it is being read. The names and types of fields are those of schematic.md 1 and 4.6.</summary>
+/// <summary>A schematic while it is being read. The names and types of fields are those of docs/formats/schematic.md.</summary>
 internal sealed class SchematicDraft
 {
     string _owner = string.Empty;

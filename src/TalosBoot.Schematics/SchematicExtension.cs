@@ -5,7 +5,7 @@ using TalosBoot.Yaml.Writing;
 namespace TalosBoot.Schematics;
 
 /// <summary>
-/// The virtual system extension <c>schematic</c>, by which a running machine knows its schematic (schematic.md 12). Every asset of an Image
+/// The virtual system extension <c>schematic</c>, by which a running machine knows its schematic (docs/formats/schematic.md). Every asset of an Image
 /// Factory with an initramfs has it as its last extension, also that of the empty schematic.
 /// </summary>
 /// <remarks>

@@ -2,7 +2,7 @@ namespace TalosBoot.Schematics;
 
 /// <summary>
 /// The order of fields in a canonical text. Every released Image Factory has the first; some identifiers in Talos' documentation have
-/// another (schematic.md 13).
+/// another (docs/formats/schematic.md).
 /// </summary>
 public enum SchematicLayout
 {

@@ -5,7 +5,7 @@ using TalosBoot.Yaml.Reading;
 namespace TalosBoot.Schematics;
 
 /// <summary>
-/// Turns the nodes of a document into a schematic, and what goes wrong into <see cref="SchematicException"/>s (schematic.md 4).
+/// Turns the nodes of a document into a schematic, and what goes wrong into <see cref="SchematicException"/>s (docs/formats/schematic.md).
 /// </summary>
 internal static class SchematicReader
 {

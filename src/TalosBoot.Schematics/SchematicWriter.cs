@@ -2,7 +2,7 @@ using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Schematics;
 
-/// <summary>Writes the canonical text: the order of schematic.md 1, what is zero left out.</summary>
+/// <summary>Writes the canonical text: the order of docs/formats/schematic.md, what is zero left out.</summary>
 internal static class SchematicWriter
 {
     public static void Write(GoYamlWriter writer, Schematic schematic, SchematicLayout layout)

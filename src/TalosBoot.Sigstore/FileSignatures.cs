@@ -1,11 +1,10 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Sigstore.Bundles;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore;
 
-/// <summary>Signatures of files, kept beside them as Sigstore bundles (oci.md 24.2, 24.4).</summary>
+/// <summary>Signatures of files, kept beside them as Sigstore bundles (docs/formats/sigstore.md).</summary>
 public static class FileSignatures
 {
     /// <summary>Signs a file.</summary>

@@ -11,7 +11,7 @@ namespace TalosBoot.Sigstore;
 
 /// <summary>
 /// Signs images. A signature is an image itself, to be written to the same layout or pushed to the same repository as what it signs
-/// (oci.md 20.2, 21, 24).
+/// (docs/formats/sigstore.md).
 /// </summary>
 public static class ImageSignatures
 {

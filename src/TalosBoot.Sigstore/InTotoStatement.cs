@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Sigstore;
 
-/// <summary>What a DSSE envelope says: digests, and what is said of them (oci.md 22.7, 24.2).</summary>
+/// <summary>What a DSSE envelope says: digests, and what is said of them (docs/formats/sigstore.md).</summary>
 internal sealed record InTotoStatement(string PredicateType, IReadOnlyList<(string Name, string Sha256)> Subjects)
 {
     public const string PayloadType = "application/vnd.in-toto+json";

@@ -8,7 +8,7 @@ namespace TalosBoot.Sigstore;
 
 /// <summary>
 /// Verifies signatures that were made with a short-lived certificate: a log has seen them, at a time when the certificate was valid, a certificate log
-/// has seen the certificate, and it is of somebody whom the policy accepts (oci.md 22.2).
+/// has seen the certificate, and it is of somebody whom the policy accepts (docs/formats/sigstore.md).
 /// </summary>
 internal sealed class KeylessVerifier(SignaturePolicy policy, string subject)
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TalosBoot.Sigstore;
 
-/// <summary>What is signed of a DSSE envelope: its type and content, each with its length (oci.md 22.7; secure-systems-lab/dsse protocol.md).</summary>
+/// <summary>What is signed of a DSSE envelope: its type and content, each with its length (docs/formats/sigstore.md; secure-systems-lab/dsse protocol.md).</summary>
 internal static class PreAuthentication
 {
     public static byte[] Encode(string payloadType, ReadOnlySpan<byte> payload)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace TalosBoot.Sigstore;
 
-/// <summary>Patterns in the syntax of RE2, which policies are written in, as regular expressions that take linear time (oci.md 22.6).</summary>
+/// <summary>Patterns in the syntax of RE2, which policies are written in, as regular expressions that take linear time (docs/formats/sigstore.md).</summary>
 internal static class SearchPattern
 {
     const int MaximumLength = 4096;

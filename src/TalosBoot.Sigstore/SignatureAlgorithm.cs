@@ -1,4 +1,3 @@
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore;
 

@@ -6,7 +6,7 @@ using TalosBoot.Core.Documents;
 namespace TalosBoot.Sigstore;
 
 /// <summary>
-/// An object of a JSON document in the mapping of protocol buffers (oci.md 22.1): 64-bit numbers may be texts, bytes are base64 of either alphabet, members
+/// An object of a JSON document in the mapping of protocol buffers (docs/formats/sigstore.md): 64-bit numbers may be texts, bytes are base64 of either alphabet, members
 /// that are null are absent, and unknown members are passed over. Whatever does not fit is one exception with the document's own id.
 /// </summary>
 internal readonly struct SignatureJson

@@ -2,7 +2,7 @@ using TalosBoot.Oci.Artifacts;
 
 namespace TalosBoot.Sigstore;
 
-/// <summary>What the verifier accepts at most (oci.md 20.2, 21, 22.1, 22.7, 25). Going beyond is an error, noticed before memory is taken.</summary>
+/// <summary>What the verifier accepts at most (docs/formats/sigstore.md). Going beyond is an error, noticed before memory is taken.</summary>
 internal static class SignatureLimits
 {
     public const int BundleLength = 4 * 1024 * 1024;

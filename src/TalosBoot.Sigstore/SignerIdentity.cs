@@ -12,7 +12,7 @@ public sealed record SignerIdentity
     readonly Regex? _subject;
     readonly Regex? _issuer;
 
-    /// <summary>Who signs the official images of Talos (oci.md 21).</summary>
+    /// <summary>Who signs the official images of Talos (docs/formats/sigstore.md).</summary>
     public static SignerIdentity TalosReleases { get; } = new()
     {
         Issuer = "https://accounts.google.com",

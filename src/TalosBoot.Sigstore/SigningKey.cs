@@ -1,7 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore;
 

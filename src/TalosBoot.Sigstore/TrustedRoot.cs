@@ -7,7 +7,7 @@ using TalosBoot.Sigstore.Trust;
 namespace TalosBoot.Sigstore;
 
 /// <summary>
-/// The authorities and logs of a Sigstore instance that are trusted: its <c>trusted_root.json</c> (oci.md 23). It is the caller's task to have it from
+/// The authorities and logs of a Sigstore instance that are trusted: its <c>trusted_root.json</c> (docs/formats/sigstore.md). It is the caller's task to have it from
 /// where it is to be trusted, and to renew it. Thread-safe.
 /// </summary>
 public sealed class TrustedRoot

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore;
 
@@ -32,7 +31,7 @@ public sealed class VerificationKey
     /// <summary>The key's own bytes: for Ed25519 the point.</summary>
     internal ReadOnlySpan<byte> RawKey => _publicKey;
 
-    /// <summary>The hash that the key signs with where nothing else is said: that of its curve, SHA-256 for RSA (oci.md 22.3).</summary>
+    /// <summary>The hash that the key signs with where nothing else is said: that of its curve, SHA-256 for RSA (docs/formats/sigstore.md).</summary>
     internal HashAlgorithmName DefaultHash => Algorithm switch
     {
         SignatureAlgorithm.EcdsaP384 => HashAlgorithmName.SHA384,

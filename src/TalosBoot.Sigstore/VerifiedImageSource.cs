@@ -33,7 +33,7 @@ public sealed class VerifiedImageSource : IVerifyingImageSource
 
     /// <inheritdoc/>
     /// <exception cref="SignatureVerificationException">No signature of the image is accepted (TB22xx).</exception>
-    public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+    public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
     {
         var signature = await VerifyAsync(reference, cancellationToken).ConfigureAwait(false);
         return await _images.ResolveAsync(reference.WithDigest(signature.Digest), platform, cancellationToken).ConfigureAwait(false);

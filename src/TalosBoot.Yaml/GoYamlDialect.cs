@@ -1,7 +1,7 @@
 namespace TalosBoot.Yaml;
 
 /// <summary>
-/// The releases of Go's YAML library that differ in the bytes they write or in what they accept (schematic.md 3). Everything that is not
+/// The releases of Go's YAML library that differ in the bytes they write or in what they accept (docs/formats/schematic.md). Everything that is not
 /// listed there is equal in all of them.
 /// </summary>
 public enum GoYamlDialect

@@ -4,7 +4,7 @@ namespace TalosBoot.Yaml;
 
 /// <summary>
 /// What the releases of Go's YAML library do differently, one row a release. A property that is not named in a row has the value that the
-/// newest release gives it. D1 to D10 are those of schematic.md 3.
+/// newest release gives it. D1 to D10 are those of docs/formats/schematic.md.
 /// </summary>
 internal sealed record GoYamlRules
 {

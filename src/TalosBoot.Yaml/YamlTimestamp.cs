@@ -61,7 +61,7 @@ public sealed record YamlTimestamp : YamlValue
     }
 
     /// <summary>
-    /// Reads one of the three forms of schematic.md 9: a date, a date and time with a zone, or a date and time with a space and no zone.
+    /// Reads one of the three forms of docs/formats/schematic.md: a date, a date and time with a zone, or a date and time with a space and no zone.
     /// </summary>
     internal static YamlTimestamp? TryParse(ReadOnlySpan<char> text)
     {

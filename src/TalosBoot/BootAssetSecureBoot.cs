@@ -32,7 +32,7 @@ public sealed record BootAssetSecureBoot
 
     /// <summary>
     /// Whether the kernel in the UKI is signed too. Default false: systemd's stub starts it unsigned, as the UKI around it is signed. The imagers
-    /// of Talos 1.5 to 1.9 signed it, so that PCR 11 of their assets is met only with this (uki-secureboot.md 1.7).
+    /// of Talos 1.5 to 1.9 signed it, so that PCR 11 of their assets is met only with this (docs/formats/uki.md).
     /// </summary>
     public bool SignsKernel { get; init; }
 }

@@ -38,6 +38,9 @@ Check(schematic.Id().Hex.Length == 64, "the schematic has no ID");
 var failure = await SigningSmoke.RunAsync(((RegularFile)iso.Tree.Find("EFI/BOOT/BOOTX64.EFI")!).Content);
 Check(failure is null, failure ?? string.Empty);
 
+failure = await LayersSmoke.RunAsync();
+Check(failure is null, failure ?? string.Empty);
+
 Console.WriteLine($"{asset.FileName}: {asset.Size} bytes, sha256 {Digest.Sha256(asset.Content).Hex}");
 return 0;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using TalosBoot.Boot.Signing;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests;
 

@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Executables.Pe;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Executables.Tests;
 

@@ -8,7 +8,7 @@ namespace TalosBoot.Executables.Tests;
 internal static class UpstreamStub
 {
     /// <summary>V-PE-1: the stub with a kernel version, and with a kernel that is one word over and over.</summary>
-    public static SparseSource WithTwoSections
+    public static BlobSource WithTwoSections
     {
         get
         {

@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Tests;
 
@@ -71,13 +70,13 @@ sealed class ImageReferenceTests
     [TestCase("windows/amd64", ExpectedResult = false)]
     [TestCase("linux/arm64", ExpectedResult = false)]
     [TestCase("linux/amd64:10.0", ExpectedResult = false)]
-    public bool An_image_for_linux_amd64_serves_for(string wanted) => new Platform("linux", "amd64").Satisfies(Platform.Parse(wanted));
+    public bool An_image_for_linux_amd64_serves_for(string wanted) => OciPlatform.Parse("linux/amd64").Satisfies(OciPlatform.Parse(wanted));
 
     [Test]
     public void A_wanted_platform_without_variant_takes_any()
     {
-        Assert.That(Platform.Parse("linux/arm64/v8").Satisfies(Platform.Linux(Core.Versions.Architecture.Arm64)), Is.True);
-        Assert.That(Platform.Parse("linux/arm64/v8:1").ToString(), Is.EqualTo("linux/arm64/v8:1"));
+        Assert.That(OciPlatform.Parse("linux/arm64/v8").Satisfies(OciPlatform.Linux(Core.Versions.Architecture.Arm64)), Is.True);
+        Assert.That(OciPlatform.Parse("linux/arm64/v8:1").ToString(), Is.EqualTo("linux/arm64/v8:1"));
     }
 
     [TestCase("", ExpectedResult = true)]
@@ -85,16 +84,16 @@ sealed class ImageReferenceTests
     [TestCase("win32k,other", ExpectedResult = false)]
     public bool An_image_of_features_serves_where_all_that_are_wanted_are_among_them(string wanted)
     {
-        var image = new TalosBoot.Oci.Model.OciPlatform { OperatingSystem = "windows", Architecture = "amd64", OperatingSystemFeatures = ["first", "win32k"], Features = ["sse4"] };
+        var image = new OciPlatform { OperatingSystem = "windows", Architecture = "amd64", OperatingSystemFeatures = ["first", "win32k"], Features = ["sse4"] };
         var features = wanted.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        return image.ToPlatform().Satisfies(new Platform("windows", "amd64") { OperatingSystemFeatures = features, Features = ["sse4"] });
+        return image.Satisfies(OciPlatform.Parse("windows/amd64") with { OperatingSystemFeatures = features, Features = ["sse4"] });
     }
 
     [Test]
     public void Platforms_with_the_same_features_are_equal()
     {
-        var platform = Platform.Parse("linux/amd64") with { Features = ["a", "b"] };
-        Assert.That(platform, Is.EqualTo(Platform.Parse("linux/amd64") with { Features = ["b", "a"] }));
+        var platform = OciPlatform.Parse("linux/amd64") with { Features = ["a", "b"] };
+        Assert.That(platform, Is.EqualTo(OciPlatform.Parse("linux/amd64") with { Features = ["b", "a"] }));
         Assert.That(platform.GetHashCode(), Is.EqualTo((platform with { Features = ["b", "a"] }).GetHashCode()));
         Assert.That(platform, Is.Not.EqualTo(platform with { Features = ["a"] }));
     }
@@ -104,5 +103,5 @@ sealed class ImageReferenceTests
     [TestCase("/amd64")]
     [TestCase("")]
     public void What_is_no_platform_is_refused(string text) => Assert.That(
-        () => Platform.Parse(text), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2001"));
+        () => OciPlatform.Parse(text), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2001"));
 }

@@ -8,7 +8,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Signing.Pkcs11.Tests;
 

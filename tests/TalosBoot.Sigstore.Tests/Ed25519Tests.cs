@@ -1,4 +1,3 @@
-using TalosBoot.Sigstore.Curves;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Sigstore.Tests;

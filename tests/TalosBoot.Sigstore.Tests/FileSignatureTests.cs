@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Sigstore.Curves;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Sigstore.Tests;

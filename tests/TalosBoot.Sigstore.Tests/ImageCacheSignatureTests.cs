@@ -17,6 +17,6 @@ sealed class ImageCacheSignatureTests
         Assert.That(
             cache.Tree.Find($"manifests/registry.example/some/image/reference/sha256-{signed.Image.Digest.Hex}.sig"), Is.Not.Null);
         var verified = new VerifiedImageSource(cache, new SignaturePolicy { Keys = [key.PublicKey] });
-        Assert.That((await verified.ResolveAsync(SignedImage.Reference, Platform.Parse("linux/amd64"))).Digest, Is.EqualTo(signed.Image.Digest));
+        Assert.That((await verified.ResolveAsync(SignedImage.Reference, OciPlatform.Parse("linux/amd64"))).Digest, Is.EqualTo(signed.Image.Digest));
     }
 }

@@ -13,7 +13,7 @@ namespace TalosBoot.Sigstore.Tests;
 [TestFixture]
 sealed class KeySignedImageTests
 {
-    static readonly Platform Amd64 = Platform.Linux(Architecture.Amd64);
+    static readonly OciPlatform Amd64 = OciPlatform.Linux(Architecture.Amd64);
     static readonly Digest Other = Digest.Sha256("another image"u8);
 
     static async Task<SignatureVerificationException> RefusedAsync(VerifiedImageSource images) =>

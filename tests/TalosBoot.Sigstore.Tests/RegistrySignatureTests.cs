@@ -13,7 +13,7 @@ namespace TalosBoot.Sigstore.Tests;
 [TestFixture]
 sealed class RegistrySignatureTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly RegistryOptions Options = new() { RetryDelay = TimeSpan.FromMilliseconds(1) };
 
     static readonly ContainerImage Image =

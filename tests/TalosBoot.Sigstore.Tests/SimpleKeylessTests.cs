@@ -10,7 +10,7 @@ namespace TalosBoot.Sigstore.Tests;
 [TestFixture]
 sealed class SimpleKeylessTests
 {
-    static readonly Platform Amd64 = Platform.Linux(Architecture.Amd64);
+    static readonly OciPlatform Amd64 = OciPlatform.Linux(Architecture.Amd64);
 
     TestSigstore _sigstore = null!;
 

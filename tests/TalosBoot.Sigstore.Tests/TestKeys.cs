@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore.Tests;
 

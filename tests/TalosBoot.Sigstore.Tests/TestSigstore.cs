@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using TalosBoot.Sigstore.Certificates;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore.Tests;
 

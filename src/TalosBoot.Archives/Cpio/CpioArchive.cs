@@ -8,7 +8,7 @@ namespace TalosBoot.Archives.Cpio;
 
 /// <summary>
 /// Plans cpio archives in the "newc" format, byte for byte as GNU cpio 2.13 writes them with <c>-H newc --reproducible -R +0:+0</c>:
-/// everything belongs to root, inode numbers count from 0, and the archive is filled to a multiple of 512 bytes (initramfs.md 12).
+/// everything belongs to root, inode numbers count from 0, and the archive is filled to a multiple of 512 bytes (docs/formats/initramfs.md).
 /// </summary>
 public static class CpioArchive
 {
@@ -25,7 +25,7 @@ public static class CpioArchive
     /// <param name="cancellationToken">Checked for every entry.</param>
     /// <returns>The archive.</returns>
     /// <exception cref="LayoutException">A file of 4 GiB or more, or a time outside of 1970 to 2106 (TB5003).</exception>
-    public static SparseSource Plan(FileTree tree, CpioArchiveOptions? options = null, CancellationToken cancellationToken = default)
+    public static BlobSource Plan(FileTree tree, CpioArchiveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         options ??= new CpioArchiveOptions();

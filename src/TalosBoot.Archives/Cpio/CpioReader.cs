@@ -6,7 +6,7 @@ namespace TalosBoot.Archives.Cpio;
 
 /// <summary>
 /// Reads cpio archives in the "newc" format as the kernel does: several may follow each other, with NULs between them, a later record takes
-/// the place of an earlier one, and hard links are records of one inode (initramfs.md 4). Contents are parts of the source: nothing is copied.
+/// the place of an earlier one, and hard links are records of one inode (docs/formats/initramfs.md). Contents are parts of the source: nothing is copied.
 /// </summary>
 public static class CpioReader
 {

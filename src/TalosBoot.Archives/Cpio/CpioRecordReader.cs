@@ -35,7 +35,7 @@ internal sealed class CpioRecordReader(BlobSource source, ArchiveLimits limits, 
         }
     }
 
-    /// <summary>Whether an archive starts here; the kernel looks for one at multiples of 4 only (initramfs.md 4).</summary>
+    /// <summary>Whether an archive starts here; the kernel looks for one at multiples of 4 only (docs/formats/initramfs.md).</summary>
     bool BeginsArchive()
     {
         var isAtEnd = _position == source.Length;

@@ -31,7 +31,7 @@ internal sealed class GnuTarWriter(long modifiedAt, string ownerName)
         return this;
     }
 
-    /// <summary>Adds a file without its holes (GNU tar src/tar.h, "old GNU" sparse headers; disk.md 7.7).</summary>
+    /// <summary>Adds a file without its holes (GNU tar src/tar.h, "old GNU" sparse headers; docs/formats/disk.md).</summary>
     public GnuTarWriter AddSparse(string name, BlobSource content)
     {
         var stretches = Stretches(content);

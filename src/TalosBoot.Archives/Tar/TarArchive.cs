@@ -11,6 +11,6 @@ public static class TarArchive
     /// <param name="tree">The tree. It is not kept.</param>
     /// <param name="cancellationToken">Checked for every entry.</param>
     /// <exception cref="ImageFormatException">The tree holds a socket, or a device with numbers of more than 21 bits (TB4106).</exception>
-    public static SparseSource Plan(FileTree tree, CancellationToken cancellationToken = default) =>
+    public static BlobSource Plan(FileTree tree, CancellationToken cancellationToken = default) =>
         new TarArchiveBuilder().AddTree(tree, cancellationToken).Build();
 }

@@ -8,7 +8,7 @@ namespace TalosBoot.Archives.Tar;
 
 /// <summary>
 /// Plans a tar archive member by member, with the headers that Go's archive/tar writes: USTAR where everything fits, else PAX records for what does
-/// not, and two blocks of zeros at the end (oci.md 12). Nothing is read or copied.
+/// not, and two blocks of zeros at the end (docs/formats/oci.md). Nothing is read or copied.
 /// </summary>
 public sealed class TarArchiveBuilder
 {
@@ -89,7 +89,7 @@ public sealed class TarArchiveBuilder
     }
 
     /// <summary>Makes the archive.</summary>
-    public SparseSource Build() => _image.Build(_offset + (2 * TarHeader.Size));
+    public BlobSource Build() => _image.Build(_offset + (2 * TarHeader.Size));
 
     static TarHeader Header(string path, FileMetadata metadata) => new()
     {

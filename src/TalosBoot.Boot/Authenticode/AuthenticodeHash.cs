@@ -6,7 +6,7 @@ namespace TalosBoot.Boot.Authenticode;
 /// <summary>The hash by which firmware knows an EFI program.</summary>
 public static class AuthenticodeHash
 {
-    /// <summary>Computes the SHA-256 of a PE image, without its checksum and its signatures (uki-secureboot.md 4.1).</summary>
+    /// <summary>Computes the SHA-256 of a PE image, without its checksum and its signatures (docs/formats/secure-boot.md).</summary>
     /// <param name="image">The image, signed or not. It is read once.</param>
     /// <param name="cancellationToken">Checked for every mebibyte.</param>
     /// <exception cref="Core.Diagnostics.ImageFormatException">

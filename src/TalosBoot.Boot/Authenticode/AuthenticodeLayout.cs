@@ -7,7 +7,7 @@ using TalosBoot.Executables.Pe.OnDisk;
 namespace TalosBoot.Boot.Authenticode;
 
 /// <summary>
-/// What of a PE image is hashed, and where its certificate table is (Windows Authenticode PE Format; uki-secureboot.md 4.1).
+/// What of a PE image is hashed, and where its certificate table is (Windows Authenticode PE Format; docs/formats/secure-boot.md).
 /// </summary>
 internal sealed class AuthenticodeLayout
 {

@@ -5,7 +5,7 @@ using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Authenticode;
 
-/// <summary>Signs EFI programs for Secure Boot: systemd-boot, UKIs, kernels (uki-secureboot.md 4).</summary>
+/// <summary>Signs EFI programs for Secure Boot: systemd-boot, UKIs, kernels (docs/formats/secure-boot.md).</summary>
 public static class AuthenticodeSigner
 {
     /// <summary>Signs a program.</summary>
@@ -19,7 +19,7 @@ public static class AuthenticodeSigner
     /// <exception cref="Core.Diagnostics.SigningException">
     /// The signer's certificate cannot be used (TB4502, TB4503), it did not sign, or its signature is wrong (TB4506).
     /// </exception>
-    public static async Task<SparseSource> SignAsync(
+    public static async Task<BlobSource> SignAsync(
         BlobSource image, ISecureBootSigner signer, AuthenticodeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signer);

@@ -34,7 +34,7 @@ public sealed class PreparedAuthenticodeSignature
     /// <returns>The signed program. The unsigned one is placed in it, and not copied.</returns>
     /// <exception cref="SigningException">The signature does not fit the certificate's key and the digest (TB4506).</exception>
     /// <exception cref="LayoutException">The program would be larger than 4 GiB (TB5003).</exception>
-    public SparseSource Attach(ReadOnlyMemory<byte> signature)
+    public BlobSource Attach(ReadOnlyMemory<byte> signature)
     {
         using (var key = RsaKeys.ImportPublicKey(_certificate.PublicKey))
         {

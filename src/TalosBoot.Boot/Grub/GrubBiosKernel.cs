@@ -3,7 +3,7 @@ using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>GRUB's kernel for a BIOS: a program that was linked for a fixed place (disk.md 11.3).</summary>
+/// <summary>GRUB's kernel for a BIOS: a program that was linked for a fixed place (docs/formats/grub.md).</summary>
 internal static class GrubBiosKernel
 {
     const string FileName = "kernel.img";

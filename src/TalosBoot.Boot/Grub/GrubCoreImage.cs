@@ -6,8 +6,8 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Boot.Grub;
 
 /// <summary>
-/// GRUB for a BIOS: the core image that a boot sector loads, and the boot sectors that load it, from a disk or from a CD (disk.md 3.3 and 11.3,
-/// iso.md 10.2). What is in it is what <c>grub-mkimage</c> puts there; the compressed bytes are this library's own.
+/// GRUB for a BIOS: the core image that a boot sector loads, and the boot sectors that load it, from a disk or from a CD (docs/formats/grub.md,
+/// docs/formats/grub.md). What is in it is what <c>grub-mkimage</c> puts there; the compressed bytes are this library's own.
 /// </summary>
 public sealed class GrubCoreImage
 {

@@ -6,7 +6,7 @@ using TalosBoot.Executables.Pe.OnDisk;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>GRUB as a program for UEFI firmware, the bytes of <c>grub-mkimage</c> with the same files (disk.md 11.4).</summary>
+/// <summary>GRUB as a program for UEFI firmware, the bytes of <c>grub-mkimage</c> with the same files (docs/formats/grub.md).</summary>
 public static class GrubEfiImage
 {
     const int Page = GrubEfiKernel.Page;

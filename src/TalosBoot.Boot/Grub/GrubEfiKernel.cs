@@ -4,7 +4,7 @@ using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>GRUB's kernel for UEFI firmware, linked for an image whose header takes one page (disk.md 11.4).</summary>
+/// <summary>GRUB's kernel for UEFI firmware, linked for an image whose header takes one page (docs/formats/grub.md).</summary>
 internal sealed class GrubEfiKernel
 {
     /// <summary>The file.</summary>

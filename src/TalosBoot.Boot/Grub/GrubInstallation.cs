@@ -10,7 +10,7 @@ using TalosBoot.Core.Work;
 namespace TalosBoot.Boot.Grub;
 
 /// <summary>
-/// What <c>grub-mkrescue --compress=xz</c> copies of a folder onto an ISO: GRUB reads each file through its xz module (iso.md 2.1).
+/// What <c>grub-mkrescue --compress=xz</c> copies of a folder onto an ISO: GRUB reads each file through its xz module (docs/formats/grub.md).
 /// </summary>
 internal static class GrubInstallation
 {

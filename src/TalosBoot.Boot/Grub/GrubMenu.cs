@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>GRUB's menu, <c>grub.cfg</c>, as Talos writes it for ISOs (iso.md 3) and for disks (disk.md 3.5).</summary>
+/// <summary>GRUB's menu, <c>grub.cfg</c>, as Talos writes it for ISOs (docs/formats/grub.md) and for disks (docs/formats/grub.md).</summary>
 /// <remarks>The text of both is that of the newest imager, which every release's machines read. Talos itself parses that of disks when it is upgraded.</remarks>
 public static class GrubMenu
 {

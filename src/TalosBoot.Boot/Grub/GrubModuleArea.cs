@@ -6,7 +6,7 @@ using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>What lies behind GRUB's kernel in memory: a header, and objects such as modules and the prefix (disk.md 11.2).</summary>
+/// <summary>What lies behind GRUB's kernel in memory: a header, and objects such as modules and the prefix (docs/formats/grub.md).</summary>
 internal static class GrubModuleArea
 {
     const uint Magic = 0x676D_696D;

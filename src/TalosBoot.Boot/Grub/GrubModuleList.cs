@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>Finds what modules need (disk.md 11.1): the order is that of grub-mkimage, since the order decides about bytes.</summary>
+/// <summary>Finds what modules need (docs/formats/grub.md): the order is that of grub-mkimage, since the order decides about bytes.</summary>
 internal static class GrubModuleList
 {
     const string DependencyFile = "moddep.lst";

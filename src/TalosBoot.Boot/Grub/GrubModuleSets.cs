@@ -1,6 +1,6 @@
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>What Talos embeds into GRUB's images (disk.md 3.3 and 3.4, iso.md 10.2 and 10.4).</summary>
+/// <summary>What Talos embeds into GRUB's images (docs/formats/grub.md).</summary>
 internal static class GrubModuleSets
 {
     /// <summary>Where GRUB finds the BOOT partition of a Talos disk.</summary>

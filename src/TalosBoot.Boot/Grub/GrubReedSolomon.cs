@@ -1,7 +1,7 @@
 namespace TalosBoot.Boot.Grub;
 
 /// <summary>
-/// The Reed-Solomon code that protects GRUB's core image on a disk (iso.md 10.3): bytes of GF(256) with the polynomial 0x11D, the generator
+/// The Reed-Solomon code that protects GRUB's core image on a disk (docs/formats/grub.md): bytes of GF(256) with the polynomial 0x11D, the generator
 /// with the roots 1, a, a^2 and so on, and every 512th byte in one code word, so that a lost sector costs each word one byte.
 /// </summary>
 internal static class GrubReedSolomon

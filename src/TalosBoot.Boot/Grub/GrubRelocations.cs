@@ -4,7 +4,7 @@ using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 
-/// <summary>Relocations of GRUB's kernels and modules (disk.md 11.4; the ELF supplements of x86-64 and AArch64).</summary>
+/// <summary>Relocations of GRUB's kernels and modules (docs/formats/grub.md; the ELF supplements of x86-64 and AArch64).</summary>
 internal static class GrubRelocations
 {
     // x86-64.

@@ -1,6 +1,6 @@
 namespace TalosBoot.Boot.Loader;
 
-/// <summary>The bytes of systemd-boot's <c>loader/loader.conf</c> (uki-secureboot.md 7).</summary>
+/// <summary>The bytes of systemd-boot's <c>loader/loader.conf</c> (docs/formats/uki.md).</summary>
 public static class SystemdBootConfiguration
 {
     const string Common = "# systemd-boot configuration\n\ntimeout 10\n";

@@ -2,7 +2,7 @@ using TalosBoot.Boot.Uki;
 
 namespace TalosBoot.Boot.Measurement;
 
-/// <summary>What PCR 11 of a machine will be when it boots a UKI: for each boot entry, bank and phase (uki-secureboot.md 3).</summary>
+/// <summary>What PCR 11 of a machine will be when it boots a UKI: for each boot entry, bank and phase (docs/formats/uki.md).</summary>
 public sealed class MeasurementReport
 {
     static readonly (BootPhase Phase, string Word)[] Phases =

@@ -5,7 +5,7 @@ using TalosBoot.Boot.Signing;
 
 namespace TalosBoot.Boot.Measurement;
 
-/// <summary>The content of <c>.pcrpkey</c> and <c>.pcrsig</c> (uki-secureboot.md 1.4 and 3.4).</summary>
+/// <summary>The content of <c>.pcrpkey</c> and <c>.pcrsig</c> (docs/formats/uki.md).</summary>
 internal static class PcrSignatures
 {
     /// <summary>The public key as PEM, with a line end.</summary>

@@ -5,7 +5,7 @@ using TalosBoot.Core.Binary;
 namespace TalosBoot.Boot.Measurement;
 
 /// <summary>
-/// Digests of TPM policies (TPM 2.0 Library, part 3, 23.7 and 23.16; uki-secureboot.md 3.3 and 3.6). Sessions are SHA-256 sessions.
+/// Digests of TPM policies (TPM 2.0 Library, part 3, 23.7 and 23.16; docs/formats/uki.md). Sessions are SHA-256 sessions.
 /// </summary>
 public static class TpmPolicy
 {

@@ -7,7 +7,7 @@ using TalosBoot.Core.Binary;
 namespace TalosBoot.Boot.SecureBoot;
 
 /// <summary>
-/// Makes the signed variables that enroll keys: <c>PK.auth</c>, <c>KEK.auth</c> and <c>db.auth</c> (uki-secureboot.md 6).
+/// Makes the signed variables that enroll keys: <c>PK.auth</c>, <c>KEK.auth</c> and <c>db.auth</c> (docs/formats/secure-boot.md).
 /// </summary>
 public static class SecureBootDatabase
 {

@@ -2,7 +2,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.Boot.SecureBoot;
 
-/// <summary>EFI_SIGNATURE_LIST: certificates with their owners (UEFI 2.10, 32.4.1; uki-secureboot.md 6.2).</summary>
+/// <summary>EFI_SIGNATURE_LIST: certificates with their owners (UEFI 2.10, 32.4.1; docs/formats/secure-boot.md).</summary>
 internal static class SignatureLists
 {
     const int ListHeaderSize = 28;

@@ -12,7 +12,7 @@ public static class SignatureOwner
 
     /// <summary>
     /// The owner of an enrolled certificate, which follows from the text of its PEM file: the same certificate with other line breaks has
-    /// another owner (uki-secureboot.md 6.1).
+    /// another owner (docs/formats/secure-boot.md).
     /// </summary>
     /// <param name="certificatePem">The PEM file, with its final line end.</param>
     public static Guid FromCertificate(ReadOnlySpan<byte> certificatePem)

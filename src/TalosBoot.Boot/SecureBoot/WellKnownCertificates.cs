@@ -5,7 +5,7 @@ namespace TalosBoot.Boot.SecureBoot;
 
 /// <summary>
 /// Microsoft's certificates, which a machine needs that also starts Windows' boot manager, signed option ROMs or other systems' shims
-/// (uki-secureboot.md 6.2). TalosBoot ships none: they are the files of <c>PreSignedObjects</c> in microsoft/secureboot_objects.
+/// (docs/formats/secure-boot.md). TalosBoot ships none: they are the files of <c>PreSignedObjects</c> in microsoft/secureboot_objects.
 /// </summary>
 public sealed class WellKnownCertificates
 {

@@ -6,7 +6,7 @@ namespace TalosBoot.Boot.Signing;
 
 /// <summary>
 /// A PKCS#7 SignedData with one RSA signer and three signed attributes, as Authenticode and authenticated variables want it (RFC 2315;
-/// uki-secureboot.md 4.2 and 6.3).
+/// docs/formats/secure-boot.md).
 /// </summary>
 /// <param name="certificate">The signer's certificate, which is included.</param>
 /// <param name="contentType">The object identifier of what is signed.</param>

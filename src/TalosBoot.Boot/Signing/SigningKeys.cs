@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TalosBoot.Boot.Signing;
 
-/// <summary>Makes the keys that <c>talosctl gen secureboot</c> makes (uki-secureboot.md 8).</summary>
+/// <summary>Makes the keys that <c>talosctl gen secureboot</c> makes (docs/formats/secure-boot.md).</summary>
 /// <remarks>Keys come from the system's secure random source; they are the one thing here that is never the same twice.</remarks>
 public static class SigningKeys
 {

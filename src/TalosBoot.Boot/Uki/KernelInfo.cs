@@ -85,7 +85,7 @@ public sealed record KernelInfo
         }
     }
 
-    /// <summary>Every step and limit as in uki-secureboot.md 1.6, the 16-bit arithmetic of upstream included.</summary>
+    /// <summary>Every step and limit as in docs/formats/uki.md, the 16-bit arithmetic of upstream included.</summary>
     static string? ReadBzImageVersion(BlobSource kernel, byte[] header)
     {
         if (header.Length < HeaderLength)

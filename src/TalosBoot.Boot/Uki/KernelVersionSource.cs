@@ -2,7 +2,7 @@ namespace TalosBoot.Boot.Uki;
 
 /// <summary>
 /// Where the kernel version in the <c>.uname</c> section comes from. The section is measured: the choice decides PCR 11
-/// (uki-secureboot.md 1.6).
+/// (docs/formats/uki.md).
 /// </summary>
 public enum KernelVersionSource
 {

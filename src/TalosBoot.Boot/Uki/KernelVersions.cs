@@ -2,7 +2,7 @@ using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Boot.Uki;
 
-/// <summary>The kernel version of each Talos release, as it is compiled into that release's imager (uki-secureboot.md 1.6).</summary>
+/// <summary>The kernel version of each Talos release, as it is compiled into that release's imager (docs/formats/uki.md).</summary>
 public static class KernelVersions
 {
     const string Suffix = "-talos";

@@ -5,7 +5,7 @@ namespace TalosBoot.Boot.Uki;
 /// <summary>The os-release text in a UKI. systemd-boot shows its PRETTY_NAME in the menu.</summary>
 public static class OsRelease
 {
-    /// <summary>Makes the text (uki-secureboot.md 1.4).</summary>
+    /// <summary>Makes the text (docs/formats/uki.md).</summary>
     /// <param name="name">The name of the distribution; <c>Talos</c> unless the profile names another.</param>
     /// <param name="version">The version as the profile has it, with or without its leading <c>v</c>.</param>
     /// <exception cref="ArgumentException">The name or the version has a control character or a quotation mark, which would start another

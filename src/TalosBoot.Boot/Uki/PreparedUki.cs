@@ -42,7 +42,7 @@ public sealed class PreparedUki
     /// <returns>The UKI. It is not signed for Secure Boot yet.</returns>
     /// <exception cref="ArgumentException">There are more or fewer signatures than requests.</exception>
     /// <exception cref="Core.Diagnostics.SigningException">A signature does not fit the key and its digest (TB4506).</exception>
-    public SparseSource Attach(IReadOnlyList<ReadOnlyMemory<byte>> signatures)
+    public BlobSource Attach(IReadOnlyList<ReadOnlyMemory<byte>> signatures)
     {
         ArgumentNullException.ThrowIfNull(signatures);
         if (signatures.Count != Requests.Count)

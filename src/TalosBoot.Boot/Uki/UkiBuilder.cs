@@ -10,7 +10,7 @@ namespace TalosBoot.Boot.Uki;
 /// <summary>Plans unified kernel images: a stub, and the parts that it boots, in one EFI program.</summary>
 /// <remarks>
 /// The section set, order and bytes are those of Talos' imager from 1.10 on, for every Talos version: it is what the public Image Factory
-/// serves (uki-secureboot.md 1 and 2). Kernel and initramfs are placed, not copied.
+/// serves (docs/formats/uki.md). Kernel and initramfs are placed, not copied.
 /// </remarks>
 public static class UkiBuilder
 {
@@ -26,7 +26,7 @@ public static class UkiBuilder
     /// kind (TB4408); stub or kernel are for another architecture (TB4407).
     /// </exception>
     /// <exception cref="LayoutException">The parts do not fit an image of 4 GiB (TB5003).</exception>
-    public static SparseSource Build(UkiOptions options)
+    public static BlobSource Build(UkiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var (stub, sections) = PlanSections(options, null);
@@ -43,7 +43,7 @@ public static class UkiBuilder
     /// <remarks>Kernel and initramfs are read once, for their hashes. Exceptions besides those of <see cref="Build"/> follow.</remarks>
     /// <exception cref="SigningException">The signer's key is no RSA key (TB4503), it did not sign, or its signature is wrong
     /// (TB4506).</exception>
-    public static async Task<SparseSource> BuildSignedAsync(
+    public static async Task<BlobSource> BuildSignedAsync(
         UkiOptions options, IPcrSigner signer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signer);

@@ -3,7 +3,7 @@ namespace TalosBoot.Core.Content;
 /// <summary>Parts at their places, with zeros between them.</summary>
 /// <param name="length">The length in bytes.</param>
 /// <param name="parts">Sorted, disjoint, not empty, within the length.</param>
-internal sealed class PlacedSource(long length, PlacedPart[] parts) : SparseSource
+internal sealed class PlacedSource(long length, PlacedPart[] parts) : BlobSource
 {
     IReadOnlyList<Extent>? _extents;
 

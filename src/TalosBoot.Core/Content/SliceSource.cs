@@ -1,7 +1,7 @@
 namespace TalosBoot.Core.Content;
 
 /// <summary>A part of another source.</summary>
-internal sealed class SliceSource(BlobSource inner, long start, long length) : SparseSource
+internal sealed class SliceSource(BlobSource inner, long start, long length) : BlobSource
 {
     // Kept only where there are several: most slices are files of an archive that has no holes, and there may be a million of them.
     List<Extent>? _extents;

@@ -35,7 +35,7 @@ public sealed class SparseImageBuilder
     /// <summary>Makes the source.</summary>
     /// <param name="length">Its length in bytes.</param>
     /// <exception cref="LayoutException">Two parts overlap (TB5001), or one reaches beyond the length (TB5002). The message names them.</exception>
-    public SparseSource Build(long length)
+    public BlobSource Build(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         var parts = _parts.ToArray();

@@ -4,7 +4,7 @@ namespace TalosBoot.Core.Determinism;
 /// <param name="UnixSeconds">Seconds since 1970-01-01T00:00:00Z, not negative, and small enough for a 32-bit field.</param>
 public readonly record struct BuildClock(long UnixSeconds)
 {
-    /// <summary>The moment that the public Image Factory uses for everything it builds: 2019-06-01T21:34:52Z (initramfs.md 10.1).</summary>
+    /// <summary>The moment that the public Image Factory uses for everything it builds: 2019-06-01T21:34:52Z (docs/formats/initramfs.md).</summary>
     public static BuildClock Default { get; } = new(1_559_424_892);
 
     /// <summary>Seconds since 1970-01-01T00:00:00Z.</summary>

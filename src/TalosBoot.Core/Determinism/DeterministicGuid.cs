@@ -25,7 +25,7 @@ public static class DeterministicGuid
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>The GUID that Talos gives to a disk, partition or file system (disk.md 2.1): version 8 of RFC 9562, from SHA-256.</summary>
+    /// <summary>The GUID that Talos gives to a disk, partition or file system (docs/formats/disk.md): version 8 of RFC 9562, from SHA-256.</summary>
     /// <param name="label">The label, such as <c>EFI</c>.</param>
     /// <returns>The GUID. Its text shows the bytes of the hash in their order.</returns>
     public static Guid CreateFromLabel(string label)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TalosBoot.Core.Versions;
 
-/// <summary>The numbers of a semantic version, read as upstream's library reads them (profile.md 5.1, initramfs.md 6.2).</summary>
+/// <summary>The numbers of a semantic version, read as upstream's library reads them (docs/formats/profile.md, docs/formats/initramfs.md).</summary>
 internal static class SemanticVersionNumbers
 {
     /// <summary>Reads a version with an optional <c>v</c>, missing numbers and leading zeros.</summary>

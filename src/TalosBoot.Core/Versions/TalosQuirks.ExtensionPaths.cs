@@ -1,6 +1,6 @@
 namespace TalosBoot.Core.Versions;
 
-/// <content>Where extensions may have files (initramfs.md 5.3).</content>
+/// <content>Where extensions may have files (docs/formats/initramfs.md).</content>
 public sealed partial class TalosQuirks
 {
     static readonly string[] AtAllTimes = ["/etc/cri/conf.d", "/usr/local"];

@@ -1,7 +1,7 @@
 namespace TalosBoot.Core.Versions;
 
 /// <summary>
-/// Everything that differs by Talos version. Each quirk is one row of the table below (profile.md 5.2); nothing else compares versions.
+/// Everything that differs by Talos version. Each quirk is one row of the table below (docs/formats/profile.md); nothing else compares versions.
 /// </summary>
 /// <param name="version">The Talos version that assets are built for.</param>
 public sealed partial class TalosQuirks(TalosVersion version)

@@ -6,7 +6,7 @@ namespace TalosBoot.Core.Versions;
 /// A Talos version as profiles carry it: the text as given, and the numbers that decide what the version can do.
 /// </summary>
 /// <remarks>
-/// Parsing is as tolerant as upstream's (profile.md 5.1): one leading <c>v</c>, missing parts are zero, leading zeros are dropped. Only
+/// Parsing is as tolerant as upstream's (docs/formats/profile.md): one leading <c>v</c>, missing parts are zero, leading zeros are dropped. Only
 /// major, minor and patch count for comparisons, so <c>1.12.0-alpha.0</c> is 1.12.0. A text that is no version is kept as
 /// <see cref="IsParsable">unparsable</see>, which most rules treat as the newest version.
 /// </remarks>

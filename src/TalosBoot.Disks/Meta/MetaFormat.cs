@@ -1,6 +1,6 @@
 namespace TalosBoot.Disks.Meta;
 
-/// <summary>The numbers of the META partition (disk.md 5): a Talos area of auxiliary data, twice, and a legacy one of syslinux, which stays empty.</summary>
+/// <summary>The numbers of the META partition (docs/formats/disk.md): a Talos area of auxiliary data, twice, and a legacy one of syslinux, which stays empty.</summary>
 internal static class MetaFormat
 {
     public const int PartitionLength = 1024 * 1024;

@@ -5,7 +5,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Disks.Meta;
 
-/// <summary>Writes and reads the content of the META partition (disk.md 5).</summary>
+/// <summary>Writes and reads the content of the META partition (docs/formats/disk.md).</summary>
 public static class MetaPartition
 {
     /// <summary>The length in bytes. Talos takes a partition of any other for none of its own.</summary>

@@ -6,7 +6,7 @@ using TalosBoot.Disks.Vmdk;
 
 namespace TalosBoot.Disks.Ova;
 
-/// <summary>Makes virtual appliances for VMware: a descriptor, a manifest and a stream-optimized VMDK in a tar archive, in this order (disk.md 7.6).</summary>
+/// <summary>Makes virtual appliances for VMware: a descriptor, a manifest and a stream-optimized VMDK in a tar archive, in this order (docs/formats/disk.md).</summary>
 public static class OvaImageBuilder
 {
     internal const string DiskName = "disk.vmdk";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TalosBoot.Disks.Ova;
 
 /// <summary>
-/// The descriptor of the appliance: a machine of two processors and 2 GiB with one disk and one network (disk.md 7.6). The text is the same for all
+/// The descriptor of the appliance: a machine of two processors and 2 GiB with one disk and one network (docs/formats/disk.md). The text is the same for all
 /// architectures, but for the disk.
 /// </summary>
 internal static class OvfDescriptor

@@ -7,7 +7,7 @@ namespace TalosBoot.Disks.PartitionTables;
 
 /// <summary>
 /// Makes disks with a GUID partition table, and lays partitions out as Talos' imager does: one behind the other, each at a whole mebibyte
-/// (disk.md 2.2). Contents are placed, and not read. Not thread-safe.
+/// (docs/formats/disk.md). Contents are placed, and not read. Not thread-safe.
 /// </summary>
 public sealed class GptImageBuilder
 {
@@ -109,7 +109,7 @@ public sealed class GptImageBuilder
 
     /// <summary>
     /// Places content outside the partitions: a loader that the firmware of a board looks for behind the header of the table, or in front of the first
-    /// partition (disk.md 1.7).
+    /// partition (docs/formats/disk.md).
     /// </summary>
     /// <param name="offset">The first byte on the disk.</param>
     /// <param name="content">The content.</param>

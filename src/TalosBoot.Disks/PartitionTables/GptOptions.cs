@@ -2,7 +2,7 @@ using TalosBoot.Core.Determinism;
 
 namespace TalosBoot.Disks.PartitionTables;
 
-/// <summary>How a disk with a GUID partition table is to be made. The defaults are those of Talos' disk images (disk.md 2).</summary>
+/// <summary>How a disk with a GUID partition table is to be made. The defaults are those of Talos' disk images (docs/formats/disk.md).</summary>
 public sealed record GptOptions
 {
     /// <summary>The length of the disk in bytes.</summary>
@@ -16,7 +16,7 @@ public sealed record GptOptions
 
     /// <summary>
     /// The sector where the primary entries start; default 2. Boards whose firmware lies at the start of the disk have it further behind
-    /// (disk.md 1.7), and then partitions start behind it too.
+    /// (docs/formats/disk.md), and then partitions start behind it too.
     /// </summary>
     public long EntriesLba { get; init; } = 2;
 }

@@ -17,7 +17,7 @@ public sealed record GptPartition
     /// <summary>The size in bytes: a multiple of the sector size; null for all that is left.</summary>
     public long? Size { get; init; }
 
-    /// <summary>The partition's GUID; null for the one that Talos derives from the name (disk.md 2.1).</summary>
+    /// <summary>The partition's GUID; null for the one that Talos derives from the name (docs/formats/disk.md).</summary>
     public Guid? Id { get; init; }
 
     /// <summary>The attribute bits. Default none.</summary>

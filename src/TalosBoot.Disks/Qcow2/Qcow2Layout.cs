@@ -7,7 +7,7 @@ namespace TalosBoot.Disks.Qcow2;
 
 /// <summary>
 /// Lays out a qcow2 image: header, reference counts and L1 table in front, and behind them a body whose places are counted from its own start until
-/// its length is known (disk.md 7.2).
+/// its length is known (docs/formats/disk.md).
 /// </summary>
 internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Compression compression)
 {

@@ -11,7 +11,7 @@ public sealed record Qcow2Options
     /// <summary>The largest cluster in bytes.</summary>
     public const int MaximumClusterSize = 2 * 1024 * 1024;
 
-    /// <summary>Bytes of a cluster: a power of two from 512 to 2 MiB. Default 64 KiB. The cloud profiles of Talos use 8 KiB (disk.md 7.2).</summary>
+    /// <summary>Bytes of a cluster: a power of two from 512 to 2 MiB. Default 64 KiB. The cloud profiles of Talos use 8 KiB (docs/formats/disk.md).</summary>
     public int ClusterSize { get; init; } = 64 * 1024;
 
     /// <summary>The version of the format: 3 (the default, "compat 1.1") or 2 ("compat 0.10").</summary>

@@ -41,7 +41,7 @@ public static class VhdImageBuilder
             : BuildDynamic(disk, length, footer with { DataOffset = (ulong)VhdFooter.Size, Type = VhdFooter.DynamicType });
     }
 
-    static SparseSource BuildDynamic(BlobSource disk, long length, VhdFooter footer)
+    static BlobSource BuildDynamic(BlobSource disk, long length, VhdFooter footer)
     {
         var blockCount = checked((int)Alignment.DivideUp(length, BlockSize));
         var table = new byte[Alignment.Up(blockCount * sizeof(uint), SectorSize)];

@@ -15,7 +15,7 @@ public sealed record VhdOptions
     public bool ForceSize { get; init; } = true;
 
     /// <summary>
-    /// Whether a disk is refused that is no whole number of mebibytes, which Azure does not take (disk.md 7.3). Default false.
+    /// Whether a disk is refused that is no whole number of mebibytes, which Azure does not take (docs/formats/disk.md). Default false.
     /// </summary>
     public bool RequireWholeMebibytes { get; init; }
 

@@ -5,7 +5,7 @@ using TalosBoot.Core.Determinism;
 
 namespace TalosBoot.Disks.Vmdk;
 
-/// <summary>The text that describes the disk (disk.md 7.4).</summary>
+/// <summary>The text that describes the disk (docs/formats/disk.md).</summary>
 internal static class VmdkDescriptor
 {
     const int HeadsTimesSectors = 255 * 63;

@@ -1,6 +1,6 @@
 namespace TalosBoot.Disks.Vmdk;
 
-/// <summary>The numbers of the VMDK format (VMware Virtual Disk Format 5.0), as open-vmdk writes it (disk.md 7.4).</summary>
+/// <summary>The numbers of the VMDK format (VMware Virtual Disk Format 5.0), as open-vmdk writes it (docs/formats/disk.md).</summary>
 internal static class VmdkFormat
 {
     public const int SectorSize = 512;

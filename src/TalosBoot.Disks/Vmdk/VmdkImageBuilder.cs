@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Disks.Vmdk;
 
 /// <summary>
-/// Makes stream-optimized VMDKs of disks with sectors of 512 bytes, as VMware imports them (disk.md 7.4). Grains are compressed in parallel, and the
+/// Makes stream-optimized VMDKs of disks with sectors of 512 bytes, as VMware imports them (docs/formats/disk.md). Grains are compressed in parallel, and the
 /// bytes do not depend on the number of threads.
 /// </summary>
 public static class VmdkImageBuilder

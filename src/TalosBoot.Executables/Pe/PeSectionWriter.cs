@@ -7,7 +7,7 @@ using TalosBoot.Executables.Pe.OnDisk;
 
 namespace TalosBoot.Executables.Pe;
 
-/// <summary>Appends sections to a PE image, laid out byte for byte as Talos' own imager does (uki-secureboot.md 2.1).</summary>
+/// <summary>Appends sections to a PE image, laid out byte for byte as Talos' own imager does (docs/formats/uki.md).</summary>
 /// <remarks>
 /// The headers are written anew and the data moves behind them, so a stub needs no free room in its headers. What lies behind the stub's
 /// last section (a signature, an overlay) is not carried over.
@@ -33,7 +33,7 @@ public static class PeSectionWriter
     /// <exception cref="ImageFormatException">The stub has symbols (TB4404), or headers that this layout cannot keep (TB4402).</exception>
     /// <exception cref="LayoutException">The image would be larger than 4 GiB (TB5003), or its headers would cover its first section
     /// (TB5002).</exception>
-    public static SparseSource Append(PeImage stub, IReadOnlyList<PeNewSection> sections, BuildClock clock)
+    public static BlobSource Append(PeImage stub, IReadOnlyList<PeNewSection> sections, BuildClock clock)
     {
         ArgumentNullException.ThrowIfNull(stub);
         ArgumentNullException.ThrowIfNull(sections);

@@ -31,7 +31,7 @@ internal sealed class AssetBuilds(TalosBootEngine engine, ImageFactoryOptions op
         return asset;
     }
 
-    /// <summary>The virtual extension that carries the schematic's identifier (schematic.md 12).</summary>
+    /// <summary>The virtual extension that carries the schematic's identifier (docs/formats/schematic.md).</summary>
     ContainerAsset CreateExtension(Schematic schematic, AssetRequest request)
     {
         var extension = SchematicExtension.Create(

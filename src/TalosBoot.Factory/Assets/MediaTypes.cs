@@ -1,6 +1,6 @@
 namespace TalosBoot.Factory.Assets;
 
-/// <summary>Media types by the ends of names (factory.md 7). A table of its own: that of the system differs from machine to machine.</summary>
+/// <summary>Media types by the ends of names (docs/formats/factory.md). A table of its own: that of the system differs from machine to machine.</summary>
 internal static class MediaTypes
 {
     public const string Default = "application/octet-stream";

@@ -12,7 +12,7 @@ using TalosBoot.Oci.Registry;
 namespace TalosBoot.Factory.Assets;
 
 /// <summary>
-/// Keeps assets in a repository of a registry with upstream's layout (factory.md 13), so that Image Factories of both kinds that have the same key may
+/// Keeps assets in a repository of a registry with upstream's layout (docs/formats/factory.md), so that Image Factories of both kinds that have the same key may
 /// share it: an image with one layer, tagged with the identity, and signed. One without a good signature is as if it were not there.
 /// </summary>
 internal sealed class RegistryAssetStore(RegistryClient client, SignedRepository signatures, RepositoryName name, ILogger<RegistryAssetStore> logger) : IAssetStore

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TalosBoot.Factory.Configuration;
 
-/// <summary>Reads settings from environment variables (factory.md 15): the prefix is cut, and each <c>_</c> begins a further level.</summary>
+/// <summary>Reads settings from environment variables (docs/formats/factory.md): the prefix is cut, and each <c>_</c> begins a further level.</summary>
 internal static class EnvironmentSettings
 {
     public static Dictionary<string, object?> Read(string prefix, IEnumerable<KeyValuePair<string, string>> variables)

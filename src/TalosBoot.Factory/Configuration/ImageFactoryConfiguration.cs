@@ -5,7 +5,7 @@ using YamlDotNet.Core;
 namespace TalosBoot.Factory.Configuration;
 
 /// <summary>
-/// Reads configuration as upstream's Image Factory does, so that an operator's file and environment work (factory.md 15). Keys are compared without
+/// Reads configuration as upstream's Image Factory does, so that an operator's file and environment work (docs/formats/factory.md). Keys are compared without
 /// regard to case, and later sources override earlier ones.
 /// </summary>
 public sealed class ImageFactoryConfiguration

@@ -13,7 +13,7 @@ using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary><c>/image</c> (factory.md 7).</summary>
+/// <summary><c>/image</c> (docs/formats/factory.md).</summary>
 internal sealed class AssetEndpoints(
     SchematicService schematics, AssetRequests requests, AssetLibrary library, BuildProgressStream progress, ServiceKey key,
     ImageFactoryOptions options, FactoryMetrics metrics)
@@ -92,7 +92,7 @@ internal sealed class AssetEndpoints(
         return (path, string.Empty);
     }
 
-    /// <summary>A checksum or a signature of an asset (factory.md 16.1).</summary>
+    /// <summary>A checksum or a signature of an asset (docs/formats/factory.md).</summary>
     async Task SendAttachmentAsync(FactoryExchange exchange, OpenAsset asset, string fileName, string suffix)
     {
         exchange.Response.Headers.ContentDisposition = AssetSender.Disposition(fileName + suffix);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace TalosBoot.Factory.Http;
 
 /// <summary>
-/// Which pages of other origins may read answers (factory.md 1.4), as upstream's library decides. ASP.NET Core's own answers other headers, and
+/// Which pages of other origins may read answers (docs/formats/factory.md), as upstream's library decides. ASP.NET Core's own answers other headers, and
 /// knows no origins with a placeholder inside.
 /// </summary>
 internal sealed class CorsRules

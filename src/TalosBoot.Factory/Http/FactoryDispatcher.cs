@@ -12,7 +12,7 @@ namespace TalosBoot.Factory.Http;
 internal sealed class FactoryDispatcher(
     RouteTable routes, CorsRules cors, FactoryMetrics metrics, RequestRecord record, PasswordGate gate, ILogger<FactoryDispatcher> logger)
 {
-    // Clients look for these words, and for the absence of "Enterprise" (factory.md 17.2).
+    // Clients look for these words, and for the absence of "Enterprise" (docs/formats/factory.md).
     static readonly string Server = $"Image Factory v{typeof(FactoryDispatcher).Assembly.GetName().Version?.ToString(3)}";
 
     public async Task HandleAsync(HttpContext context)

@@ -3,7 +3,7 @@ namespace TalosBoot.Factory.Http;
 /// <summary>Answers a request of a route.</summary>
 internal delegate Task RouteHandler(FactoryExchange exchange);
 
-/// <summary>One line of the route table (factory.md 2).</summary>
+/// <summary>One line of the route table (docs/formats/factory.md).</summary>
 internal sealed class FactoryRoute
 {
     readonly string[] _segments;

@@ -2,7 +2,7 @@ using TalosBoot.Factory.Registry;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary>The route table (factory.md 2).</summary>
+/// <summary>The route table (docs/formats/factory.md).</summary>
 internal static class FactoryRoutes
 {
     static readonly string[] Get = ["GET"];

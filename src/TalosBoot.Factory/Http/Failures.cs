@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary>What clients are told of a failure (factory.md 1.2). What is not theirs to mend stays in the log.</summary>
+/// <summary>What clients are told of a failure (docs/formats/factory.md). What is not theirs to mend stays in the log.</summary>
 internal static class Failures
 {
     const string Hidden = "internal server error";

@@ -9,7 +9,7 @@ using TalosBoot.Factory.Work;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary>Admits users of a password file (factory.md 16.1): Basic credentials, and lines <c>user:bcrypt</c>, read again when the file changes.</summary>
+/// <summary>Admits users of a password file (docs/formats/factory.md): Basic credentials, and lines <c>user:bcrypt</c>, read again when the file changes.</summary>
 internal sealed class PasswordGate
 {
     const string Challenge = "Basic realm=\"Image Factory Enterprise\", charset=\"UTF-8\"";

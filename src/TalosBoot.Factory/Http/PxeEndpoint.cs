@@ -6,7 +6,7 @@ using TalosBoot.Factory.Work;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary><c>/pxe</c>: scripts for iPXE (factory.md 8).</summary>
+/// <summary><c>/pxe</c>: scripts for iPXE (docs/formats/factory.md).</summary>
 internal sealed class PxeEndpoint(AssetEndpoints assets, AssetLibrary library, ImageFactoryOptions options)
 {
     const int LongestCommandLine = 1 << 20;

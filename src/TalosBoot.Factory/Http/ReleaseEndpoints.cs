@@ -7,7 +7,7 @@ using TalosBoot.Factory.Releases;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary>Versions, lists of extensions and overlays, and talosctl (factory.md 9).</summary>
+/// <summary>Versions, lists of extensions and overlays, and talosctl (docs/formats/factory.md).</summary>
 internal sealed class ReleaseEndpoints(
     VersionList versions, ReleaseCatalogs catalogs, ReleaseImages images, AssetLibrary library, ImageFactoryOptions options)
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace TalosBoot.Factory.Http;
 
 /// <summary>
-/// Finds routes as upstream's router does (factory.md 1.3): on the decoded path as it was sent, with its redirects and its <c>Allow</c>.
+/// Finds routes as upstream's router does (docs/formats/factory.md): on the decoded path as it was sent, with its redirects and its <c>Allow</c>.
 /// </summary>
 internal sealed class RouteTable(IReadOnlyList<FactoryRoute> routes)
 {

@@ -5,7 +5,7 @@ using TalosBoot.Factory.Schematics;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary><c>/schematics</c> (factory.md 3).</summary>
+/// <summary><c>/schematics</c> (docs/formats/factory.md).</summary>
 internal sealed class SchematicEndpoints(SchematicService schematics, ImageFactoryOptions options)
 {
     public async Task CreateAsync(FactoryExchange exchange)

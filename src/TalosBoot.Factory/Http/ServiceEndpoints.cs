@@ -4,7 +4,7 @@ using TalosBoot.Factory.Stores;
 
 namespace TalosBoot.Factory.Http;
 
-/// <summary>Health, keys, and the texts about the service (factory.md 9).</summary>
+/// <summary>Health, keys, and the texts about the service (docs/formats/factory.md).</summary>
 internal sealed class ServiceEndpoints(ServiceKey key, ImageFactoryOptions options)
 {
     const string PemType = "application/x-pem-file";

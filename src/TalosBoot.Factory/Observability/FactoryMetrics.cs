@@ -6,7 +6,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Factory.Observability;
 
 /// <summary>
-/// Counts what a service does, under upstream's Prometheus names (factory.md 13) and as instruments of the meter <see cref="TalosBootTelemetry.MeterName"/>.
+/// Counts what a service does, under upstream's Prometheus names (docs/formats/factory.md) and as instruments of the meter <see cref="TalosBootTelemetry.MeterName"/>.
 /// </summary>
 internal sealed class FactoryMetrics : IDisposable
 {

@@ -8,7 +8,7 @@ using TalosBoot.Factory.Options;
 
 namespace TalosBoot.Factory.Observability;
 
-/// <summary>The access log, and the audit record of requests to protected routes (factory.md 16.1). Neither holds a query or a body.</summary>
+/// <summary>The access log, and the audit record of requests to protected routes (docs/formats/factory.md). Neither holds a query or a body.</summary>
 internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider time, ILogger<RequestRecord> logger) : BackgroundService
 {
     readonly Channel<string> _lines = Channel.CreateBounded<string>(

@@ -1,6 +1,6 @@
 namespace TalosBoot.Factory.Options;
 
-/// <summary>Whose container images are trusted (factory.md 12).</summary>
+/// <summary>Whose container images are trusted (docs/formats/factory.md).</summary>
 public sealed class ContainerSignatureOptions
 {
     /// <summary>Whether images are taken without a signature. Default false.</summary>

@@ -1,6 +1,6 @@
 namespace TalosBoot.Factory.Options;
 
-/// <summary>What an Image Factory works with. The names and defaults of upstream's keys (factory.md 15), in groups.</summary>
+/// <summary>What an Image Factory works with. The names and defaults of upstream's keys (docs/formats/factory.md), in groups.</summary>
 public sealed class ImageFactoryOptions
 {
     /// <summary>How the service is reached.</summary>

@@ -14,7 +14,7 @@ public sealed record RepositoryName(string Registry, string Path)
     public static RepositoryName Join(string registry, params IEnumerable<string> pathParts) =>
         new(registry, string.Join('/', pathParts.Select(part => part.Trim('/')).Where(part => part.Length > 0)));
 
-    /// <summary>Reads a name that is written as one string (factory.md 15): the first part is a registry if it contains a dot or a colon.</summary>
+    /// <summary>Reads a name that is written as one string (docs/formats/factory.md): the first part is a registry if it contains a dot or a colon.</summary>
     /// <param name="text">The text, such as <c>127.0.0.1:5000/nginx</c>.</param>
     /// <param name="defaultRegistry">The registry of a name without one.</param>
     public static RepositoryName Parse(string text, string defaultRegistry)

@@ -6,7 +6,7 @@ using TalosBoot.Oci;
 
 namespace TalosBoot.Factory.Registry;
 
-/// <summary>An installer image for both architectures: the index, as upstream writes it (factory.md 10.3).</summary>
+/// <summary>An installer image for both architectures: the index, as upstream writes it (docs/formats/factory.md).</summary>
 internal sealed class InstallerImage
 {
     public const string IndexType = "application/vnd.oci.image.index.v1+json";

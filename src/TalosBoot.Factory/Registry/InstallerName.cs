@@ -2,7 +2,7 @@ using TalosBoot.Factory.Http;
 
 namespace TalosBoot.Factory.Registry;
 
-/// <summary>What the name of an installer image says (factory.md 10.2).</summary>
+/// <summary>What the name of an installer image says (docs/formats/factory.md).</summary>
 /// <param name="Platform">The platform.</param>
 /// <param name="IsSecureBoot">Whether it is for Secure Boot.</param>
 internal readonly record struct InstallerName(string Platform, bool IsSecureBoot)

@@ -7,7 +7,7 @@ using TalosBoot.Factory.Schematics;
 
 namespace TalosBoot.Factory.Registry;
 
-/// <summary><c>/v2</c>: the front end that looks like a container registry (factory.md 10).</summary>
+/// <summary><c>/v2</c>: the front end that looks like a container registry (docs/formats/factory.md).</summary>
 internal sealed class RegistryEndpoints(
     SchematicService schematics, VersionList versions, InstallerBuilds builds, IInstallerRegistry registry, ReverseProxy proxy, ReleaseImages images,
     ImageFactoryOptions options)
@@ -74,7 +74,7 @@ internal sealed class RegistryEndpoints(
         await exchange.WriteAsync(InstallerImage.IndexType, index).ConfigureAwait(false);
     }
 
-    /// <summary>Hands requests for images of the releases to their registry, if that is a mirror nearby (factory.md 10.6).</summary>
+    /// <summary>Hands requests for images of the releases to their registry, if that is a mirror nearby (docs/formats/factory.md).</summary>
     Task PassAsync(FactoryExchange exchange, RegistryPath path)
     {
         var artifacts = options.Artifacts;

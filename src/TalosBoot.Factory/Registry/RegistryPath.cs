@@ -1,6 +1,6 @@
 namespace TalosBoot.Factory.Registry;
 
-/// <summary>What a path below <c>/v2</c> names (factory.md 10.1).</summary>
+/// <summary>What a path below <c>/v2</c> names (docs/formats/factory.md).</summary>
 /// <param name="Image">The image, with slashes for those of the releases.</param>
 /// <param name="Schematic">The schematic; null for images of the releases.</param>
 /// <param name="Resource"><c>manifests</c>, <c>blobs</c>, <c>referrers</c> or <c>tags</c>.</param>

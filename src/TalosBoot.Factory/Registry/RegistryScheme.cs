@@ -3,7 +3,7 @@ using TalosBoot.Factory.Options;
 
 namespace TalosBoot.Factory.Registry;
 
-/// <summary>Which registries are talked to without TLS (factory.md 10.5, oci.md 2.1).</summary>
+/// <summary>Which registries are talked to without TLS (docs/formats/factory.md, docs/formats/oci.md).</summary>
 internal static class RegistryScheme
 {
     public static bool IsPlain(string registry, bool isInsecure) => isInsecure || IsLocal(registry);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace TalosBoot.Factory.Registry;
 
-/// <summary>Hands a request to another server, and its answer back, whatever it is (factory.md 10.5). Credentials are for this service, and stay here.</summary>
+/// <summary>Hands a request to another server, and its answer back, whatever it is (docs/formats/factory.md). Credentials are for this service, and stay here.</summary>
 internal sealed class ReverseProxy : IDisposable
 {
     static readonly HashSet<string> NotPassed = new(StringComparer.OrdinalIgnoreCase)

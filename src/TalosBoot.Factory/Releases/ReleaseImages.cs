@@ -83,7 +83,7 @@ internal sealed class ReleaseImages : IDisposable
     }
 
     public ValueTask<ContainerImage> ResolveAsync(string reference, Architecture architecture, CancellationToken cancellationToken) =>
-        Source.ResolveAsync(ImageReference.Parse(reference), Platform.Linux(architecture), cancellationToken);
+        Source.ResolveAsync(ImageReference.Parse(reference), OciPlatform.Linux(architecture), cancellationToken);
 
     public void Dispose()
     {

@@ -3,7 +3,7 @@ using TalosBoot.Factory.Http;
 
 namespace TalosBoot.Factory.Releases;
 
-/// <summary>A Talos version that a client named (factory.md 1.5).</summary>
+/// <summary>A Talos version that a client named (docs/formats/factory.md).</summary>
 /// <param name="Version">The version.</param>
 /// <param name="Tag">The tag of its images, with <c>v</c>.</param>
 internal sealed record ReleaseVersion(SemanticVersion Version, string Tag)

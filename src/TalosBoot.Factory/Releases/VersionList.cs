@@ -5,7 +5,7 @@ using TalosBoot.Factory.Work;
 
 namespace TalosBoot.Factory.Releases;
 
-/// <summary>The Talos versions that are offered (factory.md 12): the tags of the imager repository, read again from time to time.</summary>
+/// <summary>The Talos versions that are offered (docs/formats/factory.md): the tags of the imager repository, read again from time to time.</summary>
 internal sealed class VersionList
 {
     readonly ReleaseImages _images;

@@ -5,7 +5,7 @@ using TalosBoot.Profiles.Resolving;
 
 namespace TalosBoot.Factory.Requests;
 
-/// <summary>Reads the file names that <c>/image/</c> knows (factory.md 4). The first shape that fits decides.</summary>
+/// <summary>Reads the file names that <c>/image/</c> knows (docs/formats/factory.md). The first shape that fits decides.</summary>
 internal static class AssetPath
 {
     const string SecureBootSuffix = "-secureboot";

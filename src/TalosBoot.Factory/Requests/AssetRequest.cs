@@ -10,7 +10,7 @@ namespace TalosBoot.Factory.Requests;
 /// <summary>An asset that somebody wants, resolved: what it is, and what it is made from.</summary>
 internal sealed record AssetRequest
 {
-    /// <summary>The profile as its identity is computed from (factory.md 6): with names where the build has references.</summary>
+    /// <summary>The profile as its identity is computed from (docs/formats/factory.md): with names where the build has references.</summary>
     public required Profile Named { get; init; }
 
     /// <summary>The profile that is built; without the virtual schematic extension.</summary>

@@ -11,7 +11,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Requests;
 
-/// <summary>Makes requests for assets from profiles and schematics (factory.md 5). The order of the steps decides which failure a client is told.</summary>
+/// <summary>Makes requests for assets from profiles and schematics (docs/formats/factory.md). The order of the steps decides which failure a client is told.</summary>
 internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalogs, VersionList versions, OverlayProfiles overlays, ImageFactoryOptions options)
 {
     const string Step = "error enhancing profile from schematic";

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace TalosBoot.Factory.Requests;
 
-/// <summary>Names that extensions had before (factory.md 5). They are tried when there is no extension of the name itself, one step, one way.</summary>
+/// <summary>Names that extensions had before (docs/formats/factory.md). They are tried when there is no extension of the name itself, one step, one way.</summary>
 internal static class ExtensionAliases
 {
     static readonly FrozenDictionary<string, string> Successors = new Dictionary<string, string>

@@ -6,7 +6,7 @@ using TalosBoot.Profiles.Reading;
 namespace TalosBoot.Factory.Requests;
 
 /// <summary>
-/// What an asset is known by (factory.md 6): the SHA-256 of its profile as text, and of marks by which upstream makes old entries of caches invalid.
+/// What an asset is known by (docs/formats/factory.md): the SHA-256 of its profile as text, and of marks by which upstream makes old entries of caches invalid.
 /// </summary>
 internal static class ProfileIdentity
 {

@@ -9,7 +9,7 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Factory.Schematics;
 
 /// <summary>
-/// Keeps schematics in a repository of a registry with upstream's layout (factory.md 11), so that Image Factories of both kinds may share it: the blob
+/// Keeps schematics in a repository of a registry with upstream's layout (docs/formats/factory.md), so that Image Factories of both kinds may share it: the blob
 /// whose digest is the identifier, held by an otherwise empty image that is tagged with the identifier.
 /// </summary>
 public sealed class RegistrySchematicStore : ISchematicRepository

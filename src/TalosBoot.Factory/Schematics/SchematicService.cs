@@ -128,7 +128,7 @@ internal sealed class SchematicService
             : throw new FactoryRequestException(403, "access denied");
     }
 
-    /// <summary>With owners a schematic is its owner's alone; without them one that has an owner is nobody's (factory.md 11, 16.1).</summary>
+    /// <summary>With owners a schematic is its owner's alone; without them one that has an owner is nobody's (docs/formats/factory.md).</summary>
     StoredSchematic Permit(StoredSchematic stored, string owner) => stored.Schematic.Owner == (_hasOwners ? owner : string.Empty) && (!_hasOwners || owner.Length > 0)
         ? stored
         : throw (_hasOwners ? new FactoryRequestException(403, "access denied") : new FactoryAuthenticationException());

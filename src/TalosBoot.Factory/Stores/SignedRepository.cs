@@ -7,7 +7,7 @@ using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Stores;
 
-/// <summary>Signs manifests in registries, and checks the signatures, with the key of the service (factory.md 10.7).</summary>
+/// <summary>Signs manifests in registries, and checks the signatures, with the key of the service (docs/formats/factory.md).</summary>
 internal sealed class SignedRepository(RegistryClient client, ServiceKey key) : IDisposable
 {
     readonly RegistryImageSource _images = new(client);

@@ -7,7 +7,7 @@ using TalosBoot.Oci.Registry;
 
 namespace TalosBoot.Factory.Stores;
 
-/// <summary>The image, empty but for one layer, as which upstream keeps schematics and assets in a registry, byte for byte (factory.md 11, 13).</summary>
+/// <summary>The image, empty but for one layer, as which upstream keeps schematics and assets in a registry, byte for byte (docs/formats/factory.md).</summary>
 internal sealed record SingleLayerImage(byte[] Config, byte[] Manifest, OciDescriptor Layer)
 {
     public const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";

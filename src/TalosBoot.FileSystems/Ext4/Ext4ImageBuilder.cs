@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Ext4.Writing;
 
 namespace TalosBoot.FileSystems.Ext4;
 
-/// <summary>Makes ext4 volumes from trees of files, with the geometry and the features of <c>mkfs.ext4 -d</c> (disk.md 10).</summary>
+/// <summary>Makes ext4 volumes from trees of files, with the geometry and the features of <c>mkfs.ext4 -d</c> (docs/formats/disk.md).</summary>
 public static class Ext4ImageBuilder
 {
     /// <summary>Makes a volume. Contents are placed, and not read; their holes and unused space are holes.</summary>
@@ -23,7 +23,7 @@ public static class Ext4ImageBuilder
     /// The content does not fit (TB5002), a name, target, path or file is too long (TB5003), or the size is none that is made (TB4361).
     /// </exception>
     /// <exception cref="TalosBootException">The tree holds something that the volume cannot hold (TB4360).</exception>
-    public static SparseSource Build(FileTree tree, Ext4Options options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, Ext4Options options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

@@ -2,7 +2,7 @@ using TalosBoot.Core.Determinism;
 
 namespace TalosBoot.FileSystems.Ext4;
 
-/// <summary>How an ext4 volume is to be made. The defaults are those of the IMAGECACHE partition (disk.md 10).</summary>
+/// <summary>How an ext4 volume is to be made. The defaults are those of the IMAGECACHE partition (docs/formats/disk.md).</summary>
 public sealed record Ext4Options
 {
     /// <summary>The length of the volume in bytes, at least 256 KiB and less than 4 TiB.</summary>
@@ -14,7 +14,7 @@ public sealed record Ext4Options
     /// <summary>The label: at most sixteen ASCII characters. Default <c>IMAGECACHE</c>.</summary>
     public string Label { get; init; } = "IMAGECACHE";
 
-    /// <summary>The UUID, and the seed of the hash of names; null for the one that follows from the label, as Talos has it (disk.md 2.1).</summary>
+    /// <summary>The UUID, and the seed of the hash of names; null for the one that follows from the label, as Talos has it (docs/formats/disk.md).</summary>
     public Guid? Uuid { get; init; }
 
     /// <summary>

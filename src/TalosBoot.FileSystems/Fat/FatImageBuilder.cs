@@ -16,7 +16,7 @@ public static class FatImageBuilder
 
     /// <summary>Makes a volume. Contents are placed, and not read; unused space is holes.</summary>
     /// <remarks>
-    /// Entries stand in the order of the tree. A name gets a long name, an alias or only flags for its case as mcopy does it (disk.md 8.4);
+    /// Entries stand in the order of the tree. A name gets a long name, an alias or only flags for its case as mcopy does it (docs/formats/fat.md);
     /// characters beyond ASCII become <c>_</c> in the alias. A file that has no write permission for anybody gets the read-only attribute;
     /// owner and other permissions are lost.
     /// </remarks>
@@ -29,7 +29,7 @@ public static class FatImageBuilder
     /// The content does not fit (TB5002), a file is larger than 4 GiB less one byte (TB5003), or no such FAT has this size (TB4301).
     /// </exception>
     /// <exception cref="TalosBootException">The tree holds something that FAT cannot hold (TB4300).</exception>
-    public static SparseSource Build(FileTree tree, FatOptions options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, FatOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

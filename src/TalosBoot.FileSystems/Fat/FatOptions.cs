@@ -5,14 +5,14 @@ namespace TalosBoot.FileSystems.Fat;
 /// <summary>How a FAT volume is to be made. The defaults are those of <c>mkfs.fat --invariant</c> 4.2, which Talos uses.</summary>
 public sealed record FatOptions
 {
-    /// <summary>The serial number that <c>mkfs.fat --invariant</c> gives to every volume (disk.md 8.2).</summary>
+    /// <summary>The serial number that <c>mkfs.fat --invariant</c> gives to every volume (docs/formats/fat.md).</summary>
     public const uint InvariantSerialNumber = 0x1234_ABCD;
 
     /// <summary>Bytes in a mebibyte.</summary>
     const long Mebibyte = 1024 * 1024;
 
     /// <summary>
-    /// With fewer clusters than this, upstream halves the cluster size of the EFI system partition of an ISO (iso.md 4.2).
+    /// With fewer clusters than this, upstream halves the cluster size of the EFI system partition of an ISO (docs/formats/fat.md).
     /// </summary>
     const long WantedIsoClusters = 67_573;
 
@@ -64,7 +64,7 @@ public sealed record FatOptions
     public BuildClock? Clock { get; init; }
 
     /// <summary>
-    /// The time of the label. Default 2015-03-14T09:26:53Z, that of <c>mkfs.fat --invariant</c>, whatever the clock (disk.md 8.3).
+    /// The time of the label. Default 2015-03-14T09:26:53Z, that of <c>mkfs.fat --invariant</c>, whatever the clock (docs/formats/fat.md).
     /// </summary>
     public BuildClock LabelClock { get; init; } = new(1_426_325_213);
 
@@ -77,7 +77,7 @@ public sealed record FatOptions
     /// <summary>What the volume is, for messages. Default <c>FAT volume</c>.</summary>
     public string Name { get; init; } = "FAT volume";
 
-    /// <summary>The EFI system partition of a disk image: FAT32, label EFI (disk.md 8).</summary>
+    /// <summary>The EFI system partition of a disk image: FAT32, label EFI (docs/formats/fat.md).</summary>
     /// <param name="size">The size of the partition in bytes.</param>
     /// <param name="sectorSize">Bytes per sector.</param>
     public static FatOptions ForEfiSystemPartition(long size, int sectorSize = 512) => new()
@@ -91,7 +91,7 @@ public sealed record FatOptions
 
     /// <summary>
     /// The EFI system partition of an ISO, as imagers from 1.14.0-rc.1 on make it: FAT32, label EFI, and clusters of up to eight sectors as
-    /// long as there are enough of them (iso.md 4.2). Earlier ones left the cluster size to mkfs.fat.
+    /// long as there are enough of them (docs/formats/fat.md). Earlier ones left the cluster size to mkfs.fat.
     /// </summary>
     /// <param name="size">The size of the image in bytes.</param>
     public static FatOptions ForIsoEfiSystemPartition(long size)
@@ -106,7 +106,7 @@ public sealed record FatOptions
     }
 
     /// <summary>
-    /// The FAT12 image of 2.88 MB that GRUB's ISOs carry for EFI, in the geometry of <c>mformat -f 2880 -L 16</c> (iso.md 9.9).
+    /// The FAT12 image of 2.88 MB that GRUB's ISOs carry for EFI, in the geometry of <c>mformat -f 2880 -L 16</c> (docs/formats/fat.md).
     /// </summary>
     /// <param name="serialNumber">The serial number: upstream takes the low 32 bits of the build time.</param>
     public static FatOptions ForEfiFloppy(uint serialNumber) => new()
@@ -120,7 +120,7 @@ public sealed record FatOptions
     };
 
     /// <summary>
-    /// The size of the EFI system partition of an ISO: 10 MiB, and each file rounded up to mebibytes (iso.md 4.1); but at least 33 MiB, the
+    /// The size of the EFI system partition of an ISO: 10 MiB, and each file rounded up to mebibytes (docs/formats/fat.md); but at least 33 MiB, the
     /// smallest FAT32 that firmware recognises.
     /// </summary>
     /// <param name="fileSizes">The lengths of the boot loader and of the unified kernel image in bytes.</param>

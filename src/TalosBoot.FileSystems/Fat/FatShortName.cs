@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Fat.OnDisk;
 namespace TalosBoot.FileSystems.Fat;
 
 /// <summary>
-/// The short name that follows from a name, by the rules of mtools' mcopy (disk.md 8.4): which names need a long name beside it, and which
+/// The short name that follows from a name, by the rules of mtools' mcopy (docs/formats/fat.md): which names need a long name beside it, and which
 /// an alias with a number.
 /// </summary>
 /// <param name="Base">At most eight characters, in upper case.</param>

@@ -10,7 +10,7 @@ public sealed record IsoBiosBoot
     public ushort SectorCount { get; init; } = 4;
 
     /// <summary>
-    /// Whether the image's place, length and checksum are written into it, as GRUB wants (iso.md 9.7). The content in the tree stays as it
+    /// Whether the image's place, length and checksum are written into it, as GRUB wants (docs/formats/iso.md). The content in the tree stays as it
     /// is: the image file of the volume differs from it in bytes 8 to 63 and 2548 to 2555. Default true.
     /// </summary>
     public bool PatchesImageForGrub { get; init; } = true;

@@ -7,7 +7,7 @@ namespace TalosBoot.FileSystems.Iso9660;
 
 /// <summary>
 /// Makes ISO 9660 images of trees: Rock Ridge names, modes, owners, links and devices, El Torito boot images, and an appended EFI system
-/// partition with the partition table that a disk needs. The result has the structure of xorriso's images for Talos (iso.md 8 and 9).
+/// partition with the partition table that a disk needs. The result has the structure of xorriso's images for Talos (docs/formats/iso.md).
 /// </summary>
 /// <remarks>Contents are placed: none is read or copied before a byte of the image is asked for. Extended attributes are not
 /// kept.</remarks>
@@ -22,7 +22,7 @@ public static class IsoImageBuilder
     /// An option names a file that the tree has not, options contradict each other, or a name has characters that a descriptor cannot hold.
     /// </exception>
     /// <exception cref="LayoutException">A file name, the depth of the tree or the whole image is too large (TB5003).</exception>
-    public static SparseSource Build(FileTree tree, IsoOptions options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, IsoOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

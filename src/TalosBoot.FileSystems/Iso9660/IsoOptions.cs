@@ -17,7 +17,7 @@ public sealed record IsoOptions
     public string PreparerId { get; init; } = "TALOSBOOT";
 
     /// <summary>
-    /// The time of the volume, and of all files unless <see cref="KeepFileTimes"/> is set. GUIDs follow from it (iso.md 9.8).
+    /// The time of the volume, and of all files unless <see cref="KeepFileTimes"/> is set. GUIDs follow from it (docs/formats/iso.md).
     /// </summary>
     public BuildClock Clock { get; init; } = BuildClock.Default;
 
@@ -32,18 +32,18 @@ public sealed record IsoOptions
 
     /// <summary>
     /// The EFI system partition: a FAT volume that is appended to the ISO 9660 volume, started by UEFI firmware from a CD through the boot
-    /// catalog, and from a disk through <see cref="PartitionTable"/>. With it, the first partition is a volume by itself (iso.md 9.5).
+    /// catalog, and from a disk through <see cref="PartitionTable"/>. With it, the first partition is a volume by itself (docs/formats/iso.md).
     /// Default null.
     /// </summary>
     public BlobSource? EfiSystemPartition { get; init; }
 
     /// <summary>
-    /// The FAT image in the tree that UEFI firmware starts from a CD, for images without an appended partition (iso.md 8.4). Default null.
+    /// The FAT image in the tree that UEFI firmware starts from a CD, for images without an appended partition (docs/formats/iso.md). Default null.
     /// </summary>
     public string? EfiBootImagePath { get; init; }
 
     /// <summary>
-    /// The partition table that names <see cref="EfiSystemPartition"/>, or as a GPT the file of <see cref="EfiBootImagePath"/> (iso.md 8.3); without
+    /// The partition table that names <see cref="EfiSystemPartition"/>, or as a GPT the file of <see cref="EfiBootImagePath"/> (docs/formats/iso.md); without
     /// either, there is none. Default MBR.
     /// </summary>
     public IsoPartitionTable PartitionTable { get; init; }

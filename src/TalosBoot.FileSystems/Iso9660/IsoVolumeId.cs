@@ -6,7 +6,7 @@ namespace TalosBoot.FileSystems.Iso9660;
 public static class IsoVolumeId
 {
     /// <summary>
-    /// The volume id of a label, by Talos' rule (iso.md 6): upper case, letters and digits kept, <c>_</c>, <c>-</c> and <c>.</c> become
+    /// The volume id of a label, by Talos' rule (docs/formats/iso.md): upper case, letters and digits kept, <c>_</c>, <c>-</c> and <c>.</c> become
     /// <c>_</c>, all else is dropped, cut to 32 characters. <c>Talos-v1.7.6</c> becomes <c>TALOS_V1_7_6</c>.
     /// </summary>
     /// <param name="label">The label.</param>

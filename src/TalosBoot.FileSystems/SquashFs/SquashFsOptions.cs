@@ -24,7 +24,7 @@ public sealed record SquashFsOptions
     /// <summary>The bytes of a data block: a power of two between 4096 and 1,048,576. Default 131,072.</summary>
     public int BlockSize { get; init; } = 128 * 1024;
 
-    /// <summary>The time at which the image was made. Default <see cref="BuildClock.Default"/>, the one of the Image Factory (initramfs.md 10.1).</summary>
+    /// <summary>The time at which the image was made. Default <see cref="BuildClock.Default"/>, the one of the Image Factory (docs/formats/squashfs.md).</summary>
     public BuildClock Clock { get; init; } = BuildClock.Default;
 
     /// <summary>

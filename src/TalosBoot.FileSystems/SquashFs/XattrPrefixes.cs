@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TalosBoot.FileSystems.SquashFs;
 
-/// <summary>The namespaces of extended attributes that squashfs knows, by their numbers (initramfs.md 16.10).</summary>
+/// <summary>The namespaces of extended attributes that squashfs knows, by their numbers (docs/formats/squashfs.md).</summary>
 internal static class XattrPrefixes
 {
     /// <summary>Set in the type of an attribute whose value lies elsewhere.</summary>

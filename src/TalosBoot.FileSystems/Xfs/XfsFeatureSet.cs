@@ -1,7 +1,7 @@
 namespace TalosBoot.FileSystems.Xfs;
 
 /// <summary>
-/// Sets of features by the Linux release that knows them, as <c>mkfs.xfs -c options=lts_*.conf</c> gives them (disk.md 9).
+/// Sets of features by the Linux release that knows them, as <c>mkfs.xfs -c options=lts_*.conf</c> gives them (docs/formats/xfs.md).
 /// </summary>
 public enum XfsFeatureSet
 {

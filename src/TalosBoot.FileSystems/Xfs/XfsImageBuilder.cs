@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Xfs.Writing;
 
 namespace TalosBoot.FileSystems.Xfs;
 
-/// <summary>Makes XFS volumes (version 5) from trees of files, with the geometry and the features of <c>mkfs.xfs</c> (disk.md 9).</summary>
+/// <summary>Makes XFS volumes (version 5) from trees of files, with the geometry and the features of <c>mkfs.xfs</c> (docs/formats/xfs.md).</summary>
 public static class XfsImageBuilder
 {
     /// <summary>Makes a volume. Contents are placed, and not read; their holes and unused space are holes.</summary>
@@ -22,7 +22,7 @@ public static class XfsImageBuilder
     /// The content does not fit (TB5002), a name, target or path is too long (TB5003), or the size is none that is made (TB4361).
     /// </exception>
     /// <exception cref="TalosBootException">The tree holds an extended attribute that the volume cannot hold (TB4360).</exception>
-    public static SparseSource Build(FileTree tree, XfsOptions options, CancellationToken cancellationToken = default)
+    public static BlobSource Build(FileTree tree, XfsOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);

@@ -2,7 +2,7 @@ using TalosBoot.Core.Determinism;
 
 namespace TalosBoot.FileSystems.Xfs;
 
-/// <summary>How an XFS volume is to be made. The defaults are those of the BOOT partition of the newest Talos (disk.md 9).</summary>
+/// <summary>How an XFS volume is to be made. The defaults are those of the BOOT partition of the newest Talos (docs/formats/xfs.md).</summary>
 public sealed record XfsOptions
 {
     /// <summary>The length of the volume in bytes, at least 300 MiB and less than 4 TiB. Bytes behind the last block of 4 KiB stay unused.</summary>
@@ -17,7 +17,7 @@ public sealed record XfsOptions
     /// <summary>The label: at most twelve ASCII characters. Default <c>BOOT</c>.</summary>
     public string Label { get; init; } = "BOOT";
 
-    /// <summary>The UUID; null for the one that follows from the label, as Talos has it (disk.md 2.1).</summary>
+    /// <summary>The UUID; null for the one that follows from the label, as Talos has it (docs/formats/xfs.md).</summary>
     public Guid? Uuid { get; init; }
 
     /// <summary>

@@ -35,10 +35,10 @@ public sealed record XfsVolume
     /// <summary>The blocks of an allocation group.</summary>
     public required long GroupBlocks { get; init; }
 
-    /// <summary>The features that a system must know to write, as bits of the superblock (disk.md 9).</summary>
+    /// <summary>The features that a system must know to write, as bits of the superblock (docs/formats/xfs.md).</summary>
     public required uint ReadOnlyFeatures { get; init; }
 
-    /// <summary>The features that a system must know to read, as bits of the superblock (disk.md 9).</summary>
+    /// <summary>The features that a system must know to read, as bits of the superblock (docs/formats/xfs.md).</summary>
     public required uint IncompatibleFeatures { get; init; }
 
     /// <summary>The files and directories. Contents are parts of the volume and are read when they are asked for.</summary>

@@ -5,7 +5,7 @@ using TalosBoot.Core.Content;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>The virtual extension that carries a machine configuration (initramfs.md 17.1).</summary>
+/// <summary>The virtual extension that carries a machine configuration (docs/formats/initramfs.md).</summary>
 public static class EmbeddedConfiguration
 {
     const string Path = "rootfs/usr/local/etc/talos/config.yaml";

@@ -7,7 +7,7 @@ using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Reads the container image that lists the official extensions of a Talos release (installer-overlay.md 17).</summary>
+/// <summary>Reads the container image that lists the official extensions of a Talos release (docs/formats/installer.md).</summary>
 public static class ExtensionCatalogReader
 {
     const string DigestsName = "image-digests";

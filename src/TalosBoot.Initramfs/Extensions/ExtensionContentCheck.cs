@@ -1,6 +1,6 @@
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>What is checked of the files in an extension (initramfs.md 5.3).</summary>
+/// <summary>What is checked of the files in an extension (docs/formats/initramfs.md).</summary>
 public enum ExtensionContentCheck
 {
     /// <summary>Nothing: what Talos' own imager does since 1.9.</summary>

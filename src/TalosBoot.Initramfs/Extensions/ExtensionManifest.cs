@@ -1,6 +1,6 @@
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>What an extension says of itself: its <c>manifest.yaml</c> (initramfs.md 5.1).</summary>
+/// <summary>What an extension says of itself: its <c>manifest.yaml</c> (docs/formats/initramfs.md).</summary>
 public sealed record ExtensionManifest
 {
     /// <summary>The version of manifests that is understood.</summary>

@@ -5,7 +5,7 @@ using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Reads the <c>manifest.yaml</c> of an extension (initramfs.md 5.1 and 5.2). Keys that are not known are passed over.</summary>
+/// <summary>Reads the <c>manifest.yaml</c> of an extension (docs/formats/initramfs.md). Keys that are not known are passed over.</summary>
 internal static class ExtensionManifestReader
 {
     const string FileName = "manifest.yaml";

@@ -3,7 +3,7 @@ using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Writes a manifest as Go's library writes it (initramfs.md 5.1, 11 and 17).</summary>
+/// <summary>Writes a manifest as Go's library writes it (docs/formats/initramfs.md).</summary>
 internal static class ExtensionManifestWriter
 {
     static readonly GoYamlWriterOptions Options = new(GoYamlDialect.YamlV4Rc6);

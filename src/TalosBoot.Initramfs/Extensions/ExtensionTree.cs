@@ -5,7 +5,7 @@ using TalosBoot.Core.Determinism;
 namespace TalosBoot.Initramfs.Extensions;
 
 /// <summary>
-/// What extracting an extension to a folder does to its files upstream (initramfs.md 7.3): all become root's and get one time, directories
+/// What extracting an extension to a folder does to its files upstream (docs/formats/initramfs.md): all become root's and get one time, directories
 /// may always be entered by their owner, labels are the only extended attributes that stay, and special files become empty files.
 /// </summary>
 /// <remarks>Upstream makes empty files of hard links as well. Nobody can want that: here each name has the content.</remarks>

@@ -3,7 +3,7 @@ using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>The list of layers that Talos' init reads: <c>/extensions.yaml</c> (initramfs.md 11). Later layers lie on top.</summary>
+/// <summary>The list of layers that Talos' init reads: <c>/extensions.yaml</c> (docs/formats/initramfs.md). Later layers lie on top.</summary>
 internal static class ExtensionsYaml
 {
     // Long texts are not folded: upstream's newest writer folds them, and no reader sees a difference.

@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Takes firmware out of an extension, and puts it into the initramfs, where the kernel finds it (initramfs.md 9.2).</summary>
+/// <summary>Takes firmware out of an extension, and puts it into the initramfs, where the kernel finds it (docs/formats/initramfs.md).</summary>
 internal static class FirmwareStep
 {
     const int MaximumDepth = 40;

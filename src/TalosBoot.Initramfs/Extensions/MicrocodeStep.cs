@@ -3,7 +3,7 @@ using TalosBoot.Core.Content;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Takes CPU microcode out of extensions, for the segment that the kernel reads before anything else (initramfs.md 9.1).</summary>
+/// <summary>Takes CPU microcode out of extensions, for the segment that the kernel reads before anything else (docs/formats/initramfs.md).</summary>
 internal static class MicrocodeStep
 {
     /// <summary>Takes the microcode of one extension.</summary>

@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Reads a system extension from the tree of its container image (initramfs.md 5).</summary>
+/// <summary>Reads a system extension from the tree of its container image (docs/formats/initramfs.md).</summary>
 public static class SystemExtensionReader
 {
     const string ManifestName = "manifest.yaml";

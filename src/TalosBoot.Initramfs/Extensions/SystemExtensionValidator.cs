@@ -4,7 +4,7 @@ using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Initramfs.Extensions;
 
-/// <summary>Tells whether an extension fits a Talos version (initramfs.md 5.3 and 6).</summary>
+/// <summary>Tells whether an extension fits a Talos version (docs/formats/initramfs.md).</summary>
 public static class SystemExtensionValidator
 {
     /// <summary>Checks the version constraint of an extension.</summary>

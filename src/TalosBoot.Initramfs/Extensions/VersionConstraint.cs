@@ -4,7 +4,7 @@ namespace TalosBoot.Initramfs.Extensions;
 
 /// <summary>
 /// A range of versions, such as <c>&gt;=1.2.0 &lt;2.0.0 || 3.x</c>, with the grammar and the oddities that upstream's parser has
-/// (initramfs.md 6.2).
+/// (docs/formats/initramfs.md).
 /// </summary>
 internal sealed class VersionConstraint
 {

@@ -7,7 +7,7 @@ namespace TalosBoot.Initramfs.KernelModules;
 
 /// <summary>
 /// Makes the <c>modules.dep</c> extension: the indexes of the kernel modules of the root file system and of all extensions together
-/// (initramfs.md 14.2).
+/// (docs/formats/initramfs.md).
 /// </summary>
 public static class CombinedModules
 {

@@ -8,7 +8,7 @@ using TalosBoot.Initramfs.KernelModules.Reading;
 namespace TalosBoot.Initramfs.KernelModules;
 
 /// <summary>
-/// Makes the files by which a running system finds kernel modules: what depmod does, byte for byte (initramfs.md 15). Of files in one
+/// Makes the files by which a running system finds kernel modules: what depmod does, byte for byte (docs/formats/initramfs.md). Of files in one
 /// directory the first in byte order counts, where depmod takes the order of the file system.
 /// </summary>
 public static class KernelModuleIndex

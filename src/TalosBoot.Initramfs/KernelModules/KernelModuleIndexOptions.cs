@@ -8,7 +8,7 @@ public sealed record KernelModuleIndexOptions
 
     /// <summary>
     /// The <c>search</c> line of depmod's configuration: directories below that of the kernel version, the first wins. <c>built-in</c>
-    /// stands for all others. Default <c>extras built-in</c> (initramfs.md 14.3).
+    /// stands for all others. Default <c>extras built-in</c> (docs/formats/initramfs.md).
     /// </summary>
     public IReadOnlyList<string> Search { get; init; } = ["extras", "built-in"];
 

@@ -3,7 +3,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Building;
 
-/// <summary>Puts an image together: OCI media types, and the configuration and manifest as upstream writes them (oci.md 11). Not thread-safe.</summary>
+/// <summary>Puts an image together: OCI media types, and the configuration and manifest as upstream writes them (docs/formats/oci.md). Not thread-safe.</summary>
 /// <param name="config">Architecture, operating system, time and so on. Its layers and history are those that are added.</param>
 public sealed class ContainerImageBuilder(ImageConfig config)
 {

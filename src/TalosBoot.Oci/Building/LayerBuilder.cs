@@ -11,7 +11,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Building;
 
-/// <summary>Makes layers. The same tree gives the same bytes, on any machine and with any number of threads (oci.md 10.3, 12).</summary>
+/// <summary>Makes layers. The same tree gives the same bytes, on any machine and with any number of threads (docs/formats/oci.md).</summary>
 public static class LayerBuilder
 {
     // Go's zstd layers are written at about this effort.

@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci.Credentials;
 
-/// <summary>Asks one provider after the other. The first that knows something counts; an error of one ends the search (oci.md 4).</summary>
+/// <summary>Asks one provider after the other. The first that knows something counts; an error of one ends the search (docs/formats/oci.md).</summary>
 /// <param name="providers">The providers, in their order.</param>
 public sealed class CredentialChain(params IReadOnlyList<ICredentialProvider> providers) : ICredentialProvider
 {

@@ -9,7 +9,7 @@ using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Credentials;
 
-/// <summary>Asks <c>docker-credential-…</c> programs (oci.md 4.4). What they print is never told to anybody.</summary>
+/// <summary>Asks <c>docker-credential-…</c> programs (docs/formats/oci.md). What they print is never told to anybody.</summary>
 internal sealed class CredentialHelper(CredentialEnvironment environment, TimeSpan timeout)
 {
     const string NotFound = "credentials not found in native keychain";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TalosBoot.Oci.Credentials;
 
-/// <summary>The credentials of one server in a docker configuration (oci.md 4.2).</summary>
+/// <summary>The credentials of one server in a docker configuration (docs/formats/oci.md).</summary>
 internal sealed record DockerConfigEntry
 {
     [JsonPropertyName("auth")]

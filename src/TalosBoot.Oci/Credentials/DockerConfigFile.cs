@@ -4,7 +4,7 @@ using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Credentials;
 
-/// <summary>Finds and reads the file with credentials that upstream's tools would read (oci.md 4.1).</summary>
+/// <summary>Finds and reads the file with credentials that upstream's tools would read (docs/formats/oci.md).</summary>
 internal static class DockerConfigFile
 {
     const long MaximumLength = 4 * 1024 * 1024;

@@ -5,7 +5,7 @@ namespace TalosBoot.Oci.Credentials;
 
 /// <summary>
 /// The credentials that <c>docker login</c> or <c>podman login</c> left: in docker's configuration or Podman's file, in <c>DOCKER_AUTH_CONFIG</c>, or
-/// with the credential helpers that the file names (oci.md 4.1, 4.2). Files are read anew for each search.
+/// with the credential helpers that the file names (docs/formats/oci.md). Files are read anew for each search.
 /// </summary>
 public sealed class DockerCredentials : ICredentialProvider
 {

@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci.Credentials;
 
-/// <summary><c>GITHUB_TOKEN</c>, and <c>GITHUB_ACTOR</c> if it is set, for ghcr.io (oci.md 4.3).</summary>
+/// <summary><c>GITHUB_TOKEN</c>, and <c>GITHUB_ACTOR</c> if it is set, for ghcr.io (docs/formats/oci.md).</summary>
 /// <param name="environment">Has the variables.</param>
 public sealed class GitHubCredentials(CredentialEnvironment environment) : ICredentialProvider
 {

@@ -5,7 +5,7 @@ namespace TalosBoot.Oci.Credentials;
 /// <summary>What a client shows to a registry. <see cref="ToString"/> does not tell it.</summary>
 public sealed class RegistryCredential
 {
-    /// <summary>The user name of a helper's answer that says that its secret is an identity token (oci.md 4.4).</summary>
+    /// <summary>The user name of a helper's answer that says that its secret is an identity token (docs/formats/oci.md).</summary>
     internal const string IdentityTokenUser = "<token>";
 
     /// <summary>No credentials.</summary>

@@ -10,7 +10,7 @@ namespace TalosBoot.Oci.Flattening;
 public static class ContainerImageFlattening
 {
     /// <summary>
-    /// Applies all layers, with whiteouts, opaque directories, hard links and extended attributes (oci.md 15). File contents are parts of the layers: of
+    /// Applies all layers, with whiteouts, opaque directories, hard links and extended attributes (docs/formats/oci.md). File contents are parts of the layers: of
     /// the stored layer itself where it is not compressed, else of what it was decompressed to, once, in the spool.
     /// </summary>
     /// <param name="image">The image.</param>
@@ -44,7 +44,7 @@ public static class ContainerImageFlattening
 
     /// <summary>
     /// What <c>crane export</c> writes: a tar archive of the tree that <see cref="FlattenAsync"/> makes; or, of an artifact that is a single file, that file,
-    /// decompressed (oci.md 15).
+    /// decompressed (docs/formats/oci.md).
     /// </summary>
     /// <param name="image">The image or artifact.</param>
     /// <param name="spool">Takes what is compressed. It must outlive the content.</param>

@@ -6,7 +6,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Flattening;
 
-/// <summary>Takes the compression off layers. The first bytes tell which it is, and not the media type (oci.md 10.2).</summary>
+/// <summary>Takes the compression off layers. The first bytes tell which it is, and not the media type (docs/formats/oci.md).</summary>
 internal static class LayerDecompression
 {
     const int BufferLength = 256 * 1024;

@@ -5,7 +5,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Flattening;
 
-/// <summary>Which names and links of layers upstream refuses or drops (oci.md 15, rules 2 and 3).</summary>
+/// <summary>Which names and links of layers upstream refuses or drops (docs/formats/oci.md, rules 2 and 3).</summary>
 internal static class LayerPaths
 {
     /// <summary>Refuses names that would leave the root on some host: with <c>..</c>, of either kind of slash, or with a drive.</summary>

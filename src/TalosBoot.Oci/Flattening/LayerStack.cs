@@ -7,7 +7,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Oci.Flattening;
 
 /// <summary>
-/// Applies layers to a tree, the lowest first (OCI image specification, layer.md; oci.md 15). What a layer takes away, it takes from the layers below it
+/// Applies layers to a tree, the lowest first (OCI image specification, layer.md; docs/formats/oci.md). What a layer takes away, it takes from the layers below it
 /// only, wherever in the layer that stands.
 /// </summary>
 internal sealed class LayerStack(ContainerImageLimits limits)

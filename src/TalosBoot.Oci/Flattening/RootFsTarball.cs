@@ -6,7 +6,7 @@ using TalosBoot.Oci.Layouts;
 namespace TalosBoot.Oci.Flattening;
 
 /// <summary>
-/// Reads the archive that a profile's <c>tarballPath</c> names (oci.md 17): a tar archive of a file tree, as <c>crane export</c> writes it. Archives of
+/// Reads the archive that a profile's <c>tarballPath</c> names (docs/formats/oci.md): a tar archive of a file tree, as <c>crane export</c> writes it. Archives of
 /// container images, which are easily taken for it, are flattened; both may be compressed.
 /// </summary>
 public static class RootFsTarball
@@ -23,7 +23,7 @@ public static class RootFsTarball
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     /// <exception cref="FileAccessException">The file cannot be read (TB6003).</exception>
     public static async ValueTask<FileTree> ReadAsync(
-        string path, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
+        string path, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await ReadContentAsync(BlobSource.FromFile(path), path, platform, spool, limits, cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ public static class RootFsTarball
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     public static async ValueTask<FileTree> ReadContentAsync(
-        BlobSource archive, string name, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null,
+        BlobSource archive, string name, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(archive);

@@ -12,7 +12,7 @@ namespace TalosBoot.Oci.ImageCaches;
 /// </summary>
 internal sealed class CacheFilling(CacheOrigin origin, CacheContents contents, ImageCacheOptions options)
 {
-    static readonly Platform AnyPlatform = Platform.Linux(Architecture.Amd64);
+    static readonly OciPlatform AnyPlatform = OciPlatform.Linux(Architecture.Amd64);
 
     public async Task AddAsync(ImageReference reference, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class CacheFilling(CacheOrigin origin, CacheContents contents, I
     }
 
     async Task AddManifestAsync(
-        ImageReference reference, string folder, StoredManifest manifest, IReadOnlyList<Platform>? platforms, int depth, CancellationToken cancellationToken)
+        ImageReference reference, string folder, StoredManifest manifest, IReadOnlyList<OciPlatform>? platforms, int depth, CancellationToken cancellationToken)
     {
         if (!OciMediaTypes.IsIndex(manifest.MediaType))
         {
@@ -77,7 +77,7 @@ internal sealed class CacheFilling(CacheOrigin origin, CacheContents contents, I
     }
 
     async Task AddChildAsync(
-        ImageReference reference, string folder, OciDescriptor child, IReadOnlyList<Platform>? platforms, int depth, CancellationToken cancellationToken)
+        ImageReference reference, string folder, OciDescriptor child, IReadOnlyList<OciPlatform>? platforms, int depth, CancellationToken cancellationToken)
     {
         // Only what was put there whole is passed over: an index may have been put there for other platforms, or by other names.
         if (!OciMediaTypes.IsIndex(child.MediaType))

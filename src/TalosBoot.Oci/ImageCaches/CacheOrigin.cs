@@ -26,6 +26,6 @@ internal sealed class CacheOrigin(IContainerImageSource images)
     public async ValueTask<StoredManifest?> FindPlainAsync(ImageReference reference, CancellationToken cancellationToken) =>
         await ((IManifestStore)_images).FindManifestAsync(reference, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken) =>
+    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken) =>
         _images.ResolveAsync(reference, platform, cancellationToken);
 }

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.ImageCaches;
 
-/// <summary>Where things lie in an image cache (oci.md 18). Colons of digests and ports become other characters, as FAT does not allow them.</summary>
+/// <summary>Where things lie in an image cache (docs/formats/oci.md). Colons of digests and ports become other characters, as FAT does not allow them.</summary>
 internal static class CachePaths
 {
     public const string Blobs = "blob";

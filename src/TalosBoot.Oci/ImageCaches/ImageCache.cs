@@ -11,7 +11,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.ImageCaches;
 
-/// <summary>An image cache (oci.md 18), from which images can be taken as the node takes them. <see cref="ImageCacheBuilder"/> makes new ones.</summary>
+/// <summary>An image cache (docs/formats/oci.md), from which images can be taken as the node takes them. <see cref="ImageCacheBuilder"/> makes new ones.</summary>
 public sealed partial class ImageCache : IContainerImageSource
 {
     readonly TreeFiles _files;
@@ -103,7 +103,7 @@ public sealed partial class ImageCache : IContainerImageSource
 
     /// <summary>Finds an image by tag or digest. What a tag stands for must also be there by its digest, as the node requires.</summary>
     /// <inheritdoc/>
-    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);

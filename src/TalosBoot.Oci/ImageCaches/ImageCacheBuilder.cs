@@ -4,7 +4,7 @@ namespace TalosBoot.Oci.ImageCaches;
 
 /// <summary>
 /// Makes image caches: folders of images that a Talos node serves to itself, so that it needs no registry. The tree is that of
-/// <c>talosctl images cache-create</c> (oci.md 18), and the same images give the same tree.
+/// <c>talosctl images cache-create</c> (docs/formats/oci.md), and the same images give the same tree.
 /// </summary>
 public static class ImageCacheBuilder
 {

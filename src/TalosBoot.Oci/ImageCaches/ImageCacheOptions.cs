@@ -7,7 +7,7 @@ public sealed record ImageCacheOptions
     /// The platforms to take of images of several. Null, which is the default, takes all that an index names, attestations included; an image that a source
     /// has for one platform only is taken in any case.
     /// </summary>
-    public IReadOnlyList<Platform>? Platforms { get; init; }
+    public IReadOnlyList<OciPlatform>? Platforms { get; init; }
 
     /// <summary>Whether signatures are taken along: those of the tag <c>sha256-….sig</c>, or else <c>sha256-…</c>. Default false.</summary>
     public bool IncludeSignatures { get; init; }

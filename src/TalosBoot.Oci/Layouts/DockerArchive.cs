@@ -6,7 +6,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Layouts;
 
 /// <summary>
-/// Reads container images from one file: what <c>docker save</c> writes, of any age, or a tar archive of an OCI layout; compressed or not (oci.md 13.2).
+/// Reads container images from one file: what <c>docker save</c> writes, of any age, or a tar archive of an OCI layout; compressed or not (docs/formats/oci.md).
 /// </summary>
 public sealed class DockerArchive : IContainerImageSource
 {
@@ -63,7 +63,7 @@ public sealed class DockerArchive : IContainerImageSource
 
     /// <summary>Finds an image by one of its tags, or by its digest.</summary>
     /// <inheritdoc/>
-    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+    public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);
@@ -80,7 +80,7 @@ public sealed class DockerArchive : IContainerImageSource
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="RegistryException">There is not exactly one image (TB2002), or it cannot be understood (TB2003, TB2004, TB2006, TB2007).</exception>
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
-    public ValueTask<ContainerImage> ResolveOnlyAsync(Platform platform, CancellationToken cancellationToken = default)
+    public ValueTask<ContainerImage> ResolveOnlyAsync(OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(platform);
         return _layout is not null ? _layout.ResolveOnlyAsync(platform, cancellationToken)
@@ -105,7 +105,7 @@ public sealed class DockerArchive : IContainerImageSource
     /// Makes the manifest anew, as archives do not keep it: Docker's, of what the layers are. Only of layers that are not to be distributed it is kept what
     /// their own manifest says; they need not be in the archive.
     /// </summary>
-    async ValueTask<ContainerImage> OpenAsync(DockerArchiveItem item, string name, Platform platform, CancellationToken cancellationToken)
+    async ValueTask<ContainerImage> OpenAsync(DockerArchiveItem item, string name, OciPlatform platform, CancellationToken cancellationToken)
     {
         var config = Describe(Find(item.Config), OciMediaTypes.DockerConfig, cancellationToken);
         var diffIds = item.LayerSources is { Count: > 0 }

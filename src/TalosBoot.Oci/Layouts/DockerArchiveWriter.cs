@@ -6,7 +6,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Layouts;
 
-/// <summary>Plans the archive that <c>docker load</c> reads, member by member as upstream writes it (oci.md 13.1).</summary>
+/// <summary>Plans the archive that <c>docker load</c> reads, member by member as upstream writes it (docs/formats/oci.md).</summary>
 public static class DockerArchiveWriter
 {
     /// <summary>Plans an archive of one image. Layers are opened and verified; nothing is copied.</summary>
@@ -15,7 +15,7 @@ public static class DockerArchiveWriter
     /// <param name="cancellationToken">Stops fetching and verifying.</param>
     /// <exception cref="RegistryException">A layer is not there (TB2006).</exception>
     /// <exception cref="ContentMismatchException">A layer is not what its digest (TB2101) or size (TB2102) says.</exception>
-    public static async ValueTask<SparseSource> PlanAsync(
+    public static async ValueTask<BlobSource> PlanAsync(
         ContainerImage image, ImageReference reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);

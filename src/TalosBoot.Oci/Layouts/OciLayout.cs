@@ -1,10 +1,9 @@
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Layouts;
 
-/// <summary>Reads container images from an OCI image layout (oci.md 14.2): a folder with <c>index.json</c> and <c>blobs</c>.</summary>
+/// <summary>Reads container images from an OCI image layout (docs/formats/oci.md): a folder with <c>index.json</c> and <c>blobs</c>.</summary>
 public sealed partial class OciLayout : IContainerImageSource
 {
     internal const string IndexFile = "index.json";
@@ -57,7 +56,7 @@ public sealed partial class OciLayout : IContainerImageSource
     /// one of that tag.
     /// </summary>
     /// <inheritdoc/>
-    public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+    public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);
@@ -71,18 +70,18 @@ public sealed partial class OciLayout : IContainerImageSource
     }
 
     /// <summary>
-    /// Finds the first image of <c>index.json</c> whose entry names the platform: the rule of a profile's <c>ociPath</c> (oci.md 17). Entries without a
+    /// Finds the first image of <c>index.json</c> whose entry names the platform: the rule of a profile's <c>ociPath</c> (docs/formats/oci.md). Entries without a
     /// platform are passed over, and indexes are not looked into.
     /// </summary>
     /// <param name="platform">The platform.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="RegistryException">There is none (TB2004), or it cannot be understood (TB2003, TB2006, TB2007).</exception>
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
-    public ValueTask<ContainerImage> ResolvePlatformAsync(Platform platform, CancellationToken cancellationToken = default)
+    public ValueTask<ContainerImage> ResolvePlatformAsync(OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(platform);
         var descriptor = Index.Manifests.FirstOrDefault(
-            entry => !ImageResolver.IsAttestation(entry) && (entry.Platform?.ToPlatform().Satisfies(platform) ?? false));
+            entry => !ImageResolver.IsAttestation(entry) && (entry.Platform?.Satisfies(platform) ?? false));
         return descriptor is null
             ? throw new RegistryException(
                 DiagnosticIds.PlatformNotFound, _name,
@@ -91,7 +90,7 @@ public sealed partial class OciLayout : IContainerImageSource
     }
 
     /// <summary>Finds the image of a layout that holds one only.</summary>
-    internal ValueTask<ContainerImage> ResolveOnlyAsync(Platform platform, CancellationToken cancellationToken) => Index.Manifests.Count == 1
+    internal ValueTask<ContainerImage> ResolveOnlyAsync(OciPlatform platform, CancellationToken cancellationToken) => Index.Manifests.Count == 1
         ? _resolver.ResolveAsync(Index.Manifests[0], platform, _name, cancellationToken)
         : throw new RegistryException(
             DiagnosticIds.ImageNotFound, _name, $"it should hold one image and holds {Index.Manifests.Count}: {Listing()}. Name the one that is meant.");
@@ -115,5 +114,5 @@ public sealed partial class OciLayout : IContainerImageSource
             .Select(annotation => entry.Annotations?.GetValueOrDefault(annotation)).OfType<string>();
 
     string Listing() => string.Join(", ", Index.Manifests.Select(entry =>
-        Names(entry).FirstOrDefault() ?? $"{entry.Digest}{(entry.Platform is null ? string.Empty : $" ({entry.Platform.ToPlatform()})")}"));
+        Names(entry).FirstOrDefault() ?? $"{entry.Digest}{(entry.Platform is null ? string.Empty : $" ({entry.Platform})")}"));
 }

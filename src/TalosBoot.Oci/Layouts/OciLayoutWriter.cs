@@ -5,7 +5,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Layouts;
 
 /// <summary>
-/// Writes images to an OCI image layout as upstream does (oci.md 14.1). The index is written last, and blobs appear when they are complete, so that a
+/// Writes images to an OCI image layout as upstream does (docs/formats/oci.md). The index is written last, and blobs appear when they are complete, so that a
 /// write that fails leaves a layout of what was there before. One writer for a folder at a time.
 /// </summary>
 /// <remarks>

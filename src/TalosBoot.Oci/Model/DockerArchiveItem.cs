@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci.Model;
 
-/// <summary>One image of the <c>manifest.json</c> of a docker archive: the names of its parts in the archive (oci.md 13).</summary>
+/// <summary>One image of the <c>manifest.json</c> of a docker archive: the names of its parts in the archive (docs/formats/oci.md).</summary>
 internal sealed record DockerArchiveItem
 {
     public string? Config { get; init; }

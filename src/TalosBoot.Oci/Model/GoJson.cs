@@ -1,8 +1,6 @@
-using TalosBoot.Core.Content;
-
 namespace TalosBoot.Oci.Model;
 
-/// <summary>Writes the documents of images byte for byte as upstream's Go programs do, in their order of fields (oci.md 11).</summary>
+/// <summary>Writes the documents of images byte for byte as upstream's Go programs do, in their order of fields (docs/formats/oci.md).</summary>
 public static partial class GoJson
 {
     const string ZeroTime = "0001-01-01T00:00:00Z";

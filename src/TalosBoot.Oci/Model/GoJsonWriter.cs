@@ -5,7 +5,7 @@ namespace TalosBoot.Oci.Model;
 
 /// <summary>
 /// Writes JSON as Go's encoding/json does, on which digests depend: no white space, or one member a line; <c>&lt;</c>, <c>&gt;</c> and
-/// <c>&amp;</c> escaped, and everything else that need not be left as it is (oci.md 11.1).
+/// <c>&amp;</c> escaped, and everything else that need not be left as it is (docs/formats/oci.md).
 /// </summary>
 /// <param name="indent">The spaces of one level; 0 for no white space.</param>
 internal sealed class GoJsonWriter(int indent = 0)

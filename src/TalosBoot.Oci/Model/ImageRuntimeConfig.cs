@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace TalosBoot.Oci.Model;
 
-/// <summary>How containers of an image are run: all that upstream's tools know (oci.md 11.2). Only what is told is there.</summary>
+/// <summary>How containers of an image are run: all that upstream's tools know (docs/formats/oci.md). Only what is told is there.</summary>
 public sealed record ImageRuntimeConfig
 {
     /// <summary>Whether standard error is attached.</summary>

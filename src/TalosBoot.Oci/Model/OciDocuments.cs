@@ -25,7 +25,7 @@ internal static class OciDocuments
     }
 
     /// <summary>
-    /// The media type that a document tells of itself, or else what it looks like: something with manifests is an index (oci.md 5.1).
+    /// The media type that a document tells of itself, or else what it looks like: something with manifests is an index (docs/formats/oci.md).
     /// </summary>
     public static string GuessMediaType(ReadOnlyMemory<byte> json, string source)
     {

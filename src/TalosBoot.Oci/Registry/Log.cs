@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TalosBoot.Core.Content;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -4,7 +4,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 
-/// <summary>Reads lists that come in pages (oci.md 8.1).</summary>
+/// <summary>Reads lists that come in pages (docs/formats/oci.md).</summary>
 internal sealed class PageReader(RegistrySession session, RegistryOptions options)
 {
     // All pages of a list together, in documents of the greatest length.

@@ -68,7 +68,7 @@ public sealed partial class RegistryClient
                 answer, $"{session.Endpoint.Host}/{repository}@{digest}", DiagnosticIds.BlobNotFound, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A layer that its registry does not have, from where its descriptor says that it is (oci.md 6). No credentials are shown.</summary>
+    /// <summary>A layer that its registry does not have, from where its descriptor says that it is (docs/formats/oci.md). No credentials are shown.</summary>
     internal async ValueTask<Stream> OpenForeignBlobAsync(
         ImageReference repository, OciDescriptor blob, long offset, bool isHashed, CancellationToken cancellationToken)
     {

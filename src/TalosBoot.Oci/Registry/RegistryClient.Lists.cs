@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Documents;
 using TalosBoot.Oci.Model;
@@ -12,7 +11,7 @@ namespace TalosBoot.Oci.Registry;
 
 public sealed partial class RegistryClient
 {
-    // Some registries refuse to list more at once (oci.md 8.1).
+    // Some registries refuse to list more at once (docs/formats/oci.md).
     const string PageSize = "n=1000";
 
     /// <summary>Lists the tags of a repository, in the registry's order.</summary>

@@ -8,7 +8,7 @@ namespace TalosBoot.Oci.Registry;
 
 public sealed partial class RegistryClient
 {
-    // In upstream's order, which some registries choose by (oci.md 5.1).
+    // In upstream's order, which some registries choose by (docs/formats/oci.md).
     const string AcceptedManifests =
         "application/vnd.docker.distribution.manifest.v1+json,application/vnd.docker.distribution.manifest.v1+prettyjws,"
         + OciMediaTypes.DockerManifest + "," + OciMediaTypes.Manifest + "," + OciMediaTypes.DockerManifestList + "," + OciMediaTypes.Index;

@@ -65,7 +65,7 @@ public sealed partial class RegistryClient : IDisposable
     /// <summary>The registry that things are pushed to: never a mirror.</summary>
     RegistrySession HomeSession(ImageReference reference) => Session(RegistryEndpoint.Of(reference.Registry));
 
-    /// <summary>Where to pull from, best first, and how the repository is called there (oci.md 2.4).</summary>
+    /// <summary>Where to pull from, best first, and how the repository is called there (docs/formats/oci.md).</summary>
     List<(RegistrySession Session, string Repository)> PullSources(ImageReference reference)
     {
         var (registry, repository) = (reference.Registry, reference.Repository);

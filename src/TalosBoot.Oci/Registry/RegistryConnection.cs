@@ -11,7 +11,7 @@ internal sealed class RegistryConnection(Uri root, RegistryAuthorization authori
     /// <summary>Whether an address is the registry's own, so that it may see credentials.</summary>
     public bool IsHome(Uri address) => RegistryScheme.IsSameOrigin(address, root);
 
-    /// <summary>A registry behind a proxy that ends TLS calls itself by the wrong scheme; the one that it was reached by counts (oci.md 2.2).</summary>
+    /// <summary>A registry behind a proxy that ends TLS calls itself by the wrong scheme; the one that it was reached by counts (docs/formats/oci.md).</summary>
     public Uri Rewrite(Uri address) =>
         address.Scheme != root.Scheme && string.Equals(address.Authority, root.Authority, StringComparison.OrdinalIgnoreCase)
             ? new Uri(root, address.PathAndQuery)

@@ -34,7 +34,7 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
     /// </summary>
     /// <inheritdoc/>
     /// <exception cref="RegistryException">The registry fails, too: see the remarks of <see cref="RegistryClient"/>.</exception>
-    public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+    public async ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);

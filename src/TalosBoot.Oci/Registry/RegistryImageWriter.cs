@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry;
 
-/// <summary>Sends images to registries (oci.md 9). What a registry has already is not sent again, and tags appear when all else is there.</summary>
+/// <summary>Sends images to registries (docs/formats/oci.md). What a registry has already is not sent again, and tags appear when all else is there.</summary>
 /// <param name="client">The client, which stays the caller's.</param>
 public sealed class RegistryImageWriter(RegistryClient client)
 {

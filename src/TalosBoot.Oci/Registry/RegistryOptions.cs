@@ -6,7 +6,7 @@ using TalosBoot.Oci.Credentials;
 
 namespace TalosBoot.Oci.Registry;
 
-/// <summary>How registries are talked to. The defaults are those of upstream's tools, with tighter limits (oci.md 2, 7, 25).</summary>
+/// <summary>How registries are talked to. The defaults are those of upstream's tools, with tighter limits (docs/formats/oci.md).</summary>
 public sealed record RegistryOptions
 {
     /// <summary>Knows the credentials. Default: nothing is shown to any registry.</summary>

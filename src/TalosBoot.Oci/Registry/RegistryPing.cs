@@ -5,7 +5,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 
-/// <summary>Finds out whether a registry speaks https or http, and what it wants to be shown (oci.md 2.2).</summary>
+/// <summary>Finds out whether a registry speaks https or http, and what it wants to be shown (docs/formats/oci.md).</summary>
 internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport transport, RetryLoop retries, RegistryOptions options)
 {
     static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(300);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace TalosBoot.Oci.Registry;
 
-/// <summary>Which hosts may be talked to without TLS, and which addresses a server must not lead to (oci.md 2.1, 3.3, 6).</summary>
+/// <summary>Which hosts may be talked to without TLS, and which addresses a server must not lead to (docs/formats/oci.md).</summary>
 internal static class RegistryScheme
 {
     /// <summary>Whether a registry may be reached by http: upstream's rules, with their oddities.</summary>

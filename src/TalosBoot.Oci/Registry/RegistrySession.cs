@@ -137,7 +137,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
         }
     }
 
-    /// <summary>Another host wants a token of its own: it gets one for nobody, and what is known of the registry stays as it is (oci.md 3.3).</summary>
+    /// <summary>Another host wants a token of its own: it gets one for nobody, and what is known of the registry stays as it is (docs/formats/oci.md).</summary>
     async Task<RequestAuthorization> AskAbroadAsync(RegistryAnswer answer, Uri target, CancellationToken cancellationToken)
     {
         if (AuthenticationChallenge.Choose(answer.Headers("WWW-Authenticate")) is not { IsBearer: true } challenge)
@@ -173,7 +173,7 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
         return message;
     }
 
-    /// <summary>Registries tell what will be gone soon in <c>Warning: 299 - "text"</c> (oci.md 2.3).</summary>
+    /// <summary>Registries tell what will be gone soon in <c>Warning: 299 - "text"</c> (docs/formats/oci.md).</summary>
     void ReportWarnings(RegistryAnswer answer)
     {
         const string prefix = "299 - \"";

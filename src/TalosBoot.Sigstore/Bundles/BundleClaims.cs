@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Sigstore.Curves;
 
 namespace TalosBoot.Sigstore.Bundles;
 
-/// <summary>Whether a bundle's signature is by a key and about a content (oci.md 22.7).</summary>
+/// <summary>Whether a bundle's signature is by a key and about a content (docs/formats/sigstore.md).</summary>
 internal static class BundleClaims
 {
     /// <summary>Verifies that the signature is by the key, and that what is signed is the content.</summary>

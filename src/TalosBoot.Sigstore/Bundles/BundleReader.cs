@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Sigstore.Bundles;
 
-/// <summary>Reads bundles of the versions 0.1 to 0.3 (oci.md 22.1).</summary>
+/// <summary>Reads bundles of the versions 0.1 to 0.3 (docs/formats/sigstore.md).</summary>
 internal sealed class BundleReader
 {
     const string MediaTypePrefix = "application/vnd.dev.sigstore.bundle";

@@ -6,7 +6,7 @@ using TalosBoot.Sigstore.Logs;
 
 namespace TalosBoot.Sigstore.Bundles;
 
-/// <summary>Verifies a bundle against a policy (oci.md 22.2).</summary>
+/// <summary>Verifies a bundle against a policy (docs/formats/sigstore.md).</summary>
 internal sealed class BundleVerifier(SignaturePolicy policy)
 {
     /// <summary>Verifies a bundle.</summary>

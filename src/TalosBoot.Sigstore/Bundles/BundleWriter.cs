@@ -3,7 +3,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Sigstore.Bundles;
 
-/// <summary>Writes bundles of version 0.3 that a key signed (oci.md 24.2).</summary>
+/// <summary>Writes bundles of version 0.3 that a key signed (docs/formats/sigstore.md).</summary>
 internal static class BundleWriter
 {
     public const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";

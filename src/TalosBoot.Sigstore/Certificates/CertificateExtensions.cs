@@ -1,6 +1,6 @@
 namespace TalosBoot.Sigstore.Certificates;
 
-/// <summary>Object identifiers of certificates (oci.md 22.4 to 22.8).</summary>
+/// <summary>Object identifiers of certificates (docs/formats/sigstore.md).</summary>
 internal static class CertificateExtensions
 {
     public const string CodeSigning = "1.3.6.1.5.5.7.3.3";

@@ -5,7 +5,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Sigstore.Certificates;
 
-/// <summary>Verifies that a trusted certificate log has promised to hold a signer's certificate (oci.md 22.5).</summary>
+/// <summary>Verifies that a trusted certificate log has promised to hold a signer's certificate (docs/formats/sigstore.md).</summary>
 internal static class CertificateLogVerifier
 {
     /// <exception cref="SignatureVerificationException">There is no promise (TB2216), none of a trusted log (TB2223), or a wrong one (TB2217).</exception>

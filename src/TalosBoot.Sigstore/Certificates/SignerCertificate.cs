@@ -6,7 +6,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Sigstore.Certificates;
 
-/// <summary>The short-lived certificate of a signer: its key, its names, and who confirmed them (oci.md 22.4, 22.6).</summary>
+/// <summary>The short-lived certificate of a signer: its key, its names, and who confirmed them (docs/formats/sigstore.md).</summary>
 internal sealed class SignerCertificate : IDisposable
 {
     readonly string _subject;

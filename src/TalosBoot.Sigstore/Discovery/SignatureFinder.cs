@@ -8,7 +8,7 @@ using TalosBoot.Sigstore.Simple;
 
 namespace TalosBoot.Sigstore.Discovery;
 
-/// <summary>Finds the signatures of an image: bundles that refer to it, then cosign's first kind (oci.md 20.1, 21).</summary>
+/// <summary>Finds the signatures of an image: bundles that refer to it, then cosign's first kind (docs/formats/sigstore.md).</summary>
 internal sealed class SignatureFinder(IManifestStore store)
 {
     const string BundlePrefix = "application/vnd.dev.sigstore.bundle";
@@ -16,7 +16,7 @@ internal sealed class SignatureFinder(IManifestStore store)
     /// <summary>The tag of signatures of cosign's first kind.</summary>
     public static string SimpleTag(Digest digest) => $"sha256-{digest.Hex}.sig";
 
-    /// <summary>The tag of an index of what refers to an image, where a registry does not keep it itself (oci.md 8.3).</summary>
+    /// <summary>The tag of an index of what refers to an image, where a registry does not keep it itself (docs/formats/sigstore.md).</summary>
     public static string ReferrersTag(Digest digest) => $"sha256-{digest.Hex}";
 
     /// <summary>The signatures, in the order in which they should be tried. What cannot be read is told in a list, and passed over.</summary>

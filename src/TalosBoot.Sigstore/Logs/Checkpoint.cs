@@ -2,12 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using TalosBoot.Sigstore.Curves;
 using TalosBoot.Sigstore.Trust;
 
 namespace TalosBoot.Sigstore.Logs;
 
-/// <summary>A log's signed word on its size and root (C2SP signed-note and tlog-checkpoint; oci.md 22.3).</summary>
+/// <summary>A log's signed word on its size and root (C2SP signed-note and tlog-checkpoint; docs/formats/sigstore.md).</summary>
 internal sealed record Checkpoint(string Origin, long Size, byte[] Root, byte[] SignedText, IReadOnlyList<CheckpointSignature> Signatures)
 {
     const int HintSize = 4;

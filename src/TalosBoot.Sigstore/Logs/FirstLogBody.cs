@@ -5,7 +5,7 @@ using TalosBoot.Sigstore.Bundles;
 
 namespace TalosBoot.Sigstore.Logs;
 
-/// <summary>Whether an entry of the first version of the log is about a signature (oci.md 22.3).</summary>
+/// <summary>Whether an entry of the first version of the log is about a signature (docs/formats/sigstore.md).</summary>
 internal sealed class FirstLogBody
 {
     readonly LoggedSignature _signature;

@@ -5,7 +5,7 @@ using TalosBoot.Sigstore.Trust;
 
 namespace TalosBoot.Sigstore.Logs;
 
-/// <summary>Verifies that a trusted log holds a signature (oci.md 22.3).</summary>
+/// <summary>Verifies that a trusted log holds a signature (docs/formats/sigstore.md).</summary>
 internal sealed partial class LogEntryVerifier(TrustedRoot root, LoggedSignature signature)
 {
     /// <summary>The end of the year 9999 in seconds.</summary>

@@ -5,7 +5,7 @@ using TalosBoot.Sigstore.Bundles;
 
 namespace TalosBoot.Sigstore.Logs;
 
-/// <summary>A log's promise to hold an entry since a time (SET; oci.md 20.5).</summary>
+/// <summary>A log's promise to hold an entry since a time (SET; docs/formats/sigstore.md).</summary>
 internal static class LogPromise
 {
     public static bool IsBy(VerificationKey key, LogEntry entry) => key.Verify(SignedBytes(entry), entry.Promise, HashAlgorithmName.SHA256);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace TalosBoot.Sigstore.Logs;
 
-/// <summary>The way from an entry of a log to its root (RFC 6962, 2.1.1; oci.md 22.3).</summary>
+/// <summary>The way from an entry of a log to its root (RFC 6962, 2.1.1; docs/formats/sigstore.md).</summary>
 internal static class MerkleProof
 {
     /// <summary>The root that a proof leads to; null when it has the wrong length for its place.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Sigstore.Logs;
 
-/// <summary>The entry that the second version of the log makes of a signature: rebuilt, instead of taken from the bundle (oci.md 22.3).</summary>
+/// <summary>The entry that the second version of the log makes of a signature: rebuilt, instead of taken from the bundle (docs/formats/sigstore.md).</summary>
 internal static class SecondLogBody
 {
     public const string Kind = "hashedrekord 0.0.2";

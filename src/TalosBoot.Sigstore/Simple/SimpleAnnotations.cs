@@ -4,7 +4,7 @@ using TalosBoot.Sigstore.Bundles;
 
 namespace TalosBoot.Sigstore.Simple;
 
-/// <summary>What logs and authorities say of a signature of cosign's first kind (oci.md 20.2, 20.5).</summary>
+/// <summary>What logs and authorities say of a signature of cosign's first kind (docs/formats/sigstore.md).</summary>
 internal static class SimpleAnnotations
 {
     /// <summary>The log's entry with its promise; none when there is no such annotation.</summary>

@@ -1,6 +1,6 @@
 namespace TalosBoot.Sigstore.Simple;
 
-/// <summary>A signature of cosign's first kind: a layer that holds the payload, and annotations that hold the rest (oci.md 20.2).</summary>
+/// <summary>A signature of cosign's first kind: a layer that holds the payload, and annotations that hold the rest (docs/formats/sigstore.md).</summary>
 internal sealed record SimpleSignature(byte[] Payload, IReadOnlyDictionary<string, string> Annotations)
 {
     public const string MediaType = "application/vnd.dev.cosign.simplesigning.v1+json";

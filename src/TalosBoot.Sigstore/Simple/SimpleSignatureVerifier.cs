@@ -7,7 +7,7 @@ using TalosBoot.Sigstore.Logs;
 
 namespace TalosBoot.Sigstore.Simple;
 
-/// <summary>Verifies signatures of cosign's first kind (oci.md 20.4).</summary>
+/// <summary>Verifies signatures of cosign's first kind (docs/formats/sigstore.md).</summary>
 internal sealed class SimpleSignatureVerifier(SignaturePolicy policy)
 {
     /// <summary>Verifies a signature. That it is about the wanted image is always checked, which upstream's Image Factory does not do.</summary>

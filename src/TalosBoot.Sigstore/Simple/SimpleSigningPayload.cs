@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Sigstore.Simple;
 
-/// <summary>What a signature of cosign's first kind says: the name and the digest of an image (oci.md 20.3).</summary>
+/// <summary>What a signature of cosign's first kind says: the name and the digest of an image (docs/formats/sigstore.md).</summary>
 internal sealed record SimpleSigningPayload(string DockerReference, Digest Digest)
 {
     const string Kind = "cosign container image signature";

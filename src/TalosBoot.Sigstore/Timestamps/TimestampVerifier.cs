@@ -8,7 +8,7 @@ using TalosBoot.Sigstore.Trust;
 
 namespace TalosBoot.Sigstore.Timestamps;
 
-/// <summary>Verifies the answers of time-stamping authorities (RFC 3161; oci.md 22.8).</summary>
+/// <summary>Verifies the answers of time-stamping authorities (RFC 3161; docs/formats/sigstore.md).</summary>
 internal sealed class TimestampVerifier(TrustedRoot root, string subject)
 {
     const int Granted = 0;

@@ -4,7 +4,7 @@ namespace TalosBoot.Yaml.Reading;
 
 /// <summary>
 /// Decodes nodes into typed values by the rules of Go's library: what a scalar is, which values a field takes, what null and merge keys do
-/// (schematic.md 4). Problems are collected, as upstream reports them all at once.
+/// (docs/formats/schematic.md). Problems are collected, as upstream reports them all at once.
 /// </summary>
 /// <param name="dialect">The release of the library that is followed.</param>
 /// <param name="refusesUnknownFields">Whether a field that is not known is a problem (schematics), or is passed over (profiles).</param>

@@ -35,7 +35,7 @@ internal sealed class YamlReadException(YamlFailure failure, string problem, Yam
     /// <summary>The column, counted from 1, or 0.</summary>
     public int Column => Failure == YamlFailure.Empty ? 0 : Mark.Column + 1;
 
-    /// <summary>The text that the Go library gives, which HTTP clients of an Image Factory see (schematic.md 4.6).</summary>
+    /// <summary>The text that the Go library gives, which HTTP clients of an Image Factory see (docs/formats/schematic.md).</summary>
     public string ToGoText(GoYamlDialect dialect) => Stage == YamlStage.None
         ? Failure == YamlFailure.Empty ? Message : $"yaml: line {Line}: {Message}"
         : GoYamlRules.Of(dialect).Messages switch

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TalosBoot.Yaml.Scalars;
 
-/// <summary>Base64 as Go's library writes and reads it in <c>!!binary</c> scalars (schematic.md 8.1).</summary>
+/// <summary>Base64 as Go's library writes and reads it in <c>!!binary</c> scalars (docs/formats/schematic.md).</summary>
 internal static class GoBinary
 {
     const int LineLength = 70;

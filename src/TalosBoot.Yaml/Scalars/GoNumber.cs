@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TalosBoot.Yaml.Scalars;
 
-/// <summary>Numbers as Go's <c>strconv</c> reads and writes them (schematic.md 9 and 10).</summary>
+/// <summary>Numbers as Go's <c>strconv</c> reads and writes them (docs/formats/schematic.md).</summary>
 internal static class GoNumber
 {
     const NumberStyles FloatStyles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

@@ -1,6 +1,6 @@
 namespace TalosBoot.Yaml.Scalars;
 
-/// <summary>A plain scalar as the Go library resolves it: its type and its value (schematic.md 9).</summary>
+/// <summary>A plain scalar as the Go library resolves it: its type and its value (docs/formats/schematic.md).</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Boolean">The value of a boolean.</param>
 /// <param name="Integer">The value of an integer, from -2^63 to 2^64-1.</param>

@@ -1,7 +1,7 @@
 namespace TalosBoot.Yaml.Scalars;
 
 /// <summary>
-/// The classes of characters (schematic.md 8.3). Characters above U+FFFF are never printable, and arrive here as surrogates.
+/// The classes of characters (docs/formats/schematic.md). Characters above U+FFFF are never printable, and arrive here as surrogates.
 /// </summary>
 internal static class YamlCharacters
 {

@@ -1,6 +1,6 @@
 namespace TalosBoot.Yaml.Scalars;
 
-/// <summary>What a plain scalar is read as (schematic.md 9).</summary>
+/// <summary>What a plain scalar is read as (docs/formats/schematic.md).</summary>
 internal enum YamlImplicitType
 {
     Text,

@@ -3,7 +3,7 @@ using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
 
-/// <summary>The style in which Go's library writes a text (schematic.md 8.2 and 8.3).</summary>
+/// <summary>The style in which Go's library writes a text (docs/formats/schematic.md).</summary>
 internal static class GoScalarStyle
 {
     static readonly SearchValues<char> DigitsAndUnderscore = SearchValues.Create("0123456789_");

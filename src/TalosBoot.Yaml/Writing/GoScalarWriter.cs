@@ -3,7 +3,7 @@ using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
 
-/// <summary>Writes one text in a style that it allows (schematic.md 8.4 to 8.6).</summary>
+/// <summary>Writes one text in a style that it allows (docs/formats/schematic.md).</summary>
 internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptions options, int continuationColumn, bool mayFold)
 {
     const string UpperHex = "0123456789ABCDEF";

@@ -2,7 +2,7 @@ using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
 
-/// <content>Where entries start (schematic.md 7).</content>
+/// <content>Where entries start (docs/formats/schematic.md).</content>
 internal sealed partial class GoYamlWriter
 {
     const int LongestSimpleKey = 128;

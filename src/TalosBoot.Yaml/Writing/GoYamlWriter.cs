@@ -5,7 +5,7 @@ using TalosBoot.Yaml.Scalars;
 namespace TalosBoot.Yaml.Writing;
 
 /// <summary>
-/// Writes one document in block style with the bytes that Go's YAML library writes (schematic.md 6 to 11). Mappings keep the order in which
+/// Writes one document in block style with the bytes that Go's YAML library writes (docs/formats/schematic.md). Mappings keep the order in which
 /// their members are written; only an untyped <see cref="YamlMapping"/> is sorted.
 /// </summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TalosBoot.Yaml.Writing;
 
 /// <summary>
-/// The natural order of texts by code points, exactly as Go's library has it, including where it is not transitive (schematic.md 11).
+/// The natural order of texts by code points, exactly as Go's library has it, including where it is not transitive (docs/formats/schematic.md).
 /// </summary>
 internal static class NaturalOrder
 {

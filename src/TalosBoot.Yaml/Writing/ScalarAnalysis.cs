@@ -2,7 +2,7 @@ using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
 
-/// <summary>Which styles a text allows, and what decides the wanted one (schematic.md 8.3).</summary>
+/// <summary>Which styles a text allows, and what decides the wanted one (docs/formats/schematic.md).</summary>
 internal readonly record struct ScalarAnalysis(
     bool HasBreak, bool HasLineFeed, bool HasVisibleCharacter, bool AllowsPlain, bool AllowsSingleQuoted, bool AllowsLiteral)
 {

@@ -1,6 +1,6 @@
 namespace TalosBoot.Yaml.Writing;
 
-/// <summary>The order of keys in an untyped mapping (schematic.md 11).</summary>
+/// <summary>The order of keys in an untyped mapping (docs/formats/schematic.md).</summary>
 internal static class YamlKeyOrder
 {
     /// <summary>

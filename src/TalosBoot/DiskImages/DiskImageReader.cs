@@ -165,7 +165,7 @@ public static class DiskImageReader
         };
     }
 
-    /// <summary>Goes by the marks of file systems, as Talos does (disk.md 12.2), and for META by the name.</summary>
+    /// <summary>Goes by the marks of file systems, as Talos does (docs/formats/disk.md), and for META by the name.</summary>
     static DiskImageFileSystem Recognize(string name, BlobSource content, CancellationToken cancellationToken)
     {
         const string MetaName = "META";

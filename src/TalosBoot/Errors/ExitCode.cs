@@ -1,6 +1,6 @@
 namespace TalosBoot.Errors;
 
-/// <summary>What a command line program exits with: upstream's imager's codes (profile.md 1.6).</summary>
+/// <summary>What a command line program exits with: upstream's imager's codes (docs/formats/profile.md).</summary>
 public enum ExitCode
 {
     /// <summary>All went well.</summary>

@@ -49,7 +49,7 @@ internal sealed class ImageStore : IDisposable
     /// <exception cref="Core.Diagnostics.SignatureVerificationException">Nobody whom the policy accepts vouches for it (TB22xx).</exception>
     public async ValueTask<FoundImage> FindAsync(ContainerAsset asset, Architecture architecture, CancellationToken cancellationToken)
     {
-        var platform = Platform.Linux(architecture);
+        var platform = OciPlatform.Linux(architecture);
         if (asset.Memory is { } memory)
         {
             return new FoundImage(new BootAssetInput(memory.Name) { Digest = memory.Image?.Digest }) { Image = memory.Image, Memory = memory };
@@ -80,7 +80,7 @@ internal sealed class ImageStore : IDisposable
             { Image: { } container } => await container.FlattenAsync(spool, progress: context.Progress, cancellationToken: cancellationToken).ConfigureAwait(false),
             { Memory.Tree: { } given } => given,
             _ => await RootFsTarball.ReadContentAsync(
-                image.Memory!.Archive!, image.Name, Platform.Linux(architecture), spool, cancellationToken: cancellationToken).ConfigureAwait(false),
+                image.Memory!.Archive!, image.Name, OciPlatform.Linux(architecture), spool, cancellationToken: cancellationToken).ConfigureAwait(false),
         };
         Log.ImageRead(_logger, image.Name);
         return tree;
@@ -99,7 +99,7 @@ internal sealed class ImageStore : IDisposable
 
     public void Dispose() => _sources.Dispose();
 
-    async ValueTask<FoundImage> FindInLayoutAsync(string folder, Platform platform, CancellationToken cancellationToken)
+    async ValueTask<FoundImage> FindInLayoutAsync(string folder, OciPlatform platform, CancellationToken cancellationToken)
     {
         var layout = OciLayout.Open(folder);
         var image = await layout.ResolvePlatformAsync(platform, cancellationToken).ConfigureAwait(false);
@@ -109,7 +109,7 @@ internal sealed class ImageStore : IDisposable
         return new FoundImage(new BootAssetInput(folder) { Digest = image.Digest, Signature = signature }) { Image = image };
     }
 
-    async ValueTask<FoundImage> FindByReferenceAsync(ContainerAsset asset, Platform platform, CancellationToken cancellationToken)
+    async ValueTask<FoundImage> FindByReferenceAsync(ContainerAsset asset, OciPlatform platform, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(asset.ImageRef);
         var source = _sources.Get(asset.ForceInsecure);
@@ -118,7 +118,7 @@ internal sealed class ImageStore : IDisposable
             : null;
         var image = await source.ResolveAsync(signature is null ? reference : reference.WithDigest(signature.Digest), platform, cancellationToken).ConfigureAwait(false);
 
-        // An image for one platform is taken for any, as upstream does (oci.md 5.2).
+        // An image for one platform is taken for any, as upstream does (docs/formats/oci.md).
         if (image.Config.Architecture is { Length: > 0 } architecture && architecture != platform.Architecture)
         {
             Log.OtherPlatform(_logger, asset.ImageRef, architecture, platform.Architecture);

@@ -6,7 +6,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Inputs;
 
-/// <summary>The UKI that an installer image of Talos 1.10 and newer carries (uki-secureboot.md 1.1 and 1.4).</summary>
+/// <summary>The UKI that an installer image of Talos 1.10 and newer carries (docs/formats/uki.md).</summary>
 internal static class OfficialUki
 {
     const int SplashLimit = 16 * 1024 * 1024;

@@ -10,7 +10,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Installers;
 
-/// <summary>Puts an installer image together: its base, the artifacts, and an overlay (installer-overlay.md 1).</summary>
+/// <summary>Puts an installer image together: its base, the artifacts, and an overlay (docs/formats/installer.md).</summary>
 internal static class InstallerImage
 {
     // The second of two layers is taken for the artifacts of an installer that was complete already.

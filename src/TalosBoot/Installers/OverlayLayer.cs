@@ -8,7 +8,7 @@ using TalosBoot.Yaml;
 
 namespace TalosBoot.Installers;
 
-/// <summary>The layer that takes an overlay to a machine, where its program is run (installer-overlay.md 3).</summary>
+/// <summary>The layer that takes an overlay to a machine, where its program is run (docs/formats/installer.md).</summary>
 internal static class OverlayLayer
 {
     const int PermissionMask = 0x1FF;
@@ -23,7 +23,7 @@ internal static class OverlayLayer
     /// <exception cref="OverlayException">
     /// The image has no such installer (TB7001), no artifacts or something else than files among them (TB7002), or a link that leads out of them (TB7003).
     /// </exception>
-    public static SparseSource Plan(OverlayImage image, string name, YamlMapping options)
+    public static BlobSource Plan(OverlayImage image, string name, YamlMapping options)
     {
         var installer = image.FindInstaller(name) ?? throw image.Unknown(name);
         var artifacts = image.Artifacts;

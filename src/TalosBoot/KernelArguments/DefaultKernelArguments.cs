@@ -2,7 +2,7 @@ using TalosBoot.Core.Versions;
 
 namespace TalosBoot.KernelArguments;
 
-/// <summary>The arguments that every Talos machine boots with (profile.md 4.4).</summary>
+/// <summary>The arguments that every Talos machine boots with (docs/formats/profile.md).</summary>
 internal static class DefaultKernelArguments
 {
     static readonly (string Argument, Func<TalosQuirks, bool> AppliesTo)[] Table =

@@ -2,7 +2,7 @@ namespace TalosBoot.KernelArguments;
 
 /// <summary>
 /// A kernel command line: parameters in order, each a key with one or more values. It groups and prints exactly as upstream does
-/// (profile.md 4.1). There is no quoting: a value with white space is several words.
+/// (docs/formats/profile.md). There is no quoting: a value with white space is several words.
 /// </summary>
 public sealed class KernelCommandLine
 {

@@ -4,7 +4,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.KernelArguments;
 
-/// <summary>Makes the kernel command line of a request (profile.md 4.2).</summary>
+/// <summary>Makes the kernel command line of a request (docs/formats/profile.md).</summary>
 internal static class KernelCommandLineBuilder
 {
     /// <summary>Makes the command line.</summary>

@@ -7,7 +7,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Meta;
 
-/// <summary>META values as a variable of the kernel's environment, for machines whose META partition is not there yet (profile.md 6.3).</summary>
+/// <summary>META values as a variable of the kernel's environment, for machines whose META partition is not there yet (docs/formats/profile.md).</summary>
 public static class MetaEnvironment
 {
     const string Variable = "INSTALLER_META_BASE64=";

@@ -3,7 +3,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Meta;
 
-/// <summary>The text form of a META value: <c>key=value</c> (profile.md 6.2). Values may be secrets: they never appear in messages.</summary>
+/// <summary>The text form of a META value: <c>key=value</c> (docs/formats/profile.md). Values may be secrets: they never appear in messages.</summary>
 public static class MetaValueText
 {
     /// <summary>Reads <c>key=value</c>; the key may be decimal, hexadecimal, octal or binary, as in Go.</summary>

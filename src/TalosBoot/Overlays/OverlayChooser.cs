@@ -8,7 +8,7 @@ namespace TalosBoot.Overlays;
 
 /// <summary>
 /// Chooses who installs an overlay: what the caller brings, else the table of official boards, else the program of the image where that may be run
-/// (installer-overlay.md 18).
+/// (docs/formats/installer.md).
 /// </summary>
 /// <param name="find">What the caller brings; null for nothing.</param>
 /// <param name="programs">How programs are run; null where they are not.</param>

@@ -8,7 +8,7 @@ using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Overlays;
 
-/// <summary>The files of an overlay image (installer-overlay.md 8).</summary>
+/// <summary>The files of an overlay image (docs/formats/installer.md).</summary>
 /// <param name="name">The reference or path of the image, for messages.</param>
 /// <param name="reference">The reference, which tells what the image is; null for an image without one.</param>
 /// <param name="tree">Its files.</param>

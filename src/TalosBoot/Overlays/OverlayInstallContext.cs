@@ -7,7 +7,7 @@ namespace TalosBoot.Overlays;
 
 /// <summary>
 /// What an overlay installs into: no folder and no disk, but a list of files and of bytes that is laid out later, so that any host can do it
-/// (installer-overlay.md 18).
+/// (docs/formats/installer.md).
 /// </summary>
 public sealed class OverlayInstallContext
 {

@@ -1,6 +1,6 @@
 namespace TalosBoot.Overlays;
 
-/// <summary>What an overlay tells before anything is laid out (installer-overlay.md 9).</summary>
+/// <summary>What an overlay tells before anything is laid out (docs/formats/installer.md).</summary>
 public sealed record OverlayOptions
 {
     /// <summary>What it calls itself, for messages; may be empty.</summary>

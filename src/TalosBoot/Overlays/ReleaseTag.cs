@@ -5,7 +5,7 @@ namespace TalosBoot.Overlays;
 
 /// <summary>
 /// A tag of a release, such as <c>v0.1.0-beta.2</c>, in the order of releases. Unlike <see cref="Core.Versions.TalosVersion"/> it tells pre-releases apart,
-/// which overlays and their catalogs do (installer-overlay.md 15 and 16).
+/// which overlays and their catalogs do (docs/formats/installer.md).
 /// </summary>
 /// <param name="Major">The major number.</param>
 /// <param name="Minor">The minor number.</param>

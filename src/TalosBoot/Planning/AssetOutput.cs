@@ -9,7 +9,7 @@ using TalosBoot.Profiles;
 namespace TalosBoot.Planning;
 
 /// <summary>
-/// What comes out of a plan. An asset that is packed (profile.md 8.3), or whose format compresses, is made when somebody wants its bytes: straight into
+/// What comes out of a plan. An asset that is packed (docs/formats/profile.md), or whose format compresses, is made when somebody wants its bytes: straight into
 /// a file or a stream, or once into the asset's spool for those who read at random. Holes and parts that are compressed already cost nothing. The bytes
 /// differ from those of upstream's programs, and hold the same.
 /// </summary>

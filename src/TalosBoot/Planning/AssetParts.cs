@@ -130,7 +130,7 @@ internal sealed class AssetParts : IAsyncDisposable
         {
             { Image: { } image } => image,
             { Memory.Archive: { } archive } => await (await DockerArchive.OpenContentAsync(archive, found.Name, Spool, null, cancellationToken).ConfigureAwait(false))
-                .ResolveOnlyAsync(Oci.Platform.Linux(Request.Architecture), cancellationToken).ConfigureAwait(false),
+                .ResolveOnlyAsync(OciPlatform.Linux(Request.Architecture), cancellationToken).ConfigureAwait(false),
             _ => throw new OverlayException(
                 DiagnosticIds.InstallerBaseInvalid, found.Name, null, "an installer cannot be made from a tree of files: its configuration is missing. Give a container image."),
         };

@@ -13,7 +13,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Planning;
 
-/// <summary>Looks at the overlay of a request while it is resolved: which image it is, and what its profiles say (installer-overlay.md 10, factory.md 5).</summary>
+/// <summary>Looks at the overlay of a request while it is resolved: which image it is, and what its profiles say (docs/formats/installer.md, docs/formats/factory.md).</summary>
 /// <param name="images">Where images are.</param>
 /// <param name="options">The options of the engine.</param>
 /// <param name="context">Takes warnings.</param>
@@ -84,7 +84,7 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
 
     /// <summary>
     /// Starts a disk image with GRUB where an overlay that names no bootloader has none to be started by: systemd-boot would install nothing of it
-    /// (installer-overlay.md 10).
+    /// (docs/formats/installer.md).
     /// </summary>
     public Profile ChooseBootloader(Profile profile, IReadOnlyDictionary<string, Profile> profiles)
     {

@@ -7,7 +7,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Planning;
 
-/// <summary>Finds the overlay of a request, and who installs it (installer-overlay.md 8 and 18).</summary>
+/// <summary>Finds the overlay of a request, and who installs it (docs/formats/installer.md).</summary>
 /// <param name="request">What is asked for.</param>
 /// <param name="images">Where container images are.</param>
 /// <param name="options">The options of the engine.</param>

@@ -65,7 +65,7 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
         ];
     }
 
-    /// <summary>An extension by its name, else by the name that it has now (factory.md 5).</summary>
+    /// <summary>An extension by its name, else by the name that it has now (docs/formats/factory.md).</summary>
     static ContainerAsset FindOfSchematic(ExtensionCatalog catalog, string name, string version) =>
         catalog.TryFind(name)
         ?? (ExtensionAliases.TryFind(name, out var successor) ? catalog.TryFind(successor) : null)

@@ -24,7 +24,7 @@ internal sealed record ResolvedRequest
     public required Architecture Architecture { get; init; }
 
     /// <summary>The platform.</summary>
-    public required Platform Platform { get; init; }
+    public required TalosPlatform Platform { get; init; }
 
     /// <summary>The product name that UKIs and boot entries carry.</summary>
     public required string DistributionName { get; init; }

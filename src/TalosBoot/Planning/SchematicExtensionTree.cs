@@ -4,7 +4,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Planning;
 
-/// <summary>The virtual extension of a schematic as a tree of files (schematic.md 12).</summary>
+/// <summary>The virtual extension of a schematic as a tree of files (docs/formats/schematic.md).</summary>
 internal static class SchematicExtensionTree
 {
     public static FileTree Create(SchematicExtension extension)

@@ -8,7 +8,7 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Planning;
 
 /// <summary>
-/// Says in a profile what a schematic asks for, as an Image Factory does (factory.md 5): what counts for which kind of output. Extensions and the overlay,
+/// Says in a profile what a schematic asks for, as an Image Factory does (docs/formats/factory.md): what counts for which kind of output. Extensions and the overlay,
 /// which are named by name, are not among it.
 /// </summary>
 internal static class SchematicRules

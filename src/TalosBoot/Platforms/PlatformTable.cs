@@ -12,7 +12,7 @@ public static class PlatformTable
     const string NoKexec = "sysctl.kernel.kexec_load_disabled=1";
 
     /// <summary>The platforms, in order of their names.</summary>
-    public static IReadOnlyList<Platform> All { get; } =
+    public static IReadOnlyList<TalosPlatform> All { get; } =
     [
         Same("akamai", "console=ttyS0 console=tty0 console=tty1 net.ifnames=0"),
         Same("alibabacloud", Cloud),
@@ -42,7 +42,7 @@ public static class PlatformTable
     /// <summary>Looks a platform up by its name or an alias.</summary>
     /// <param name="name">The name.</param>
     /// <param name="platform">The platform, when there is one.</param>
-    public static bool TryFind(string name, [NotNullWhen(true)] out Platform? platform)
+    public static bool TryFind(string name, [NotNullWhen(true)] out TalosPlatform? platform)
     {
         platform = All.FirstOrDefault(candidate => candidate.Name == name || candidate.Aliases.Contains(name));
         return platform is not null;
@@ -50,14 +50,14 @@ public static class PlatformTable
 
     /// <summary>Looks a platform up by its name or an alias.</summary>
     /// <exception cref="ProfileValidationException">It is not known (TB1003).</exception>
-    internal static Platform Find(string name) => TryFind(name, out var platform)
+    internal static TalosPlatform Find(string name) => TryFind(name, out var platform)
         ? platform
         : throw new ProfileValidationException(
             DiagnosticIds.UnknownPlatform, "platform", $"unknown platform: \"{name}\". Choose one of: {string.Join(", ", All.Select(known => known.Name))}.");
 
-    static Platform Same(string name, string arguments) => new(name, (_, _) => arguments);
+    static TalosPlatform Same(string name, string arguments) => new(name, (_, _) => arguments);
 
-    static Platform PerArchitecture(string name, string amd64, string arm64) =>
+    static TalosPlatform PerArchitecture(string name, string amd64, string arm64) =>
         new(name, (architecture, _) => architecture == Architecture.Arm64 ? arm64 : amd64);
 
     static string MetalArguments(Architecture architecture, TalosQuirks quirks) => (architecture, quirks.SupportsMetalPlatformConsoleTtyS0) switch

@@ -1,7 +1,7 @@
 namespace TalosBoot.Profiles;
 
 /// <summary>
-/// What is to be built, as upstream's imager understands it: the serialisable twin of a <c>BootAssetBuilder</c> (profile.md 2).
+/// What is to be built, as upstream's imager understands it: the serialisable twin of a <c>BootAssetBuilder</c> (docs/formats/profile.md).
 /// Texts that are empty are not chosen yet. Immutable.
 /// </summary>
 public sealed record Profile

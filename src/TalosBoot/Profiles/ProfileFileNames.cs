@@ -2,7 +2,7 @@ using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Profiles;
 
-/// <summary>What upstream calls the files that come out (profile.md 2.9).</summary>
+/// <summary>What upstream calls the files that come out (docs/formats/profile.md).</summary>
 public static class ProfileFileNames
 {
     /// <summary>The name of the asset before it is packed, such as <c>metal-amd64.iso</c>.</summary>

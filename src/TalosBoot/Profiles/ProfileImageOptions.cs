@@ -7,7 +7,7 @@ namespace TalosBoot.Profiles;
 public sealed record ProfileImageOptions
 {
     /// <summary>
-    /// The size in bytes. Resolving a profile adds to it what the bootloader needs (profile.md 2.8). A resolved profile can be built again as it is:
+    /// The size in bytes. Resolving a profile adds to it what the bootloader needs (docs/formats/profile.md). A resolved profile can be built again as it is:
     /// nothing is added twice to a size that nobody has set anew.
     /// </summary>
     public long DiskSize

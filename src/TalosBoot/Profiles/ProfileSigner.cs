@@ -1,6 +1,6 @@
 namespace TalosBoot.Profiles;
 
-/// <summary>A signer as a profile names it. Which fields count for which signer is told in profile.md 2.6.</summary>
+/// <summary>A signer as a profile names it. Which fields count for which signer is told in docs/formats/profile.md.</summary>
 public sealed record ProfileSigner
 {
     /// <summary>A PEM file with an RSA private key.</summary>

@@ -4,7 +4,6 @@ using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Authenticode;
 

@@ -6,7 +6,6 @@ using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Tests.Uki;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Authenticode;
 

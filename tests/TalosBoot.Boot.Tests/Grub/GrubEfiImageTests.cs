@@ -1,5 +1,4 @@
 using TalosBoot.Boot.Grub;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Grub;
 

@@ -7,7 +7,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Executables.Pe;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Measurement;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Measurement;
 

@@ -6,7 +6,6 @@ using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.SecureBoot.OnDisk;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.SecureBoot;
 

@@ -1,5 +1,4 @@
 using TalosBoot.Boot.SecureBoot;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.SecureBoot;
 

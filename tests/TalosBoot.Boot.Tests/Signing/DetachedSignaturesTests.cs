@@ -4,7 +4,6 @@ using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Signing.Remote;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Signing;
 

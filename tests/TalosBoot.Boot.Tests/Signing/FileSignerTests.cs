@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Signing;
 

@@ -2,7 +2,6 @@ using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

@@ -131,7 +131,7 @@ public class GuidPartitionTableTests
         };
     }
 
-    static SparseSource Disk(GuidPartitionTable table)
+    static BlobSource Disk(GuidPartitionTable table)
     {
         var record = new byte[512];
         MasterBootRecord.WriteEntries(record, MasterBootRecord.Protective(table.SectorCount, new CylinderHeadSector(1023, 255, 63)));

@@ -1,5 +1,4 @@
 using TalosBoot.Executables.Pe.OnDisk;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Executables.Tests.Pe;
 

@@ -3,7 +3,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Executables.Pe;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Executables.Tests.Pe;
 
@@ -145,7 +144,7 @@ public sealed partial class PeSectionWriterTests
         Assert.That(Dump(folder["ours"]), Is.EqualTo(Dump(folder["theirs"])));
     }
 
-    static SparseSource Append(byte[] stub, IReadOnlyList<PeNewSection> sections) =>
+    static BlobSource Append(byte[] stub, IReadOnlyList<PeNewSection> sections) =>
         PeSectionWriter.Append(PeImage.Read(BlobSource.FromBytes(stub)), sections, Clock);
 
     /// <summary>What objdump says of the headers and sections, without linker version, checksum, time and alignments of its own.</summary>

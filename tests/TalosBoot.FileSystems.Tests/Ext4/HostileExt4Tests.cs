@@ -13,7 +13,7 @@ public sealed class HostileExt4Tests
 {
     const long Mebibyte = 1024 * 1024;
 
-    static readonly SparseSource Volume = Ext4ImageBuilder.Build(Small(), new Ext4Options { Size = 16 * Mebibyte });
+    static readonly BlobSource Volume = Ext4ImageBuilder.Build(Small(), new Ext4Options { Size = 16 * Mebibyte });
 
     [Test]
     public void Changed_metadata_is_noticed_or_harmless()

@@ -169,7 +169,7 @@ public class XorrisoReportTests
         Assert.That(listing, Does.Contain($"'{new string('n', 250)}' -> '{target}/x'"));
     }
 
-    static IEnumerable<(FileTree Tree, SparseSource Image)> Kinds()
+    static IEnumerable<(FileTree Tree, BlobSource Image)> Kinds()
     {
         yield return (IsoTrees.Uefi(), IsoImageBuilder.Build(IsoTrees.Uefi(), IsoTrees.UefiOptions(Esp)));
 

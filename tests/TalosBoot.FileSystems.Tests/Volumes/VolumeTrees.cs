@@ -129,7 +129,7 @@ static class VolumeTrees
     }
 
     /// <summary>A file of so many pieces of noise with holes between them.</summary>
-    public static SparseSource Pieces(long length, int count)
+    public static BlobSource Pieces(long length, int count)
     {
         var builder = new SparseImageBuilder();
         for (var index = 0; index < count; index++)

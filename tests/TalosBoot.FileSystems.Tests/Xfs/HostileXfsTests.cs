@@ -14,7 +14,7 @@ public sealed class HostileXfsTests
 {
     const long Mebibyte = 1024 * 1024;
 
-    static readonly SparseSource Volume = XfsImageBuilder.Build(Small(), new XfsOptions { Size = 320 * Mebibyte });
+    static readonly BlobSource Volume = XfsImageBuilder.Build(Small(), new XfsOptions { Size = 320 * Mebibyte });
 
     [Test]
     public void Changed_metadata_is_noticed_or_harmless() =>

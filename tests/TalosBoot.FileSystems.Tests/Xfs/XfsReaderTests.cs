@@ -1,4 +1,3 @@
-using TalosBoot.Archives.Trees;
 using TalosBoot.FileSystems.Tests.Volumes;
 using TalosBoot.FileSystems.Xfs;
 

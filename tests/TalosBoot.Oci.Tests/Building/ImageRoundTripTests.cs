@@ -15,7 +15,7 @@ namespace TalosBoot.Oci.Tests.Building;
 [TestFixture]
 sealed class ImageRoundTripTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly OciPlatform Amd64Entry = new() { OperatingSystem = "linux", Architecture = "amd64" };
     static readonly ImageReference Reference = ImageReference.Parse("example.com/test/image");
     static readonly string[] Expected = ["b=2", "etc/", "etc/a=1"];

@@ -13,7 +13,7 @@ namespace TalosBoot.Oci.Tests.Caching;
 [TestFixture]
 sealed class CachedImageTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
 
     static async Task<byte[]> ReadAsync(TemporaryFolder folder, ImageReference reference)
     {

@@ -18,7 +18,7 @@ sealed class DamagedCacheTests
 {
     const string Repository = "test/image";
 
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly string[] Expected = ["a=1", "b=2"];
 
     static async Task<string[]> ReadAsync(FaultRegistry registry, TemporaryFolder folder)

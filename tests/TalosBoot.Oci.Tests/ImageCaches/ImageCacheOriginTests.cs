@@ -14,7 +14,7 @@ namespace TalosBoot.Oci.Tests.ImageCaches;
 [TestFixture]
 sealed class ImageCacheOriginTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly ImageReference Reference = ImageReference.Parse("ghcr.io/a/b:1");
 
     static string[] Files(ImageCache cache) => [.. cache.Tree.Walk().Where(item => item.Entry is RegularFile).Select(item => item.Path)];
@@ -46,7 +46,7 @@ sealed class ImageCacheOriginTests
         using var spool = new ContentSpool();
         foreach (var (architecture, text) in new[] { ("amd64", "a=amd"), ("arm64", "a=arm") })
         {
-            var image = await ImageCache.Open(folder["cache"]).ResolveAsync(reference, Platform.Parse($"linux/{architecture}"));
+            var image = await ImageCache.Open(folder["cache"]).ResolveAsync(reference, OciPlatform.Parse($"linux/{architecture}"));
             Assert.That(Layer.Text(await Oci.Flattening.ContainerImageFlattening.FlattenAsync(image, spool)), Is.EqualTo(new[] { text }));
         }
     }

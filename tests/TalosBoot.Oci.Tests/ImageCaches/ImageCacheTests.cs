@@ -3,7 +3,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.ImageCaches;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Oci.Model;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Oci.Tests.ImageCaches;
@@ -11,7 +10,7 @@ namespace TalosBoot.Oci.Tests.ImageCaches;
 [TestFixture]
 sealed class ImageCacheTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly OciPlatform Arm64Entry = new() { OperatingSystem = "linux", Architecture = "arm64" };
 
     static string[] Manifests(ImageCache cache) =>
@@ -72,10 +71,10 @@ sealed class ImageCacheTests
         var attestation = layout.AddManifest(Layer.Of("a=x")) with { Platform = new OciPlatform { OperatingSystem = "unknown", Architecture = "unknown" } };
         layout.AddIndex("ghcr.io/a/b:1", amd, arm, attestation);
         Assert.That(Manifests(await BuildAsync(layout, new(), "ghcr.io/a/b:1")), Has.Length.EqualTo(5));
-        var cache = await BuildAsync(layout, new() { Platforms = [Platform.Parse("linux/arm64")] }, "ghcr.io/a/b:1");
+        var cache = await BuildAsync(layout, new() { Platforms = [OciPlatform.Parse("linux/arm64")] }, "ghcr.io/a/b:1");
         Assert.That(Manifests(cache), Has.Length.EqualTo(3));
         var reference = ImageReference.Parse("ghcr.io/a/b:1");
-        Assert.That((await cache.ResolveAsync(reference, Platform.Parse("linux/arm64"))).Digest, Is.EqualTo(arm.Digest));
+        Assert.That((await cache.ResolveAsync(reference, OciPlatform.Parse("linux/arm64"))).Digest, Is.EqualTo(arm.Digest));
         Assert.That(
             async () => await cache.ResolveAsync(reference, Amd64), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2006"));
     }

@@ -15,7 +15,7 @@ sealed class ForeignLayerTests
 {
     const string ForeignType = "application/vnd.docker.image.rootfs.foreign.diff.tar";
 
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly ImageReference Reference = ImageReference.Parse("example.com/test/image:v1");
     static readonly byte[] Content = Layer.Of("a=1");
     static readonly Digest ContentDigest = Digest.Sha256(Content);

@@ -15,7 +15,7 @@ namespace TalosBoot.Oci.Tests.Layouts;
 [TestFixture]
 sealed class ImageDetailTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
     static readonly ImageReference Reference = ImageReference.Parse("ghcr.io/a/b:1");
 
     static async Task<ContainerImage> OpenAsync(LayoutOnDisk layout) => await OciLayout.Open(layout.Path).ResolveAsync(Reference, Amd64);

@@ -5,7 +5,6 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Oci.Model;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Oci.Tests.Layouts;
@@ -13,7 +12,7 @@ namespace TalosBoot.Oci.Tests.Layouts;
 [TestFixture]
 sealed class OciLayoutTests
 {
-    static readonly Platform Amd64 = Platform.Linux(Architecture.Amd64);
+    static readonly OciPlatform Amd64 = OciPlatform.Linux(Architecture.Amd64);
     static readonly byte[][] Layers = [Layer.Of("etc/", "etc/a=1", "etc/b=2"), Layer.Of("etc/.wh.a", "c=3")];
 
     static string ManifestPath(string layout) => BlobPath(layout, OciLayout.Open(layout).Index.Manifests[0].Digest);
@@ -87,10 +86,10 @@ sealed class OciLayoutTests
         layout.AddIndex("example.com/multi:1", attestation, arm, amd);
         var source = OciLayout.Open(layout.Path);
         var reference = ImageReference.Parse("example.com/multi:1");
-        Assert.That((await source.ResolveAsync(reference, Platform.Parse("linux/arm64"))).Digest, Is.EqualTo(arm.Digest));
+        Assert.That((await source.ResolveAsync(reference, OciPlatform.Parse("linux/arm64"))).Digest, Is.EqualTo(arm.Digest));
         Assert.That((await source.ResolveAsync(reference, Amd64)).Digest, Is.EqualTo(amd.Digest), "An entry without platform is linux/amd64.");
         Assert.That((await source.ResolveAsync(ImageReference.Parse($"x@{arm.Digest}"), Amd64)).Digest, Is.EqualTo(arm.Digest));
-        var exception = await Assert.ThrowsAsync<RegistryException>(async () => await source.ResolveAsync(reference, Platform.Parse("linux/riscv64")));
+        var exception = await Assert.ThrowsAsync<RegistryException>(async () => await source.ResolveAsync(reference, OciPlatform.Parse("linux/riscv64")));
         Assert.That(exception!.DiagnosticId, Is.EqualTo("TB2004"));
         Assert.That(exception!.Message, Does.Contain("linux/arm64/v8"));
     }

@@ -37,7 +37,7 @@ sealed class OciDocumentsTests
             Encoding.UTF8.GetBytes($$"""{"manifests":[{"size":1,"digest":"{{Digest}}","platform":{{json}}}]}"""), "test");
         Assert.That((index.SchemaVersion, index.MediaType), Is.EqualTo((2, "")));
         Assert.That(index.Manifests[0].Platform, Is.EqualTo(new OciPlatform()));
-        Assert.That(index.Manifests[0].Platform!.ToPlatform().OperatingSystem, Is.Empty);
+        Assert.That(index.Manifests[0].Platform!.OperatingSystem, Is.Empty);
         Assert.That(index.Manifests[0].MediaType, Is.Empty);
     }
 }

@@ -127,7 +127,7 @@ sealed class CredentialLeakTests
     static async Task PullAsync(RegistryClient client, ImageReference reference)
     {
         using var source = new RegistryImageSource(client);
-        var image = await source.ResolveAsync(reference, Platform.Parse("linux/amd64"));
+        var image = await source.ResolveAsync(reference, OciPlatform.Parse("linux/amd64"));
         await image.Layers[0].OpenAsync();
     }
 

@@ -11,7 +11,7 @@ namespace TalosBoot.Oci.Tests.Registry;
 [TestFixture]
 sealed class DirectSaveTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
 
     static async Task SaveAsync(TestRegistry registry, string layout, CancellationToken cancellationToken = default)
     {

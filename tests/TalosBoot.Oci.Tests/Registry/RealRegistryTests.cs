@@ -19,8 +19,8 @@ sealed class RealRegistryTests
     const string User = "pusher";
     const string Password = "s3cret-Passw0rd";
 
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
-    static readonly Platform Arm64 = Platform.Parse("linux/arm64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
+    static readonly OciPlatform Arm64 = OciPlatform.Parse("linux/arm64");
     static readonly string[] Files = ["b=2", "etc/", "etc/a=1"];
     static readonly string[] SkopeoPush = ["--dest-tls-verify=false"];
 
@@ -122,7 +122,7 @@ sealed class RealRegistryTests
             Assert.That(Layer.Text(await read.FlattenAsync(spool)), Is.EqualTo(Files));
         }
 
-        var failure = await Assert.ThrowsAsync<RegistryException>(async () => await source.ResolveAsync(reference, Platform.Parse("linux/riscv64")));
+        var failure = await Assert.ThrowsAsync<RegistryException>(async () => await source.ResolveAsync(reference, OciPlatform.Parse("linux/riscv64")));
         Assert.That(failure!.DiagnosticId, Is.EqualTo("TB2004"));
     }
 

@@ -18,7 +18,7 @@ sealed class RegistryDetailTests
     const string Uploads = "/v2/test/image/blobs/uploads/";
     const string Manifests = "/v2/test/image/manifests/";
 
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
 
     static async Task<string> FailureAsync(Func<Task> action) =>
         (await Assert.CatchAsync<TalosBootException>(async () => await action()))!.DiagnosticId;

@@ -220,7 +220,7 @@ sealed class RegistryFaultTests
         foreach (var tag in new[] { "old", "bad" })
         {
             var reference = ImageReference.Parse($"{registry.Server.Host}/test/image:{tag}");
-            Assert.That(await FailureAsync(async () => await source.ResolveAsync(reference, Platform.Parse("linux/amd64"))), Is.EqualTo("TB2003"));
+            Assert.That(await FailureAsync(async () => await source.ResolveAsync(reference, OciPlatform.Parse("linux/amd64"))), Is.EqualTo("TB2003"));
         }
     }
 
@@ -256,7 +256,7 @@ sealed class RegistryFaultTests
 
         using var client = Client();
         using var source = new RegistryImageSource(client);
-        var amd64 = Platform.Parse("linux/amd64");
+        var amd64 = OciPlatform.Parse("linux/amd64");
         Assert.That((await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:deep3"), amd64)).Digest, Is.EqualTo(registry.ManifestDigest));
         Assert.That(
             await FailureAsync(async () => await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:deep5"), amd64)), Is.EqualTo("TB2007"));
@@ -288,7 +288,7 @@ sealed class RegistryFaultTests
         registry.Server.Always("GET", registry.BlobPath, _ => new FaultAnswer(404));
         using var client = Client(registry.WithCredentials with { HandlerFactory = NamedHosts.Handler(("layers.example", elsewhere.Port)) });
         using var source = new RegistryImageSource(client);
-        var image = await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:foreign"), Platform.Parse("linux/amd64"));
+        var image = await source.ResolveAsync(ImageReference.Parse($"{registry.Server.Host}/test/image:foreign"), OciPlatform.Parse("linux/amd64"));
         Assert.That((await image.Layers[0].OpenAsync()).ToArray(), Is.EqualTo(registry.Blob));
         Assert.That(elsewhere.Requests.Single()["Authorization"], Is.Null);
     }

@@ -10,7 +10,7 @@ namespace TalosBoot.Oci.Tests.Registry;
 [TestFixture]
 sealed class RegistryPullTests
 {
-    static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    static readonly OciPlatform Amd64 = OciPlatform.Parse("linux/amd64");
 
     [Test]
     public async Task Pull_manifest_by_tag_and_by_digest_give_the_same()

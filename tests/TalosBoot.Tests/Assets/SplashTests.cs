@@ -99,7 +99,7 @@ public sealed class SplashTests
     /// <summary>Images of a layout, and of a second source those that the layout has not.</summary>
     sealed class JoinedImages(OciLayout first, IContainerImageSource second) : IContainerImageSource
     {
-        public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Oci.Platform platform, CancellationToken cancellationToken = default) =>
+        public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default) =>
             (reference.Repository.EndsWith("/installer", StringComparison.Ordinal) ? first : second).ResolveAsync(reference, platform, cancellationToken);
     }
 }

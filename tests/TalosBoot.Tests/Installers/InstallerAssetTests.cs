@@ -57,7 +57,7 @@ public sealed class InstallerAssetTests
             ForeignTool.Run("skopeo", "copy", "--src-tls-verify=false", $"--override-arch={architecture}", $"docker://{reference}", $"oci:{folder[architecture]}:v1");
             Assert.That(OciLayout.Open(folder[architecture]).Index.Manifests.Single().Digest, Is.EqualTo(asset.Image!.Digest));
             Assert.That(
-                (await OciLayout.Open(folder["layout"]).ResolvePlatformAsync(Oci.Platform.Parse($"linux/{architecture}"))).Digest, Is.EqualTo(asset.Image.Digest));
+                (await OciLayout.Open(folder["layout"]).ResolvePlatformAsync(OciPlatform.Parse($"linux/{architecture}"))).Digest, Is.EqualTo(asset.Image.Digest));
         }
 
         using var again = await engine.CreateAsset(amd64.Profile).PlanAsync();
@@ -73,7 +73,7 @@ public sealed class InstallerAssetTests
         await using var engine = TalosBootEngine.Create();
         var profile = Installer(inputs, "amd64");
         using var expected = await engine.CreateAsset(profile).PlanAsync();
-        var image = await OciLayout.Open(inputs["base"]).ResolvePlatformAsync(Oci.Platform.Parse("linux/amd64"));
+        var image = await OciLayout.Open(inputs["base"]).ResolvePlatformAsync(OciPlatform.Parse("linux/amd64"));
         await (await DockerArchiveWriter.PlanAsync(image, Oci.ImageReference.Parse("example.com/base:v1"))).WriteToFileAsync(folder["base.tar"]);
         var pushed = $"{registry.Host}/vec/base:v1";
         using (var client = new RegistryClient(new RegistryOptions()))

@@ -135,7 +135,7 @@ sealed class InstallerImageTests
         Assert.That(Directory.GetFiles(folder["bundle", "rootfs"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder["bundle", "rootfs"], file)).Order(StringComparer.Ordinal),
             Is.EqualTo(new[] { "layer0", "layer1", "layer2", "usr/install/amd64/systemd-boot.efi", "usr/install/amd64/vmlinuz.efi" }));
         Assert.That(await File.ReadAllTextAsync(folder["bundle", "rootfs", "usr/install/amd64/vmlinuz.efi"]), Is.EqualTo("UKI"));
-        var read = await (await DockerArchive.OpenAsync(path, spool)).ResolveOnlyAsync(Oci.Platform.Linux(Architecture.Amd64));
+        var read = await (await DockerArchive.OpenAsync(path, spool)).ResolveOnlyAsync(OciPlatform.Linux(Architecture.Amd64));
         Assert.That(read.ConfigBytes.ToArray(), Is.EqualTo(image.ConfigBytes.ToArray()));
     }
 
@@ -164,7 +164,7 @@ sealed class InstallerImageTests
                 "skopeo", "copy", "--src-tls-verify=false", $"--override-arch={image.Config.Architecture}", $"docker://{reference}", $"oci:{folder[image.Config.Architecture]}:v1");
             Assert.That(OciLayout.Open(folder[image.Config.Architecture]).Index.Manifests.Single().Digest, Is.EqualTo(image.Digest));
             using var source = new RegistryImageSource(client);
-            var tree = await (await source.ResolveAsync(reference, Oci.Platform.Parse($"linux/{image.Config.Architecture}"))).FlattenAsync(spool);
+            var tree = await (await source.ResolveAsync(reference, OciPlatform.Parse($"linux/{image.Config.Architecture}"))).FlattenAsync(spool);
             Assert.That(tree.Find($"usr/install/{image.Config.Architecture}/vmlinuz.efi"), Is.InstanceOf<RegularFile>());
         }
     }

@@ -22,7 +22,7 @@ public sealed class InMemoryInputTests
     {
         await using var engine = DemoEngine.Create();
         var expected = await DigestAsync(engine, new ContainerAsset { ImageRef = Reference });
-        var image = await OciLayout.Open(DemoRelease.Folder).ResolveAsync(ImageReference.Parse(Reference), Platform.Linux(Architecture.Amd64));
+        var image = await OciLayout.Open(DemoRelease.Folder).ResolveAsync(ImageReference.Parse(Reference), OciPlatform.Linux(Architecture.Amd64));
         using var spool = new ContentSpool();
         var tree = await image.FlattenAsync(spool);
         var archive = await image.ExportAsync(spool);

@@ -104,7 +104,7 @@ public sealed class RequestTests
     {
         public List<string> Asked { get; } = [];
 
-        public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default)
+        public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default)
         {
             lock (Asked)
             {

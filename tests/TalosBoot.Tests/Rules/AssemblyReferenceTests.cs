@@ -1,68 +1,94 @@
-using System.Reflection;
-using TalosBoot.Archives.Trees;
-using TalosBoot.Boot.Uki;
-using TalosBoot.Compression;
-using TalosBoot.Core.Content;
-using TalosBoot.Disks.PartitionTables;
-using TalosBoot.Executables.Pe;
-using TalosBoot.FileSystems.Fat;
-using TalosBoot.Initramfs;
-using TalosBoot.Oci.Layouts;
-using TalosBoot.Schematics;
-using TalosBoot.Signing.AwsKms;
-using TalosBoot.Signing.AzureKeyVault;
-using TalosBoot.Signing.Grpc;
-using TalosBoot.Signing.Pkcs11;
-using TalosBoot.Sigstore;
-using TalosBoot.Yaml;
+using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Rules;
 
-/// <summary>An assembly may reference only those above it (architecture, section 2).</summary>
+/// <summary>An assembly may reference only those above it, whatever is referenced by a project. All folders of <c>src</c> are held to the table.</summary>
 public sealed class AssemblyReferenceTests
 {
-    static readonly Assembly[] InOrder =
+    /// <summary>In order, with the packages that each may use.</summary>
+    static readonly (string Name, string[] Packages)[] InOrder =
     [
-        typeof(BlobSource).Assembly,
-        typeof(Decompressor).Assembly,
-        typeof(FileTree).Assembly,
-        typeof(YamlValue).Assembly,
-        typeof(PeImage).Assembly,
-        typeof(GptReader).Assembly,
-        typeof(FatImageBuilder).Assembly,
-        typeof(Schematic).Assembly,
-        typeof(OciLayout).Assembly,
-        typeof(SignaturePolicy).Assembly,
-        typeof(InitramfsBuilder).Assembly,
-        typeof(UkiBuilder).Assembly,
-        typeof(TalosBootEngine).Assembly,
-        typeof(Pkcs11Key).Assembly,
-        typeof(GrpcKey).Assembly,
-        typeof(KeyVaultKey).Assembly,
-        typeof(KmsKey).Assembly,
+        ("TalosBoot.Core", ["Microsoft.Extensions.Logging.Abstractions", "System.IO.Hashing"]),
+        ("TalosBoot.Compression", ["System.IO.Hashing", "ZstdSharp"]),
+        ("TalosBoot.Archives", []),
+        ("TalosBoot.Yaml", []),
+        ("TalosBoot.Executables", []),
+        ("TalosBoot.Disks", ["System.IO.Hashing"]),
+        ("TalosBoot.FileSystems", ["System.IO.Hashing"]),
+        ("TalosBoot.Schematics", []),
+        ("TalosBoot.Oci", ["Microsoft.Extensions.Logging.Abstractions"]),
+        ("TalosBoot.Sigstore", ["BouncyCastle.Cryptography", "System.Security.Cryptography.Pkcs"]),
+        ("TalosBoot.Initramfs", []),
+        ("TalosBoot.Boot", ["Microsoft.Extensions.Logging.Abstractions"]),
+        ("TalosBoot",
+        [
+            "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options",
+        ]),
+        ("TalosBoot.Signing.AwsKms", []),
+        ("TalosBoot.Signing.AzureKeyVault", []),
+        ("TalosBoot.Signing.Grpc", ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client"]),
+        ("TalosBoot.Signing.Pkcs11", []),
+        ("TalosBoot.Factory", ["BouncyCastle.Cryptography", "System.IO.Hashing", "YamlDotNet"]),
     ];
 
-    [Test]
-    public void An_assembly_references_only_those_above_it()
-    {
-        Assert.That(InOrder.Distinct().Count(), Is.EqualTo(17));
-        for (var index = 0; index < InOrder.Length; index++)
-        {
-            var above = InOrder.Take(index).Select(assembly => assembly.GetName().Name).ToHashSet();
-            var references = InOrder[index].GetReferencedAssemblies()
-                .Select(reference => reference.Name!).Where(name => name.StartsWith("TalosBoot", StringComparison.Ordinal));
-            Assert.That(references, Is.SubsetOf(above), InOrder[index].GetName().Name);
-        }
-    }
+    static readonly string[] Names = [.. InOrder.Select(assembly => assembly.Name)];
+
+    static readonly HashSet<string> NetCore = FilesBeside(typeof(object));
+
+    static readonly HashSet<string> AspNetCore = FilesBeside(typeof(Microsoft.AspNetCore.Builder.WebApplication));
+
+    /// <summary>What stands on the public API alone.</summary>
+    static readonly string[] AddOns = [.. Names.Where(name => name.StartsWith("TalosBoot.Signing.", StringComparison.Ordinal) || name == "TalosBoot.Factory")];
 
     [Test]
-    public void A_namespace_begins_with_the_name_of_its_assembly()
+    public void Every_project_of_the_library_has_its_place_in_the_table()
     {
-        foreach (var assembly in InOrder)
-        {
-            Assert.That(
-                assembly.GetExportedTypes().Select(type => type.Namespace),
-                Is.All.StartWith(assembly.GetName().Name!), assembly.GetName().Name);
-        }
+        var folders = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Select(Path.GetFileName).Where(name => name!.StartsWith("TalosBoot", StringComparison.Ordinal));
+        Assert.That(folders, Is.EquivalentTo(Names));
+        Assert.That(AddOns, Has.Length.EqualTo(5));
     }
+
+    [TestCaseSource(nameof(Names))]
+    public void An_assembly_references_only_those_above_it_and_its_packages(string name)
+    {
+        using var file = AssemblyFile.Of(name);
+        var place = Array.IndexOf(Names, name);
+        Assert.That(file.References.Where(reference => reference.StartsWith("TalosBoot", StringComparison.Ordinal)), Is.SubsetOf(Names[..place]));
+        Assert.That(file.References.Where(reference => IsPackage(name, reference)), Is.SubsetOf(InOrder[place].Packages));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_namespace_begins_with_the_name_of_its_assembly(string name)
+    {
+        using var file = AssemblyFile.Of(name);
+        Assert.That(file.PublicNamespaces, Is.Not.Empty.And.All.StartWith(name));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void An_add_on_is_nobodys_friend(string name)
+    {
+        using var file = AssemblyFile.Of(name);
+        var allowed = AddOns.Contains(name) ? [$"{name}.Tests", "TalosBoot.Benchmarks"] : file.Friends;
+        Assert.That(file.Friends, Is.SubsetOf(allowed));
+        Assert.That(file.Friends.Intersect(AddOns), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void The_readme_tells_what_an_assembly_is_for(string name) =>
+        Assert.That(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "README.md")), Does.Contain($"| `{name}` |"));
+
+    [TestCaseSource(nameof(Names))]
+    public void The_program_that_is_compiled_ahead_of_time_touches_every_assembly(string name)
+    {
+        using var smoke = AssemblyFile.Of("TalosBoot.AotSmoke");
+        Assert.That(smoke.References, Does.Contain(name));
+    }
+
+    /// <summary>What does not come with .NET or, for the Image Factory, with ASP.NET Core.</summary>
+    static bool IsPackage(string name, string reference) =>
+        !reference.StartsWith("TalosBoot", StringComparison.Ordinal) && !NetCore.Contains(reference)
+        && !(name == "TalosBoot.Factory" && AspNetCore.Contains(reference));
+
+    static HashSet<string> FilesBeside(Type type) =>
+        [.. Directory.EnumerateFiles(Path.GetDirectoryName(type.Assembly.Location)!, "*.dll").Select(path => Path.GetFileNameWithoutExtension(path)!)];
 }

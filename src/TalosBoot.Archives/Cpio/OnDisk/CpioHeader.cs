@@ -6,7 +6,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Archives.Cpio.OnDisk;
 
 /// <summary>
-/// The header of one cpio record, "newc" format: a magic number, and thirteen fields of eight hexadecimal digits each (initramfs.md 12.2;
+/// The header of one cpio record, "newc" format: a magic number, and thirteen fields of eight hexadecimal digits each (docs/formats/initramfs.md;
 /// Linux Documentation/driver-api/early-userspace/buffer-format.rst).
 /// </summary>
 internal readonly record struct CpioHeader : IOnDiskStructure<CpioHeader>

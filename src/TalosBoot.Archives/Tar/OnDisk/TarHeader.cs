@@ -5,7 +5,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Archives.Tar.OnDisk;
 
 /// <summary>
-/// The header block of a member (POSIX.1-2017 pax, "ustar Interchange Format"; oci.md 12). Names are kept with bytes that are not UTF-8 as
+/// The header block of a member (POSIX.1-2017 pax, "ustar Interchange Format"; docs/formats/oci.md). Names are kept with bytes that are not UTF-8 as
 /// <see cref="FileNames"/> has them. Owner names are neither read nor written.
 /// </summary>
 internal readonly record struct TarHeader : IOnDiskStructure<TarHeader>

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Disks.Vhd.OnDisk;
 
-/// <summary>The footer of a VHD (Virtual Hard Disk Image Format Specification, "Hard Disk Footer Format"; disk.md 7.3). Dynamic ones have a copy in front.</summary>
+/// <summary>The footer of a VHD (Virtual Hard Disk Image Format Specification, "Hard Disk Footer Format"; docs/formats/disk.md). Dynamic ones have a copy in front.</summary>
 /// <param name="DataOffset">Where the dynamic header is; all ones for a fixed disk.</param>
 /// <param name="Timestamp">Seconds since 2000-01-01T00:00:00Z.</param>
 /// <param name="CreatorApplication">Four characters. QEMU trusts the size instead of the geometry where they are <c>qem2</c>.</param>

@@ -3,7 +3,7 @@ using TalosBoot.Compression.Checksums;
 
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 
-/// <summary>The seeds and places of checksums: CRC-32C without inversion, that start from the volume's UUID (disk.md 10).</summary>
+/// <summary>The seeds and places of checksums: CRC-32C without inversion, that start from the volume's UUID (docs/formats/disk.md).</summary>
 internal static class Ext4Checksums
 {
     public static uint SeedOf(Guid uuid) => Crc32C.Append(uint.MaxValue, uuid.ToByteArray(bigEndian: true));

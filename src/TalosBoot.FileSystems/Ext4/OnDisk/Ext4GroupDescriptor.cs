@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 
-/// <summary>What a superblock's table tells of a group, in 64 bytes (disk.md 10). The checksum takes the group's number in.</summary>
+/// <summary>What a superblock's table tells of a group, in 64 bytes (docs/formats/disk.md). The checksum takes the group's number in.</summary>
 internal readonly record struct Ext4GroupDescriptor(
     ulong BlockBitmap,
     ulong InodeBitmap,

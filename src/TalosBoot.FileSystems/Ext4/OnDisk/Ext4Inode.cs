@@ -4,7 +4,7 @@ using TalosBoot.Core.Binary;
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 
 /// <summary>
-/// An inode, but for the 60 bytes that map its blocks, the extended attributes at its end and the checksum (disk.md 10).
+/// An inode, but for the 60 bytes that map its blocks, the extended attributes at its end and the checksum (docs/formats/disk.md).
 /// </summary>
 internal readonly record struct Ext4Inode(
     ushort Mode,

@@ -5,7 +5,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 
-/// <summary>The superblock, at byte 1024 and at the start of some groups (disk.md 10).</summary>
+/// <summary>The superblock, at byte 1024 and at the start of some groups (docs/formats/disk.md).</summary>
 internal readonly record struct Ext4Superblock(
     uint InodeCount,
     ulong BlockCount,

@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Ext4.OnDisk;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 
-/// <summary>How large the parts of a volume are: as mke2fs 1.47.4 chooses it for the volume's size (disk.md 10).</summary>
+/// <summary>How large the parts of a volume are: as mke2fs 1.47.4 chooses it for the volume's size (docs/formats/disk.md).</summary>
 internal sealed record Ext4Geometry
 {
     public const int GroupsPerFlex = 16;

@@ -6,7 +6,7 @@ using TalosBoot.FileSystems.Volumes;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 
-/// <summary>Gives every inode its number and its blocks, and places all of it (disk.md 10).</summary>
+/// <summary>Gives every inode its number and its blocks, and places all of it (docs/formats/disk.md).</summary>
 internal sealed class Ext4VolumePlan
 {
     const uint RootInode = 2;
@@ -41,7 +41,7 @@ internal sealed class Ext4VolumePlan
 
     uint OrphanInode => _geometry.OrphanBlocks > 0 ? FirstInode + 1 : 0;
 
-    public SparseSource Build(FileTree tree, CancellationToken cancellationToken)
+    public BlobSource Build(FileTree tree, CancellationToken cancellationToken)
     {
         PlaceTables();
         var nodes = VolumeTree.List(tree, filesFirst: false, Math.Min(4095, _geometry.BlockSize - 1), cancellationToken);

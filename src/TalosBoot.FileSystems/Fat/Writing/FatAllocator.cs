@@ -7,7 +7,7 @@ namespace TalosBoot.FileSystems.Fat.Writing;
 internal sealed class FatAllocator(FatGeometry geometry)
 {
     /// <summary>
-    /// How mkfs.fat ends the chain of the root directory; a cluster that mcopy appends ends it as any other (disk.md 8.3).
+    /// How mkfs.fat ends the chain of the root directory; a cluster that mcopy appends ends it as any other (docs/formats/fat.md).
     /// </summary>
     const uint FreshRootEnd = 0x0FFF_FFF8;
 

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.Fat.OnDisk;
 
 namespace TalosBoot.FileSystems.Fat.Writing;
 
-/// <summary>The reserved sectors: the boot sector and, for FAT32, the FSInfo sector and a copy of both (disk.md 8.2).</summary>
+/// <summary>The reserved sectors: the boot sector and, for FAT32, the FSInfo sector and a copy of both (docs/formats/fat.md).</summary>
 /// <param name="geometry">The volume.</param>
 /// <param name="options">What was asked for.</param>
 internal sealed class FatBootRegion(FatGeometry geometry, FatOptions options)
@@ -21,7 +21,7 @@ internal sealed class FatBootRegion(FatGeometry geometry, FatOptions options)
     const int LoadAddress = 0x7C00;
 
     /// <summary>
-    /// What a BIOS that starts the volume runs, the same as on every volume of mkfs.fat (disk.md 8.2): shows the message, waits for a key
+    /// What a BIOS that starts the volume runs, the same as on every volume of mkfs.fat (docs/formats/fat.md): shows the message, waits for a key
     /// and starts over. The address of the message is filled in.
     /// </summary>
     static ReadOnlySpan<byte> BootCode =>

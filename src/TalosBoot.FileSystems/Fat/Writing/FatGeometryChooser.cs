@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.Fat.Writing;
 
-/// <summary>Chooses the geometry of a volume as mkfs.fat of dosfstools 4.2 does for a file of the volume's size (disk.md 8.1).</summary>
+/// <summary>Chooses the geometry of a volume as mkfs.fat of dosfstools 4.2 does for a file of the volume's size (docs/formats/fat.md).</summary>
 internal static class FatGeometryChooser
 {
     /// <summary>Below this, structures are not aligned to clusters.</summary>

@@ -2,7 +2,7 @@ using TalosBoot.FileSystems.Iso9660.OnDisk;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
-/// <summary>The El Torito boot catalog: the BIOS image as default entry and the EFI image behind it, or one of them (iso.md 9.7).</summary>
+/// <summary>The El Torito boot catalog: the BIOS image as default entry and the EFI image behind it, or one of them (docs/formats/iso.md).</summary>
 internal static class BootCatalog
 {
     /// <summary>The catalog, as a block.</summary>

@@ -3,7 +3,7 @@ using TalosBoot.Disks.PartitionTables;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
-/// <summary>The cylinders that an appended partition is aligned to, and the geometry that the MBR tells (iso.md 9.8).</summary>
+/// <summary>The cylinders that an appended partition is aligned to, and the geometry that the MBR tells (docs/formats/iso.md).</summary>
 /// <param name="Geometry">Heads and sectors.</param>
 /// <param name="Blocks">The blocks of a cylinder.</param>
 internal readonly record struct CylinderAlignment(DiskGeometry Geometry, int Blocks)

@@ -4,7 +4,7 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
 /// <summary>
-/// GRUB's BIOS image with its place in the volume written into it (iso.md 9.7). The image is read when the first byte is asked for, not
+/// GRUB's BIOS image with its place in the volume written into it (docs/formats/iso.md). The image is read when the first byte is asked for, not
 /// when the volume is planned: a checksum over it is one of the patches.
 /// </summary>
 internal sealed class GrubImageSource : BlobSource

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
-/// <summary>Names in the alphabet of ISO 9660, for readers without Rock Ridge (iso.md 9.3).</summary>
+/// <summary>Names in the alphabet of ISO 9660, for readers without Rock Ridge (docs/formats/iso.md).</summary>
 internal static class IsoIdentifiers
 {
     // The characters of a name and its extension together.

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
-/// <summary>Where everything of an image lies, in blocks (iso.md 9.1). The order is that of libisofs.</summary>
+/// <summary>Where everything of an image lies, in blocks (docs/formats/iso.md). The order is that of libisofs.</summary>
 internal sealed class IsoLayout
 {
     /// <summary>The block where the first partition begins when it is a volume by itself.</summary>

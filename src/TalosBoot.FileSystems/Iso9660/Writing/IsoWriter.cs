@@ -15,7 +15,7 @@ internal sealed class IsoWriter(IsoLayout layout, IsoOptions options, IsoContent
     readonly SparseImageBuilder _image = new();
     readonly DescriptorDate _date = DescriptorDate.From(options.Clock.ToDateTimeOffset());
 
-    public SparseSource Write(CancellationToken cancellationToken)
+    public BlobSource Write(CancellationToken cancellationToken)
     {
         foreach (var copy in layout.Copies)
         {

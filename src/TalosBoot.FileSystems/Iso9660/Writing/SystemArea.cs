@@ -6,7 +6,7 @@ using TalosBoot.FileSystems.Iso9660.OnDisk;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
-/// <summary>The first sixteen blocks: boot code and partition tables (iso.md 9.8).</summary>
+/// <summary>The first sixteen blocks: boot code and partition tables (docs/formats/iso.md).</summary>
 internal static class SystemArea
 {
     const int EntryCount = 248;
@@ -67,7 +67,7 @@ internal static class SystemArea
         };
     }
 
-    /// <summary>The volume as a partition of its own, and the EFI system partition behind it (iso.md 8.2).</summary>
+    /// <summary>The volume as a partition of its own, and the EFI system partition behind it (docs/formats/iso.md).</summary>
     static GptEntry[] HybridEntries(IsoLayout layout, DescriptorDate date, ulong tableEnd)
     {
         var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
@@ -79,7 +79,7 @@ internal static class SystemArea
         ];
     }
 
-    /// <summary>The file that is the EFI system partition, and what lies before and behind it (iso.md 8.3).</summary>
+    /// <summary>The file that is the EFI system partition, and what lies before and behind it (docs/formats/iso.md).</summary>
     static GptEntry[] FileEntries(IsoContent image, DescriptorDate date, ulong tableEnd)
     {
         var start = (ulong)Sector(image.Block);

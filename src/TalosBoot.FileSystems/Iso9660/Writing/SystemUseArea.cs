@@ -6,7 +6,7 @@ using TalosBoot.FileSystems.Iso9660.OnDisk;
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
 /// <summary>
-/// The Rock Ridge fields of one directory record (RRIP_1991A as iso.md 9.4 has it): those in the record, and those for which a CE field
+/// The Rock Ridge fields of one directory record (RRIP_1991A as docs/formats/iso.md has it): those in the record, and those for which a CE field
 /// points to a continuation area.
 /// </summary>
 internal sealed class SystemUseArea

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TalosBoot.FileSystems.SquashFs.Codecs;
 
 /// <summary>The codec of one image: what the superblock says of it, and a compressor for each thread.</summary>
-/// <param name="id">The superblock's number for it (initramfs.md 16.2).</param>
-/// <param name="options">The codec's own options as they are stored behind the superblock; empty when they are the defaults (initramfs.md 16.3).</param>
+/// <param name="id">The superblock's number for it (docs/formats/squashfs.md).</param>
+/// <param name="options">The codec's own options as they are stored behind the superblock; empty when they are the defaults (docs/formats/squashfs.md).</param>
 /// <param name="create">Makes a compressor for blocks of up to a size in bytes; null when everything is stored.</param>
 internal sealed class SquashFsCodec(ushort id, byte[] options, Func<int, ISquashFsCompressor>? create) : IDisposable
 {

@@ -7,7 +7,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.SquashFs.Codecs;
 
-/// <summary>The codecs of images, by their numbers (initramfs.md 16.2).</summary>
+/// <summary>The codecs of images, by their numbers (docs/formats/squashfs.md).</summary>
 internal static class SquashFsCodecs
 {
     const ushort Gzip = 1;

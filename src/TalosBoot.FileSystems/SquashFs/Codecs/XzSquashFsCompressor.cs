@@ -5,7 +5,7 @@ namespace TalosBoot.FileSystems.SquashFs.Codecs;
 
 /// <summary>
 /// One xz stream for each block, with a CRC-32 and a dictionary as large as the block: that of the image for its data, and 8192 bytes for
-/// metadata (initramfs.md 16.11).
+/// metadata (docs/formats/squashfs.md).
 /// </summary>
 internal sealed class XzSquashFsCompressor(XzPreset preset, int blockSize) : ISquashFsCompressor
 {

@@ -2,7 +2,7 @@ using TalosBoot.Compression.Zstd;
 
 namespace TalosBoot.FileSystems.SquashFs.Codecs;
 
-/// <summary>One zstd frame for each block. Its window is no larger than a block, which is what kernels accept (initramfs.md 16.11).</summary>
+/// <summary>One zstd frame for each block. Its window is no larger than a block, which is what kernels accept (docs/formats/squashfs.md).</summary>
 internal sealed class ZstdSquashFsCompressor(int level, int blockSize) : ISquashFsCompressor
 {
     readonly ZstdBlockCompressor _compressor = new(level, blockSize);

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>Where a metadata block of a lookup table lies (initramfs.md 16.9).</summary>
+/// <summary>Where a metadata block of a lookup table lies (docs/formats/squashfs.md).</summary>
 internal readonly record struct BlockPointer(ulong Position) : IOnDiskStructure<BlockPointer>
 {
     public static int Size => 8;

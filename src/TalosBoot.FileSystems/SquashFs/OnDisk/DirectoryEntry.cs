@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>A directory entry, followed by its name (initramfs.md 16.8).</summary>
+/// <summary>A directory entry, followed by its name (docs/formats/squashfs.md).</summary>
 internal readonly record struct DirectoryEntry(
     ushort Offset,
     short InodeDelta,

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The head of a group of directory entries (initramfs.md 16.8).</summary>
+/// <summary>The head of a group of directory entries (docs/formats/squashfs.md).</summary>
 internal readonly record struct DirectoryHeader(
     uint CountLessOne,
     uint StartBlock,

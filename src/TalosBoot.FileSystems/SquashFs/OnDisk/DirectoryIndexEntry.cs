@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>A place in a long listing, followed by the name that begins there (initramfs.md 16.8).</summary>
+/// <summary>A place in a long listing, followed by the name that begins there (docs/formats/squashfs.md).</summary>
 internal readonly record struct DirectoryIndexEntry(
     uint Index,
     uint StartBlock,

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The rest of a directory of the basic kind (initramfs.md 16.6).</summary>
+/// <summary>The rest of a directory of the basic kind (docs/formats/squashfs.md).</summary>
 internal readonly record struct DirectoryInode(
     uint StartBlock,
     uint LinkCount,

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The rest of a directory of the extended kind, before its index entries (initramfs.md 16.6).</summary>
+/// <summary>The rest of a directory of the extended kind, before its index entries (docs/formats/squashfs.md).</summary>
 internal readonly record struct ExtendedDirectoryInode(
     uint LinkCount,
     uint FileSize,

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The rest of a file of the basic kind, before its size words (initramfs.md 16.6).</summary>
+/// <summary>The rest of a file of the basic kind, before its size words (docs/formats/squashfs.md).</summary>
 internal readonly record struct FileInode(
     uint StartBlock,
     uint Fragment,

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>Where a fragment block lies (initramfs.md 16.5). Four unused bytes follow.</summary>
+/// <summary>Where a fragment block lies (docs/formats/squashfs.md). Four unused bytes follow.</summary>
 internal readonly record struct FragmentEntry(
     ulong Start,
     uint SizeWord) : IOnDiskStructure<FragmentEntry>

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>A user or group id (initramfs.md 16.9).</summary>
+/// <summary>A user or group id (docs/formats/squashfs.md).</summary>
 internal readonly record struct IdEntry(uint Id) : IOnDiskStructure<IdEntry>
 {
     public static int Size => 4;

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>What every inode begins with (initramfs.md 16.6).</summary>
+/// <summary>What every inode begins with (docs/formats/squashfs.md).</summary>
 internal readonly record struct InodeHeader(
     InodeType Type,
     ushort Mode,

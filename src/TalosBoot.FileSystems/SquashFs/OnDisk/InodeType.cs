@@ -1,6 +1,6 @@
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The kinds of inodes (initramfs.md 16.6). Each extended kind is its basic one plus <see cref="InodeTypes.Extended"/>.</summary>
+/// <summary>The kinds of inodes (docs/formats/squashfs.md). Each extended kind is its basic one plus <see cref="InodeTypes.Extended"/>.</summary>
 internal enum InodeType : ushort
 {
     Directory = 1,

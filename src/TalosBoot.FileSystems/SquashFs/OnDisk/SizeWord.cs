@@ -1,6 +1,6 @@
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>How a data or fragment block is stored: its stored length, and bit 24 when it is stored as it is (initramfs.md 16.5).</summary>
+/// <summary>How a data or fragment block is stored: its stored length, and bit 24 when it is stored as it is (docs/formats/squashfs.md).</summary>
 internal static class SizeWord
 {
     const uint StoredBit = 0x0100_0000;

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The head of an image (initramfs.md 16.2).</summary>
+/// <summary>The head of an image (docs/formats/squashfs.md).</summary>
 internal readonly record struct Superblock(
     uint InodeCount,
     uint CreatedAt,

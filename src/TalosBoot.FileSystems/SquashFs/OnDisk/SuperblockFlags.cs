@@ -1,6 +1,6 @@
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>What holds for a whole image (initramfs.md 16.2).</summary>
+/// <summary>What holds for a whole image (docs/formats/squashfs.md).</summary>
 [Flags]
 internal enum SuperblockFlags : ushort
 {

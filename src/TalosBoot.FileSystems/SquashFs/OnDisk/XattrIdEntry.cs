@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>One set of extended attributes (initramfs.md 16.10).</summary>
+/// <summary>One set of extended attributes (docs/formats/squashfs.md).</summary>
 internal readonly record struct XattrIdEntry(
     ulong Reference,
     uint Count,

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.SquashFs.OnDisk;
 
-/// <summary>The head of the extended attributes (initramfs.md 16.10). Four unused bytes follow.</summary>
+/// <summary>The head of the extended attributes (docs/formats/squashfs.md). Four unused bytes follow.</summary>
 internal readonly record struct XattrTableHeader(
     ulong Start,
     uint Count) : IOnDiskStructure<XattrTableHeader>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.SquashFs.Writing;
 
 namespace TalosBoot.FileSystems.SquashFs.Reading;
 
-/// <summary>Reads inodes (initramfs.md 16.6).</summary>
+/// <summary>Reads inodes (docs/formats/squashfs.md).</summary>
 internal sealed class InodeReader
 {
     /// <summary>The longest target of a symbolic link that mksquashfs takes, in bytes.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.SquashFs.Writing;
 
 namespace TalosBoot.FileSystems.SquashFs.Reading;
 
-/// <summary>A table of entries of one size that is found through an array of block positions (initramfs.md 16.9).</summary>
+/// <summary>A table of entries of one size that is found through an array of block positions (docs/formats/squashfs.md).</summary>
 /// <param name="image">The image.</param>
 /// <param name="pointers">Where the array is.</param>
 /// <param name="count">The entries.</param>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 namespace TalosBoot.FileSystems.SquashFs.Reading;
 
 /// <summary>The content of a file in an image, decompressed block by block when it is read.</summary>
-internal sealed class SquashFsFileSource : SparseSource
+internal sealed class SquashFsFileSource : BlobSource
 {
     readonly SquashFsImage _image;
     readonly FileLocation _location;

@@ -3,7 +3,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 
 namespace TalosBoot.FileSystems.SquashFs.Reading;
 
-/// <summary>Reads listings from the root down (initramfs.md 16.8).</summary>
+/// <summary>Reads listings from the root down (docs/formats/squashfs.md).</summary>
 internal sealed class TreeReader
 {
     /// <summary>What a directory says to be larger than its listing.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 
 namespace TalosBoot.FileSystems.SquashFs.Reading;
 
-/// <summary>Reads sets of extended attributes (initramfs.md 16.10). Each is read once.</summary>
+/// <summary>Reads sets of extended attributes (docs/formats/squashfs.md). Each is read once.</summary>
 internal sealed class XattrReader
 {
     /// <summary>The largest value that Linux takes, in bytes.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
 /// <summary>
-/// Cuts contents into blocks in the order in which they lie in the image (initramfs.md 16.5): files in order of the tree; small ones
+/// Cuts contents into blocks in the order in which they lie in the image (docs/formats/squashfs.md): files in order of the tree; small ones
 /// gathered in fragment blocks, of which each is stored at the moment when the next small file does not fit.
 /// </summary>
 internal sealed class BlockProducer(IReadOnlyList<FileData> contents, int blockSize)

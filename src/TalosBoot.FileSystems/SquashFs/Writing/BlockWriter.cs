@@ -7,7 +7,7 @@ namespace TalosBoot.FileSystems.SquashFs.Writing;
 
 /// <summary>
 /// Compresses blocks on several threads and writes them in the order in which they were produced, so that the image does not depend on the
-/// threads (initramfs.md 16.14).
+/// threads (docs/formats/squashfs.md).
 /// </summary>
 /// <remarks>
 /// Memory: each block that was produced and is not yet written holds one buffer of a block's size, and each thread one more while it

@@ -3,7 +3,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
-/// <summary>Writes listings: groups of entries whose inodes lie near each other, and an index for long ones (initramfs.md 16.8).</summary>
+/// <summary>Writes listings: groups of entries whose inodes lie near each other, and an index for long ones (docs/formats/squashfs.md).</summary>
 internal sealed class DirectoryTableWriter(SquashFsCodec codec)
 {
     readonly MetadataWriter _table = new(codec);

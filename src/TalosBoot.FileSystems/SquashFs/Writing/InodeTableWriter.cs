@@ -7,7 +7,7 @@ namespace TalosBoot.FileSystems.SquashFs.Writing;
 
 /// <summary>
 /// Writes inodes and listings in one pass from the leaves up, since a listing holds the places of its inodes, and a directory's inode that
-/// of its listing (initramfs.md 16.6, 16.7).
+/// of its listing (docs/formats/squashfs.md).
 /// </summary>
 internal sealed class InodeTableWriter(SquashFsCodec codec, SquashFsOptions options, uint rootNumber)
 {

@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
-/// <summary>Writes a table as metadata blocks: each of 8192 bytes before compression but the last (initramfs.md 16.4).</summary>
+/// <summary>Writes a table as metadata blocks: each of 8192 bytes before compression but the last (docs/formats/squashfs.md).</summary>
 internal sealed class MetadataWriter(SquashFsCodec codec)
 {
     /// <summary>The content of a full metadata block, in bytes.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
-/// <summary>Makes the tables behind the blocks, whose places are known by now, and the superblock (initramfs.md 16.1).</summary>
+/// <summary>Makes the tables behind the blocks, whose places are known by now, and the superblock (docs/formats/squashfs.md).</summary>
 internal sealed class SquashFsTables(SquashFsCodec codec, SquashFsOptions options, TreePlan plan, Stream output)
 {
     /// <summary>Images fill pages, for the loop devices that they are attached to. The padding does not count as used.</summary>
@@ -116,7 +116,7 @@ internal sealed class SquashFsTables(SquashFsCodec codec, SquashFsOptions option
     }
 
     /// <summary>Writes a table and the places of its blocks.</summary>
-    /// <returns>Where the places are, which is what the superblock points to (initramfs.md 16.9).</returns>
+    /// <returns>Where the places are, which is what the superblock points to (docs/formats/squashfs.md).</returns>
     long WriteLookupTable(MetadataWriter table)
     {
         var start = WriteTable(table.Finish());

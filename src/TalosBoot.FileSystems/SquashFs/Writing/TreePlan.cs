@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
 /// <summary>
-/// The inodes of a tree in the order in which they are written, numbered (initramfs.md 16.7): numbers are given on the way down and the
+/// The inodes of a tree in the order in which they are written, numbered (docs/formats/squashfs.md): numbers are given on the way down and the
 /// root's last, inodes are written on the way up.
 /// </summary>
 internal sealed class TreePlan

@@ -7,7 +7,7 @@ using TalosBoot.FileSystems.SquashFs.OnDisk;
 namespace TalosBoot.FileSystems.SquashFs.Writing;
 
 /// <summary>
-/// Collects extended attributes (initramfs.md 16.10). Equal sets share an id, and equal values are stored once. As in squashfs-tools
+/// Collects extended attributes (docs/formats/squashfs.md). Equal sets share an id, and equal values are stored once. As in squashfs-tools
 /// xattr.c: a long value lies outside of its set, as does any value of 8 bytes or more that was there before.
 /// </summary>
 internal sealed class XattrTableWriter(SquashFsCodec codec)

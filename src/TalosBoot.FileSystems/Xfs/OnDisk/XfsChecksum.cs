@@ -5,7 +5,7 @@ namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
 /// <summary>
 /// The CRC-32C of metadata. It covers a whole sector, block or inode, with its own field taken as zero, and is the one little-endian field
-/// of the format (disk.md 9.1).
+/// of the format (docs/formats/xfs.md).
 /// </summary>
 internal static class XfsChecksum
 {

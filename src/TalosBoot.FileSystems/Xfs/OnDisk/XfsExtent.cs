@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>A stretch of a fork: 128 bits, from the top a flag, 54 bits, 52 bits and 21 bits (disk.md 9.8).</summary>
+/// <summary>A stretch of a fork: 128 bits, from the top a flag, 54 bits, 52 bits and 21 bits (docs/formats/xfs.md).</summary>
 /// <param name="IsUnwritten">Whether the blocks are reserved only, and read as zeros.</param>
 /// <param name="Logical">The first block in the fork.</param>
 /// <param name="Block">The first block in the volume: the group in the upper bits.</param>

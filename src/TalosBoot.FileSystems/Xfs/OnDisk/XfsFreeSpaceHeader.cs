@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>The head of the free space of an allocation group, AGF (disk.md 9.4). Sealed over its sector.</summary>
+/// <summary>The head of the free space of an allocation group, AGF (docs/formats/xfs.md). Sealed over its sector.</summary>
 internal readonly record struct XfsFreeSpaceHeader(
     uint Group,
     uint Length,

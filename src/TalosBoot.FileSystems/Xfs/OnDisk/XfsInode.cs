@@ -4,7 +4,7 @@ using TalosBoot.Core.Binary;
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
 /// <summary>
-/// The core of an inode; behind it lie the forks of data and of extended attributes (disk.md 9.8). Sealed over the whole inode.
+/// The core of an inode; behind it lie the forks of data and of extended attributes (docs/formats/xfs.md). Sealed over the whole inode.
 /// Counts of extents are kept as they are read: which field is whose depends on <see cref="LargeCounts"/>.
 /// </summary>
 internal readonly record struct XfsInode(

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>A record of the trees of inodes: 64 inodes that were made together (disk.md 9.7).</summary>
+/// <summary>A record of the trees of inodes: 64 inodes that were made together (docs/formats/xfs.md).</summary>
 /// <param name="Start">The first inode, counted in its group.</param>
 /// <param name="HoleMask">Which quarters of 16 are missing: none.</param>
 /// <param name="Count">How many inodes there are.</param>

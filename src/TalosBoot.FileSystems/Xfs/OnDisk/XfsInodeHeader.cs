@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>The head of the inodes of an allocation group, AGI (disk.md 9.5). Nothing is unlinked. Sealed over its sector.</summary>
+/// <summary>The head of the inodes of an allocation group, AGI (docs/formats/xfs.md). Nothing is unlinked. Sealed over its sector.</summary>
 internal readonly record struct XfsInodeHeader(
     uint Group,
     uint Length,

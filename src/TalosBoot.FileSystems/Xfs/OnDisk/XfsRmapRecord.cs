@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>A record of the reverse map: whose blocks these are (disk.md 9.7).</summary>
+/// <summary>A record of the reverse map: whose blocks these are (docs/formats/xfs.md).</summary>
 /// <param name="Start">The first block, counted in its group.</param>
 /// <param name="Count">How many blocks.</param>
 /// <param name="Owner">An inode, or one of the constants.</param>

@@ -3,7 +3,7 @@ using TalosBoot.Core.Binary;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>The head of a block of a tree that lies within one allocation group (disk.md 9.7). Sealed over its block.</summary>
+/// <summary>The head of a block of a tree that lies within one allocation group (docs/formats/xfs.md). Sealed over its block.</summary>
 /// <param name="Magic">Which tree.</param>
 /// <param name="Level">0 for leaves.</param>
 /// <param name="Count">Records, or keys and pointers.</param>

@@ -5,7 +5,7 @@ using TalosBoot.Core.Binary;
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
 /// <summary>
-/// The superblock, first sector of each allocation group (disk.md 9.3). Fields of real-time devices and quotas are zero: neither exists
+/// The superblock, first sector of each allocation group (docs/formats/xfs.md). Fields of real-time devices and quotas are zero: neither exists
 /// in an image. The checksum covers the whole sector, so <see cref="XfsChecksum"/> seals it.
 /// </summary>
 internal readonly record struct XfsSuperblock(

@@ -2,7 +2,7 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 
-/// <summary>Times of inodes in seconds since 1970: nanoseconds since 1901, or seconds and nanoseconds in 32 bits each (disk.md 9.8).</summary>
+/// <summary>Times of inodes in seconds since 1970: nanoseconds since 1901, or seconds and nanoseconds in 32 bits each (docs/formats/xfs.md).</summary>
 internal static class XfsTime
 {
     public const long First = int.MinValue;

@@ -28,7 +28,7 @@ internal sealed record XfsAttribute(byte Flags, byte[] Name, byte[] Value)
     /// <summary>Whether an inode can hold it at all.</summary>
     public bool FitsInode => Value.Length <= byte.MaxValue;
 
-    /// <summary>A parent pointer: which directory holds the inode, under which name (disk.md 9.8).</summary>
+    /// <summary>A parent pointer: which directory holds the inode, under which name (docs/formats/xfs.md).</summary>
     public static XfsAttribute ParentPointer(byte[] name, ulong directory, uint generation)
     {
         var value = new byte[12];

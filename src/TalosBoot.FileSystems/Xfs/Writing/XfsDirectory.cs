@@ -5,7 +5,7 @@ namespace TalosBoot.FileSystems.Xfs.Writing;
 
 /// <summary>
 /// A directory in the smallest form that takes its entries: in the inode, in one block, in several blocks with one leaf of hashes, or with a
-/// tree of leaves (disk.md 9.8).
+/// tree of leaves (docs/formats/xfs.md).
 /// </summary>
 /// <param name="uuid">The volume's.</param>
 /// <param name="inode">The directory.</param>

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 
-/// <summary>Where the parts of a volume lie: as mkfs.xfs chooses it for a file of the volume's size (disk.md 9.1 and 9.2).</summary>
+/// <summary>Where the parts of a volume lie: as mkfs.xfs chooses it for a file of the volume's size (docs/formats/xfs.md).</summary>
 internal sealed record XfsGeometry
 {
     public const int BlockSize = 4096;

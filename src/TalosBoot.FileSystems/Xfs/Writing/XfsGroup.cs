@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.Xfs.OnDisk;
 namespace TalosBoot.FileSystems.Xfs.Writing;
 
 /// <summary>
-/// An allocation group while it fills: blocks are handed out in ascending order, and each is entered in the reverse map (disk.md 9.2).
+/// An allocation group while it fills: blocks are handed out in ascending order, and each is entered in the reverse map (docs/formats/xfs.md).
 /// </summary>
 internal sealed class XfsGroup
 {

@@ -5,7 +5,7 @@ using TalosBoot.FileSystems.Xfs.OnDisk;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 
-/// <summary>A tree of an allocation group: how many blocks it takes, and the blocks (disk.md 9.7).</summary>
+/// <summary>A tree of an allocation group: how many blocks it takes, and the blocks (docs/formats/xfs.md).</summary>
 /// <param name="Magic">Which tree.</param>
 /// <param name="RecordSize">Bytes of a record.</param>
 /// <param name="KeySize">Bytes of a key of an inner node; of the reverse map both keys, of the lowest and of the highest.</param>

@@ -4,7 +4,7 @@ using TalosBoot.FileSystems.Xfs.OnDisk;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 
-/// <summary>Places what an allocation group has for itself: four heads, its trees, and its inodes (disk.md 9.2 to 9.7).</summary>
+/// <summary>Places what an allocation group has for itself: four heads, its trees, and its inodes (docs/formats/xfs.md).</summary>
 /// <param name="geometry">The volume.</param>
 /// <param name="group">The group. All blocks of files have been taken.</param>
 internal sealed class XfsGroupWriter(XfsGeometry geometry, XfsGroup group)

@@ -8,7 +8,7 @@ namespace TalosBoot.FileSystems.Xfs.Writing;
 /// <param name="index">Its place among the inodes of the group.</param>
 internal sealed class XfsInodePlan(VolumeNode node, uint group, uint index)
 {
-    /// <summary>What <c>mkfs.xfs</c> numbers generations with when it is to be reproducible (disk.md 9.8).</summary>
+    /// <summary>What <c>mkfs.xfs</c> numbers generations with when it is to be reproducible (docs/formats/xfs.md).</summary>
     public const uint SeedGeneration = 0x5345_4544;
 
     public VolumeNode Node => node;

@@ -3,7 +3,7 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace TalosBoot.FileSystems.Xfs.Writing;
 
 /// <summary>
-/// The start of a log of which the last record tells that the volume was unmounted (disk.md 9.9). With a log of zeros the kernel mounts the
+/// The start of a log of which the last record tells that the volume was unmounted (docs/formats/xfs.md). With a log of zeros the kernel mounts the
 /// volume too, but <c>xfs_repair -n</c> is not content.
 /// </summary>
 internal static class XfsLog

@@ -20,7 +20,7 @@ internal sealed class XfsVolumePlan(XfsGeometry geometry, XfsOptions options)
     readonly XfsAllocator _allocator = new(geometry);
     readonly SparseImageBuilder _image = new();
 
-    public SparseSource Build(FileTree tree, CancellationToken cancellationToken)
+    public BlobSource Build(FileTree tree, CancellationToken cancellationToken)
     {
         var nodes = VolumeTree.List(tree, filesFirst: true, MaximumTarget, cancellationToken);
         var inodes = PlaceInodes(nodes);

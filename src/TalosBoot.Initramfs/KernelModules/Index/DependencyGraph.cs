@@ -3,7 +3,7 @@ using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>Which modules a module needs (initramfs.md 15.4).</summary>
+/// <summary>Which modules a module needs (docs/formats/initramfs.md).</summary>
 internal sealed class DependencyGraph
 {
     readonly IReadOnlyList<KernelModule> _modules;

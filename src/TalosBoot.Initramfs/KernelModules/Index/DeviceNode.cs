@@ -3,7 +3,7 @@ using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>A device node whose opening loads a module (initramfs.md 15.5).</summary>
+/// <summary>A device node whose opening loads a module (docs/formats/initramfs.md).</summary>
 /// <param name="Name">The path below /dev.</param>
 /// <param name="Type"><c>c</c> or <c>b</c>; null when no alias tells the numbers.</param>
 /// <param name="Major">The major number.</param>

@@ -3,7 +3,7 @@ using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>Writes the files that describe modules (initramfs.md 15.5 and 15.6).</summary>
+/// <summary>Writes the files that describe modules (docs/formats/initramfs.md).</summary>
 /// <param name="directory">The directory of the modules, which is told of what is odd.</param>
 /// <param name="modules">The modules, in order.</param>
 /// <param name="format">The kmod whose order of nodes is used.</param>

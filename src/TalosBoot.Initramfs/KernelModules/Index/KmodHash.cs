@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>The hash that decides the order of modules and symbols in kmod's files (initramfs.md 15.3).</summary>
+/// <summary>The hash that decides the order of modules and symbols in kmod's files (docs/formats/initramfs.md).</summary>
 internal static class KmodHash
 {
     public const int ModuleBuckets = 512;

@@ -1,6 +1,6 @@
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>Which of two modules of one name is taken (initramfs.md 15.1).</summary>
+/// <summary>Which of two modules of one name is taken (docs/formats/initramfs.md).</summary>
 /// <param name="search">The words of the <c>search</c> line.</param>
 internal sealed class SearchOrder(IReadOnlyList<string> search)
 {

@@ -2,7 +2,7 @@ using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>Who owns which exported symbol (initramfs.md 15.4).</summary>
+/// <summary>Who owns which exported symbol (docs/formats/initramfs.md).</summary>
 internal sealed class SymbolTable
 {
     readonly Dictionary<byte[], KernelModule> _owners = new(ByteKeyComparer.Instance);

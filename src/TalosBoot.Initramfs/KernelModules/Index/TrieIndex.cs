@@ -5,7 +5,7 @@ using TalosBoot.Initramfs.KernelModules.Reading;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>Builds a binary index: a trie of keys in which a key has values with priorities (initramfs.md 15.7).</summary>
+/// <summary>Builds a binary index: a trie of keys in which a key has values with priorities (docs/formats/initramfs.md).</summary>
 internal sealed class TrieIndex
 {
     const int HeaderSize = 12;

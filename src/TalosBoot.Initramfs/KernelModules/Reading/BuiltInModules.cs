@@ -3,7 +3,7 @@ using TalosBoot.Initramfs.KernelModules.Index;
 
 namespace TalosBoot.Initramfs.KernelModules.Reading;
 
-/// <summary>The modules that are part of the kernel itself: modules.builtin and modules.builtin.modinfo (initramfs.md 15.6).</summary>
+/// <summary>The modules that are part of the kernel itself: modules.builtin and modules.builtin.modinfo (docs/formats/initramfs.md).</summary>
 /// <param name="directory">The directory that holds both.</param>
 /// <param name="names">The content of modules.builtin, or null.</param>
 /// <param name="information">The content of modules.builtin.modinfo, or null.</param>

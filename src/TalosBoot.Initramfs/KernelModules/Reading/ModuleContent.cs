@@ -1,6 +1,6 @@
 namespace TalosBoot.Initramfs.KernelModules.Reading;
 
-/// <summary>What the indexes need of one module's file (initramfs.md 15.2). All lists keep the order of the file.</summary>
+/// <summary>What the indexes need of one module's file (docs/formats/initramfs.md). All lists keep the order of the file.</summary>
 /// <param name="Exports">The symbols that other modules can use.</param>
 /// <param name="Needs">The symbols that it uses. A name may come twice.</param>
 /// <param name="WeakNeeds">Those of <paramref name="Needs"/> that may be missing.</param>

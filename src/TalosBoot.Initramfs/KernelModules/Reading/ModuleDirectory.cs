@@ -23,7 +23,7 @@ internal sealed class ModuleDirectory(FileTree tree, string path)
 
     public void Warn(string relativePath, string message) => _warnings.Add(new KernelModuleWarning(relativePath, message));
 
-    /// <summary>The modules, one for each name, in no order that matters (initramfs.md 15.1).</summary>
+    /// <summary>The modules, one for each name, in no order that matters (docs/formats/initramfs.md).</summary>
     public IReadOnlyCollection<KernelModule> FindModules(SearchOrder search)
     {
         var modules = new Dictionary<byte[], KernelModule>(ByteKeyComparer.Instance);

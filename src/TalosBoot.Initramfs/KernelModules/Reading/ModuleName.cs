@@ -5,7 +5,7 @@ namespace TalosBoot.Initramfs.KernelModules.Reading;
 /// <summary>Names of modules and aliases.</summary>
 internal static class ModuleName
 {
-    /// <summary>The name of the module in a file: that of the file up to its first dot, with underscores (initramfs.md 15.1).</summary>
+    /// <summary>The name of the module in a file: that of the file up to its first dot, with underscores (docs/formats/initramfs.md).</summary>
     public static byte[] FromPath(ReadOnlySpan<byte> path)
     {
         var name = path[(path.LastIndexOf((byte)'/') + 1)..];
@@ -15,7 +15,7 @@ internal static class ModuleName
         return result;
     }
 
-    /// <summary>An alias as it is looked up: with underscores but in brackets (initramfs.md 15.6).</summary>
+    /// <summary>An alias as it is looked up: with underscores but in brackets (docs/formats/initramfs.md).</summary>
     /// <returns>False when a bracket has no partner.</returns>
     public static bool TryNormalizeAlias(ReadOnlySpan<byte> alias, Span<byte> destination)
     {

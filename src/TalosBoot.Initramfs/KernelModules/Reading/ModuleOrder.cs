@@ -2,7 +2,7 @@ using TalosBoot.Initramfs.KernelModules.Index;
 
 namespace TalosBoot.Initramfs.KernelModules.Reading;
 
-/// <summary>The order of modules in all files, which decides between several modules for one alias (initramfs.md 15.3).</summary>
+/// <summary>The order of modules in all files, which decides between several modules for one alias (docs/formats/initramfs.md).</summary>
 internal static class ModuleOrder
 {
     /// <summary>The longest line that depmod reads, with its end.</summary>

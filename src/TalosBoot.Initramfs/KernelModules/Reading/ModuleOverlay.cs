@@ -5,7 +5,7 @@ namespace TalosBoot.Initramfs.KernelModules.Reading;
 
 /// <summary>
 /// The kernel modules of several trees, laid one over the other: links are followed, of one path the last content and the first mode count
-/// (initramfs.md 9.2 and 14.2).
+/// (docs/formats/initramfs.md).
 /// </summary>
 /// <param name="path">The directory of the kernel version, in all trees.</param>
 internal sealed class ModuleOverlay(string path)

@@ -2,12 +2,11 @@ using System.Text;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Executables.Elf;
-using TalosBoot.Initramfs.KernelModules.Index;
 
 namespace TalosBoot.Initramfs.KernelModules.Reading;
 
 /// <summary>
-/// Reads what the indexes need out of a module (initramfs.md 15.2). Only the sections that carry it are read; a signature behind the ELF
+/// Reads what the indexes need out of a module (docs/formats/initramfs.md). Only the sections that carry it are read; a signature behind the ELF
 /// file does not matter.
 /// </summary>
 internal static class ModuleReader

@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci.Registry.Authorization;
 
-/// <summary>What a registry asks a client for in <c>WWW-Authenticate</c> (oci.md 3.1).</summary>
+/// <summary>What a registry asks a client for in <c>WWW-Authenticate</c> (docs/formats/oci.md).</summary>
 internal sealed record AuthenticationChallenge(string Scheme, IReadOnlyDictionary<string, string> Parameters)
 {
     const string Separators = "()<>@,;:\\\"/[]?={} \t";

@@ -5,7 +5,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry.Authorization;
 
-/// <summary>What one registry is shown: user and password, or tokens, which are shared by all requests of the same scopes (oci.md 3.2, 3.3).</summary>
+/// <summary>What one registry is shown: user and password, or tokens, which are shared by all requests of the same scopes (docs/formats/oci.md).</summary>
 internal sealed class RegistryAuthorization(
     Uri registry, string host, AuthenticationChallenge? challenge, TokenClient tokens, RegistryOptions options) : IDisposable
 {

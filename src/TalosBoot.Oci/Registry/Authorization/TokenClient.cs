@@ -6,7 +6,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry.Authorization;
 
-/// <summary>Fetches tokens from the token servers that registries name (oci.md 3.3).</summary>
+/// <summary>Fetches tokens from the token servers that registries name (docs/formats/oci.md).</summary>
 internal sealed class TokenClient(RegistryTransport transport, RetryLoop retries, RegistryOptions options)
 {
     const int DefaultLifetimeInSeconds = 60;

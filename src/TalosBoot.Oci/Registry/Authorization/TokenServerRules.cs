@@ -3,7 +3,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry.Authorization;
 
-/// <summary>Which token servers may be asked: a registry must not make a client speak to the inside of the client's network (oci.md 3.3).</summary>
+/// <summary>Which token servers may be asked: a registry must not make a client speak to the inside of the client's network (docs/formats/oci.md).</summary>
 internal static class TokenServerRules
 {
     public static Uri Check(string? realm, Uri registry) =>

@@ -5,7 +5,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry.Blobs;
 
-/// <summary>Gets the rest of a blob from any byte on, whether or not the server can begin there (oci.md 6).</summary>
+/// <summary>Gets the rest of a blob from any byte on, whether or not the server can begin there (docs/formats/oci.md).</summary>
 internal sealed class BlobParts(RegistryOptions options, string host, OciDescriptor blob, Func<long, CancellationToken, Task<RegistryAnswer>> send)
 {
     readonly StallGuard _guard = new(options.StallTimeout, options.TimeProvider);

@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci.Registry.Blobs;
 
-/// <summary>Which servers gave bytes of a blob that turned out to be wrong, so that the others are asked for it (oci.md 2.4). For one download.</summary>
+/// <summary>Which servers gave bytes of a blob that turned out to be wrong, so that the others are asked for it (docs/formats/oci.md). For one download.</summary>
 internal sealed class BlobTrust
 {
     readonly HashSet<RegistryEndpoint> _used = [];

@@ -4,7 +4,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Certificates for one host, in a folder as docker keeps them (oci.md 2.3).</summary>
+/// <summary>Certificates for one host, in a folder as docker keeps them (docs/formats/oci.md).</summary>
 internal static class HostCertificates
 {
     /// <summary>The options with what lies in the folder of a host added; null when there is no such folder.</summary>

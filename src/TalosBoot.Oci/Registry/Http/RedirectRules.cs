@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Where a server may lead a client (oci.md 6).</summary>
+/// <summary>Where a server may lead a client (docs/formats/oci.md).</summary>
 internal static class RedirectRules
 {
     /// <summary>Where an answer leads, or null when it does not.</summary>

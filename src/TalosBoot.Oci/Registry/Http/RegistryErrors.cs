@@ -6,7 +6,7 @@ using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Makes exceptions of answers that are not what was hoped for (oci.md 7).</summary>
+/// <summary>Makes exceptions of answers that are not what was hoped for (docs/formats/oci.md).</summary>
 internal static class RegistryErrors
 {
     const int MaximumBodyLength = 64 * 1024;

@@ -6,7 +6,7 @@ using TalosBoot.Oci.Registry.Push;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Carries one request at a time: no redirects, no credentials of its own, no decompression, and every wait has an end (oci.md 26).</summary>
+/// <summary>Carries one request at a time: no redirects, no credentials of its own, no decompression, and every wait has an end (docs/formats/oci.md).</summary>
 internal sealed class RegistryTransport : IDisposable
 {
     readonly RegistryOptions _options;

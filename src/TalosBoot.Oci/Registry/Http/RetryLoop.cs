@@ -5,7 +5,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Tries again what failed for a reason that may pass (oci.md 7).</summary>
+/// <summary>Tries again what failed for a reason that may pass (docs/formats/oci.md).</summary>
 internal sealed class RetryLoop(RegistryOptions options)
 {
     const int JitterSteps = 1000;

@@ -1,6 +1,6 @@
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Addresses as messages may tell them: signed queries and user information are credentials (oci.md 6).</summary>
+/// <summary>Addresses as messages may tell them: signed queries and user information are credentials (docs/formats/oci.md).</summary>
 internal static class UrlRedaction
 {
     static readonly string[] Harmless = ["scope", "service", "mount", "from", "digest", "n", "last", "ns", "artifactType"];

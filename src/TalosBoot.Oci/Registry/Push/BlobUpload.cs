@@ -7,7 +7,7 @@ using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry.Push;
 
-/// <summary>Sends one blob (oci.md 9.2). Its requests are not repeated one by one; the upload as a whole is.</summary>
+/// <summary>Sends one blob (docs/formats/oci.md). Its requests are not repeated one by one; the upload as a whole is.</summary>
 internal sealed class BlobUpload(
     RegistrySession session, string repository, OciDescriptor blob, BlobSource content, string? mountFrom, RegistryOptions options)
 {

@@ -4,7 +4,7 @@ using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry.Push;
 
-/// <summary>Keeps what is about a manifest in a tag, for registries that do not keep it themselves (oci.md 9.3).</summary>
+/// <summary>Keeps what is about a manifest in a tag, for registries that do not keep it themselves (docs/formats/oci.md).</summary>
 internal sealed class ReferrerTag(RegistryClient client, ImageReference repository)
 {
     /// <summary>The tag with what is about a manifest.</summary>

@@ -1,6 +1,6 @@
 namespace TalosBoot.Overlays.Boards;
 
-/// <summary>A board: what its installer does, without its installer (installer-overlay.md 14 and 15).</summary>
+/// <summary>A board: what its installer does, without its installer (docs/formats/installer.md).</summary>
 /// <param name="name">The name, which is that of the installer's file in the image.</param>
 /// <param name="family">What it has in common with others.</param>
 /// <param name="firstRelease">The first release of the image that has the board.</param>

@@ -1,6 +1,6 @@
 namespace TalosBoot.Overlays.Boards;
 
-/// <summary>What the boards of one official overlay image have in common (installer-overlay.md 15).</summary>
+/// <summary>What the boards of one official overlay image have in common (docs/formats/installer.md).</summary>
 /// <param name="Repository">The repository of the image, without its registry.</param>
 /// <param name="PartitionOffset">The room for a loader, in sectors of 512 bytes.</param>
 /// <param name="LoaderOffset">The byte of the disk that the loader goes to; 0 where none is written.</param>

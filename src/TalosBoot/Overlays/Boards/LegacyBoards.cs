@@ -3,7 +3,7 @@ using TalosBoot.Archives.Trees;
 namespace TalosBoot.Overlays.Boards;
 
 /// <summary>
-/// The boards of Talos 1.6 and older, which a profile names with <c>board</c> and whose files the imager image has itself (profile.md 9.2). They are
+/// The boards of Talos 1.6 and older, which a profile names with <c>board</c> and whose files the imager image has itself (docs/formats/profile.md). They are
 /// installed as those of overlays are.
 /// </summary>
 internal static class LegacyBoards

@@ -1,6 +1,6 @@
 namespace TalosBoot.Overlays.Boards;
 
-/// <summary>All official boards (installer-overlay.md 14 and 15), in the order of their images and first releases. What does not differ by release is told once.</summary>
+/// <summary>All official boards (docs/formats/installer.md), in the order of their images and first releases. What does not differ by release is told once.</summary>
 internal static class OfficialBoards
 {
     static readonly string[] SerialOf1500000 = ["console=tty0", "console=ttyS2,1500000n8"];

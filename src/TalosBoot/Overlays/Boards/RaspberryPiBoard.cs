@@ -2,7 +2,7 @@ using TalosBoot.Core.Content;
 
 namespace TalosBoot.Overlays.Boards;
 
-/// <summary>A Raspberry Pi: firmware, U-Boot and <c>config.txt</c> in the root of the EFI system partition (installer-overlay.md 14).</summary>
+/// <summary>A Raspberry Pi: firmware, U-Boot and <c>config.txt</c> in the root of the EFI system partition (docs/formats/installer.md).</summary>
 /// <param name="name">The name.</param>
 /// <param name="firstRelease">The first release of the image that has the board.</param>
 /// <param name="arguments">The kernel arguments.</param>

@@ -1,7 +1,7 @@
 namespace TalosBoot.Overlays.Boards;
 
 /// <summary>
-/// Folders and <c>config.txt</c> of Raspberry Pi boards by release (installer-overlay.md 14.3). Upstream's files have comments, too, which the firmware
+/// Folders and <c>config.txt</c> of Raspberry Pi boards by release (docs/formats/installer.md). Upstream's files have comments, too, which the firmware
 /// does not read.
 /// </summary>
 internal static class RaspberryPiFirmware

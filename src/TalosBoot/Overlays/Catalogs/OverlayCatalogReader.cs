@@ -7,7 +7,7 @@ using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Overlays.Catalogs;
 
-/// <summary>Reads the container image that lists the official overlays of a Talos release (installer-overlay.md 16). The first one was published for 1.7.</summary>
+/// <summary>Reads the container image that lists the official overlays of a Talos release (docs/formats/installer.md). The first one was published for 1.7.</summary>
 public static class OverlayCatalogReader
 {
     const string FileName = "overlays.yaml";

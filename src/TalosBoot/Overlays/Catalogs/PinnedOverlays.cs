@@ -3,7 +3,7 @@ using TalosBoot.Overlays.Boards;
 namespace TalosBoot.Overlays.Catalogs;
 
 /// <summary>
-/// Which releases of the official overlays belong to which Talos release, as its catalog says (installer-overlay.md 16): for hosts that have no registry to
+/// Which releases of the official overlays belong to which Talos release, as its catalog says (docs/formats/installer.md): for hosts that have no registry to
 /// ask. It knows the catalogs that were published when it was written, and nothing of later ones.
 /// </summary>
 public static class PinnedOverlays

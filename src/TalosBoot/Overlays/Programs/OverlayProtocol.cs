@@ -4,7 +4,7 @@ using TalosBoot.Yaml.Writing;
 
 namespace TalosBoot.Overlays.Programs;
 
-/// <summary>The documents that overlay programs read and write (installer-overlay.md 9).</summary>
+/// <summary>The documents that overlay programs read and write (docs/formats/installer.md).</summary>
 internal static class OverlayProtocol
 {
     public const string GetOptions = "get-options";

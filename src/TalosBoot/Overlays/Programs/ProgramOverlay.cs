@@ -5,7 +5,7 @@ using TalosBoot.Yaml;
 namespace TalosBoot.Overlays.Programs;
 
 /// <summary>
-/// An overlay that is installed by the program of its image (installer-overlay.md 9). It works in a private folder, on a file that stands for the disk, and
+/// An overlay that is installed by the program of its image (docs/formats/installer.md). It works in a private folder, on a file that stands for the disk, and
 /// what it leaves there is taken over.
 /// </summary>
 /// <param name="image">The overlay image.</param>
@@ -21,7 +21,7 @@ internal sealed class ProgramOverlay(
     const string MountName = "image";
     const string OverlayFolder = "overlay";
 
-    // What the programs of boards make below with a mode that lets no user but root go on (installer-overlay.md 15).
+    // What the programs of boards make below with a mode that lets no user but root go on (docs/formats/installer.md).
     static readonly string[] ReadyFolders = ["dtb/rockchip", "dtb/allwinner", "dtb/nvidia"];
 
     public async ValueTask<OverlayOptions> GetOptionsAsync(YamlMapping options, CancellationToken cancellationToken = default)

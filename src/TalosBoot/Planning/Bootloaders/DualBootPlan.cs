@@ -2,7 +2,7 @@ using TalosBoot.Core.Work;
 
 namespace TalosBoot.Planning.Bootloaders;
 
-/// <summary>systemd-boot for UEFI firmware, and GRUB for a BIOS beside it (disk.md 4.2, iso.md 2.3).</summary>
+/// <summary>systemd-boot for UEFI firmware, and GRUB for a BIOS beside it (docs/formats/disk.md, docs/formats/iso.md).</summary>
 internal sealed class DualBootPlan : IBootPlan
 {
     static readonly SystemdBootPlan SystemdBoot = new();

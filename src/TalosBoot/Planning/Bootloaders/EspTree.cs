@@ -15,7 +15,7 @@ internal static class EspTree
     const int PrivateMode = 0x180;
 
     /// <summary>
-    /// What lies on the EFI system partition of a disk image (disk.md 4.1). The names have lower case where Talos looks for them so when it is upgraded.
+    /// What lies on the EFI system partition of a disk image (docs/formats/disk.md). The names have lower case where Talos looks for them so when it is upgraded.
     /// </summary>
     public static FileTree ForDisk(Architecture architecture, string version, EspContent content, BuildClock clock)
     {
@@ -36,7 +36,7 @@ internal static class EspTree
         return builder.Tree;
     }
 
-    /// <summary>What lies on the EFI system partition of an ISO, and in its ISO 9660 tree as well (uki-secureboot.md 7.1).</summary>
+    /// <summary>What lies on the EFI system partition of an ISO, and in its ISO 9660 tree as well (docs/formats/uki.md).</summary>
     public static FileTree ForIso(Architecture architecture, string version, EspContent content, BuildClock clock)
     {
         // What upstream signs, and what it makes of keys, nobody else may read on its disk; the tree of an ISO shows it.

@@ -6,7 +6,7 @@ using TalosBoot.Core.Work;
 
 namespace TalosBoot.Planning.Bootloaders;
 
-/// <summary>GRUB for a BIOS and for UEFI firmware (disk.md 3, iso.md 2.1).</summary>
+/// <summary>GRUB for a BIOS and for UEFI firmware (docs/formats/disk.md, docs/formats/iso.md).</summary>
 internal sealed class GrubBootPlan : IBootPlan
 {
     public async Task<BootLayout> PlanAsync(AssetParts parts, BootMedium medium, BuildContext context, CancellationToken cancellationToken)

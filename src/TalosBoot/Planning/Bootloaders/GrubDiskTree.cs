@@ -6,7 +6,7 @@ using TalosBoot.Inputs;
 
 namespace TalosBoot.Planning.Bootloaders;
 
-/// <summary>The BOOT partition of a disk, and the core image that a BIOS starts from it (disk.md 3.2 and 3.3).</summary>
+/// <summary>The BOOT partition of a disk, and the core image that a BIOS starts from it (docs/formats/disk.md).</summary>
 internal static class GrubDiskTree
 {
     const int PrivateDirectory = 0x1C0;

@@ -10,7 +10,7 @@ using TalosBoot.Inputs;
 
 namespace TalosBoot.Planning.Bootloaders;
 
-/// <summary>The files of an ISO that GRUB starts, as <c>grub-mkrescue</c> puts them there but for those of Apple's machines (iso.md 2.1 and 2.3).</summary>
+/// <summary>The files of an ISO that GRUB starts, as <c>grub-mkrescue</c> puts them there but for those of Apple's machines (docs/formats/iso.md).</summary>
 /// <param name="parts">What it is made of.</param>
 /// <param name="grub">GRUB's files.</param>
 /// <param name="context">Goes along with the build.</param>

@@ -4,7 +4,7 @@ using TalosBoot.Core.Work;
 
 namespace TalosBoot.Planning.Bootloaders;
 
-/// <summary>systemd-boot and a UKI on the EFI system partition (uki-secureboot.md 7).</summary>
+/// <summary>systemd-boot and a UKI on the EFI system partition (docs/formats/uki.md).</summary>
 internal sealed class SystemdBootPlan : IBootPlan
 {
     public async Task<BootLayout> PlanAsync(AssetParts parts, BootMedium medium, BuildContext context, CancellationToken cancellationToken)

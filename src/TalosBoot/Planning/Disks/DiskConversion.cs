@@ -11,7 +11,7 @@ using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Planning.Disks;
 
-/// <summary>Puts a disk into the format that was asked for (disk.md 7). What does not need to compress does not read the disk.</summary>
+/// <summary>Puts a disk into the format that was asked for (docs/formats/disk.md). What does not need to compress does not read the disk.</summary>
 internal sealed class DiskConversion
 {
     const string AzurePlatform = "azure";

@@ -6,7 +6,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Planning.Disks;
 
-/// <summary>What the META partition of a disk image holds (disk.md 5.4).</summary>
+/// <summary>What the META partition of a disk image holds (docs/formats/disk.md).</summary>
 internal static class DiskMeta
 {
     /// <summary>Says that the disk boots in both ways, until Talos has removed the one that it does not need.</summary>

@@ -6,7 +6,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Planning.Disks;
 
-/// <summary>Refuses disks that cannot be, before any work (disk.md 1.2 and 6, and 15 trap 17).</summary>
+/// <summary>Refuses disks that cannot be, before any work (docs/formats/disk.md).</summary>
 internal static class DiskRules
 {
     const uint UsualSectorSize = 512;

@@ -6,7 +6,7 @@ using TalosBoot.FileSystems.Ext4;
 
 namespace TalosBoot.Planning.Disks;
 
-/// <summary>The partition with the image cache, for which the disk grows (disk.md 6.2 and 6.3).</summary>
+/// <summary>The partition with the image cache, for which the disk grows (docs/formats/disk.md).</summary>
 internal static class ImageCachePartition
 {
     const int Mebibyte = 1024 * 1024;

@@ -6,7 +6,7 @@ using TalosBoot.Planning.Bootloaders;
 
 namespace TalosBoot.Planning.Disks;
 
-/// <summary>What an overlay does to a disk: it moves the entries of the partition table, and installs its files and its boot loader (disk.md 1.7).</summary>
+/// <summary>What an overlay does to a disk: it moves the entries of the partition table, and installs its files and its boot loader (docs/formats/disk.md).</summary>
 /// <param name="PartitionOffset">How far the entries are moved, in sectors of 512 bytes.</param>
 /// <param name="DiskWrites">What is written in front of them.</param>
 internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<OverlayDiskWrite> DiskWrites)

@@ -4,7 +4,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Planning.Disks;
 
-/// <summary>Which partitions a disk image has, in order (disk.md 1.3 and 1.4). Their contents are added later.</summary>
+/// <summary>Which partitions a disk image has, in order (docs/formats/disk.md). Their contents are added later.</summary>
 internal static class PartitionPlan
 {
     public const string Efi = "EFI";

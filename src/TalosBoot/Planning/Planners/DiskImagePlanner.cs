@@ -11,7 +11,7 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Planning.Planners;
 
 /// <summary>
-/// A disk image (disk.md 1): partitions with file systems in them, laid out around the files that they hold. No byte of those is read until somebody reads
+/// A disk image (docs/formats/disk.md): partitions with file systems in them, laid out around the files that they hold. No byte of those is read until somebody reads
 /// the disk.
 /// </summary>
 internal sealed class DiskImagePlanner : IAssetPlanner

@@ -8,7 +8,7 @@ using TalosBoot.Oci.Layouts;
 
 namespace TalosBoot.Planning.Planners;
 
-/// <summary>An installer: a container image with the program that installs Talos, and what it installs (installer-overlay.md 1).</summary>
+/// <summary>An installer: a container image with the program that installs Talos, and what it installs (docs/formats/installer.md).</summary>
 internal sealed class InstallerPlanner : IAssetPlanner
 {
     const string Uki = "vmlinuz.efi";

@@ -8,7 +8,7 @@ using TalosBoot.Planning.Bootloaders;
 namespace TalosBoot.Planning.Planners;
 
 /// <summary>
-/// A bootable ISO (iso.md 1). Where systemd-boot starts it, it has an appended EFI system partition; where GRUB starts it, GRUB's files; the hybrid has both.
+/// A bootable ISO (docs/formats/iso.md). Where systemd-boot starts it, it has an appended EFI system partition; where GRUB starts it, GRUB's files; the hybrid has both.
 /// </summary>
 internal sealed class IsoPlanner : IAssetPlanner
 {
@@ -53,7 +53,7 @@ internal sealed class IsoPlanner : IAssetPlanner
         return request.Quirks.SupportsIsoLabel ? options with { VolumeId = IsoVolumeId.FromLabel(label), VolumeSetId = label } : options;
     }
 
-    static SparseSource? BuildPartition(BootLayout layout, BuildContext context, CancellationToken cancellationToken)
+    static BlobSource? BuildPartition(BootLayout layout, BuildContext context, CancellationToken cancellationToken)
     {
         if (layout.EfiSystemPartition is not { } tree)
         {

@@ -4,7 +4,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Planning.SecureBoot;
 
-/// <summary>The signers of one asset: those that the caller gave, else those that its profile names (profile.md 2.6). Disposes the latter.</summary>
+/// <summary>The signers of one asset: those that the caller gave, else those that its profile names (docs/formats/profile.md). Disposes the latter.</summary>
 internal sealed class AssetSigners : IAsyncDisposable
 {
     readonly List<object> _owned = [];

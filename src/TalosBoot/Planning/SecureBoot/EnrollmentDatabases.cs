@@ -4,7 +4,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Planning.SecureBoot;
 
-/// <summary>The ready databases that a profile names (uki-secureboot.md 6.4).</summary>
+/// <summary>The ready databases that a profile names (docs/formats/uki.md).</summary>
 internal static class EnrollmentDatabases
 {
     /// <summary>The databases with their fields and paths; a path that is not given is empty.</summary>

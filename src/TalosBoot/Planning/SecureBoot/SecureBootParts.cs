@@ -8,7 +8,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Planning.SecureBoot;
 
-/// <summary>Signs the parts of one asset (uki-secureboot.md 4 and 6).</summary>
+/// <summary>Signs the parts of one asset (docs/formats/uki.md).</summary>
 internal sealed class SecureBootParts : IAsyncDisposable
 {
     readonly ProfileSecureBoot _named;

@@ -4,7 +4,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Profiles.Reading;
 
-/// <summary>The words of the enumerations of a profile (profile.md 2.7). On input, their case does not matter.</summary>
+/// <summary>The words of the enumerations of a profile (docs/formats/profile.md). On input, their case does not matter.</summary>
 internal static class EnumText
 {
     public static IReadOnlyDictionary<string, OutputKind> OutputKinds { get; } =

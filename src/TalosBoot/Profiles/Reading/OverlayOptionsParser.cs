@@ -4,7 +4,7 @@ using TalosBoot.Yaml.Reading;
 
 namespace TalosBoot.Profiles.Reading;
 
-/// <summary>Reads the values of <c>--overlay-option</c> (profile.md 1.3.1): later keys win.</summary>
+/// <summary>Reads the values of <c>--overlay-option</c> (docs/formats/profile.md): later keys win.</summary>
 internal static class OverlayOptionsParser
 {
     public static YamlMapping Parse(IReadOnlyList<string> options)

@@ -6,7 +6,7 @@ using TalosBoot.Yaml.Reading;
 namespace TalosBoot.Profiles.Reading;
 
 /// <summary>
-/// Reads a profile document as upstream's imager reads it from standard input (profile.md 1.5): the first document only, keys that are not
+/// Reads a profile document as upstream's imager reads it from standard input (docs/formats/profile.md): the first document only, keys that are not
 /// known are passed over, keys that are there twice are not.
 /// </summary>
 public static partial class ProfileReader

@@ -3,7 +3,7 @@ using TalosBoot.Meta;
 
 namespace TalosBoot.Profiles.Reading;
 
-/// <summary>The flags of upstream's imager, for programs that offer the same (profile.md 1.2 and 1.3). Null stands for a flag that was not given.</summary>
+/// <summary>The flags of upstream's imager, for programs that offer the same (docs/formats/profile.md). Null stands for a flag that was not given.</summary>
 public sealed record ProfileRequest
 {
     /// <summary>The base profile.</summary>

@@ -4,7 +4,7 @@ using TalosBoot.Yaml.Writing;
 namespace TalosBoot.Profiles.Reading;
 
 /// <summary>
-/// Writes a profile as the YAML document that upstream's imager prints after <c>profile ready:</c>, byte for byte (profile.md 1.9 and 2.1).
+/// Writes a profile as the YAML document that upstream's imager prints after <c>profile ready:</c>, byte for byte (docs/formats/profile.md).
 /// </summary>
 public static class ProfileWriter
 {

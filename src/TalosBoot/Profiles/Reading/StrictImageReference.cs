@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace TalosBoot.Profiles.Reading;
 
 /// <summary>
-/// Tells whether a text is an image reference that leaves nothing to defaults: an explicit registry, and a tag or a digest (profile.md 1.3.3).
+/// Tells whether a text is an image reference that leaves nothing to defaults: an explicit registry, and a tag or a digest (docs/formats/profile.md).
 /// </summary>
 internal static partial class StrictImageReference
 {

@@ -3,7 +3,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Profiles.Resolving;
 
-/// <summary>What starts the kernel of an asset (profile.md 2.8, iso.md 1). The one place that decides it.</summary>
+/// <summary>What starts the kernel of an asset (docs/formats/profile.md, docs/formats/iso.md). The one place that decides it.</summary>
 internal static class BootloaderChoice
 {
     /// <summary>The bootloader of an ISO or a disk image; <see cref="BootloaderKind.None"/> for outputs that have none.</summary>

@@ -3,7 +3,7 @@ using TalosBoot.Boot.Loader;
 
 namespace TalosBoot.Profiles.Resolving;
 
-/// <summary>The profiles that upstream's imager has built in (profile.md 3).</summary>
+/// <summary>The profiles that upstream's imager has built in (docs/formats/profile.md).</summary>
 public static class BuiltInProfiles
 {
     const long MiB = 1024 * 1024;

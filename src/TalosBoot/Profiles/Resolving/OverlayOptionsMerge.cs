@@ -3,7 +3,7 @@ using TalosBoot.Yaml;
 
 namespace TalosBoot.Profiles.Resolving;
 
-/// <summary>Lays the options of one overlay over those of another, key by key (profile.md 1.4).</summary>
+/// <summary>Lays the options of one overlay over those of another, key by key (docs/formats/profile.md).</summary>
 internal static class OverlayOptionsMerge
 {
     public static YamlMapping Over(YamlMapping lower, YamlMapping upper)

@@ -3,7 +3,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Profiles.Resolving;
 
-/// <summary>Fills what a profile leaves open (profile.md 2.8).</summary>
+/// <summary>Fills what a profile leaves open (docs/formats/profile.md).</summary>
 internal static class ProfileDefaults
 {
     const long MiB = 1024 * 1024;

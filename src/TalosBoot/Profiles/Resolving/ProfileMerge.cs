@@ -1,7 +1,7 @@
 namespace TalosBoot.Profiles.Resolving;
 
 /// <summary>
-/// Lays one profile over another, field by field (profile.md 1.4): texts, numbers and enumerations of the upper one win unless they are empty
+/// Lays one profile over another, field by field (docs/formats/profile.md): texts, numbers and enumerations of the upper one win unless they are empty
 /// or zero, plain booleans always win, and lists are joined.
 /// </summary>
 internal static class ProfileMerge

@@ -2,7 +2,7 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Profiles.Resolving;
 
-/// <summary>Turns a profile as it was given into the finalized one that is built (profile.md 1.4).</summary>
+/// <summary>Turns a profile as it was given into the finalized one that is built (docs/formats/profile.md).</summary>
 public static class ProfileResolver
 {
     /// <summary>The product name that is used when none is given.</summary>

@@ -5,7 +5,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Profiles.Resolving;
 
-/// <summary>Tells what is wrong with a profile (profile.md 2.10): everything at once, in the order of upstream's checks.</summary>
+/// <summary>Tells what is wrong with a profile (docs/formats/profile.md): everything at once, in the order of upstream's checks.</summary>
 public static class ProfileValidator
 {
     /// <summary>Checks a profile whose defaults are filled.</summary>

@@ -3,7 +3,6 @@ using System.Text;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Signing.Remote;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Signing.Remote;
 

@@ -3,12 +3,12 @@ using TalosBoot.Core.Versions;
 namespace TalosBoot.Platforms;
 
 /// <summary>A platform that Talos runs on.</summary>
-/// <remarks>Source: profile.md 3.1 and 4.3.</remarks>
-public sealed record Platform
+/// <remarks>Source: docs/formats/profile.md.</remarks>
+public sealed record TalosPlatform
 {
     readonly Func<Architecture, TalosQuirks, string> _kernelArguments;
 
-    internal Platform(string name, Func<Architecture, TalosQuirks, string> kernelArguments) => (Name, _kernelArguments) = (name, kernelArguments);
+    internal TalosPlatform(string name, Func<Architecture, TalosQuirks, string> kernelArguments) => (Name, _kernelArguments) = (name, kernelArguments);
 
     /// <summary>The canonical name, which <c>talos.platform=</c> carries.</summary>
     public string Name { get; }
