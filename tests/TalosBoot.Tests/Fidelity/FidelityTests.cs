@@ -1,6 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
@@ -36,6 +37,7 @@ public sealed class FidelityTests
             options.Splash = BlobSource.FromFile(_inputs["splash.bmp"]);
             options.Grub = grub;
             options.CacheDirectory = _inputs["cache-of-the-engine"];
+            options.OverlayPrograms = new OverlayProgramOptions();
         });
     }
 
