@@ -1,5 +1,4 @@
 using TalosBoot;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Schematics;
