@@ -54,8 +54,11 @@ public sealed class BootAsset : IDisposable
     /// <summary>The kernel command line that the asset boots with.</summary>
     public required string KernelCommandLine { get; init; }
 
-    /// <summary>The identifier of the schematic that the asset was described by; null when it was described in another way.</summary>
-    public SchematicId? SchematicId => _request.Schematic?.Id;
+    /// <summary>
+    /// The identifier of the schematic that the asset was described by, or else of the one by which an Image Factory is asked for the same. Null where no
+    /// schematic can ask for it, since an extension is not an official one.
+    /// </summary>
+    public SchematicId? SchematicId => _request.SchematicId;
 
     /// <summary>The length in bytes; null for an asset that is packed, as long as <see cref="PackAsync"/> has not made it.</summary>
     public long? Size => _output.Content?.Length;

@@ -104,9 +104,18 @@ internal sealed class ImageStore : IDisposable
         var layout = OciLayout.Open(folder);
         var image = await layout.ResolvePlatformAsync(platform, cancellationToken).ConfigureAwait(false);
         var signature = _options.SignaturePolicy is { } policy
-            ? await new VerifiedImageSource(layout, policy).VerifyAsync(ImageReference.Parse($"layout.invalid/image@{image.Digest}"), cancellationToken).ConfigureAwait(false)
+            ? await new VerifiedImageSource(layout, policy).VerifyAsync(NameInLayout(layout, image).WithDigest(image.Digest), cancellationToken).ConfigureAwait(false)
             : null;
         return new FoundImage(new BootAssetInput(folder) { Digest = image.Digest, Signature = signature }) { Image = image };
+    }
+
+    /// <summary>The name by which a layout knows an image, as signatures beside it are named after it; any name where it tells none.</summary>
+    static ImageReference NameInLayout(OciLayout layout, ContainerImage image)
+    {
+        var told = layout.Index.Manifests.First(entry => entry.Digest == image.Digest).Annotations?.GetValueOrDefault(OciLayout.ReferenceNameAnnotation);
+        return told?.Contains('/', StringComparison.Ordinal) == true && ImageReference.TryParse(told, out var reference)
+            ? reference
+            : ImageReference.Parse("layout.invalid/image");
     }
 
     async ValueTask<FoundImage> FindByReferenceAsync(ContainerAsset asset, OciPlatform platform, CancellationToken cancellationToken)

@@ -42,10 +42,7 @@ internal sealed class InitramfsPart(ImageStore images, TalosBootOptions options,
         return image.Content;
     }
 
-    /// <summary>
-    /// The extensions in order; last those that TalosBoot makes: the one that tells the schematic, and the one that carries the machine configuration.
-    /// Images are found, and not read yet.
-    /// </summary>
+    /// <summary>The extensions in order; last the one that carries the machine configuration. Images are found, and not read yet.</summary>
     async Task<IReadOnlyList<ExtensionSource>> FindExtensionsAsync(ResolvedRequest request, ContentSpool unpacked, CancellationToken cancellationToken)
     {
         var extensions = new List<ExtensionSource>();
@@ -60,11 +57,6 @@ internal sealed class InitramfsPart(ImageStore images, TalosBootOptions options,
                 OpenAsync = async token => SystemExtensionReader.Read(
                     await images.OpenTreeAsync(image, request.Architecture, unpacked, context, token).ConfigureAwait(false), image.Name),
             });
-        }
-
-        if (request.Schematic?.Extension is { } schematic)
-        {
-            extensions.Add(Of(SchematicExtensionTree.Create(schematic), "schematic"));
         }
 
         if (request.MachineConfiguration.Length > 0)

@@ -1,4 +1,5 @@
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.Planning.SecureBoot;
@@ -37,12 +38,17 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
 
         var profile = ProfileResolver.Complete(lookup.ChooseBootloader(described, brought), options.UsesSecureBootFolder ? File.Exists : null);
         var extensions = await FindExtensionsAsync(draft, profile, schematic, context, cancellationToken).ConfigureAwait(false);
+        if (schematic is not null && SchematicRules.HasInitramfs(profile.Output.Kind))
+        {
+            extensions = [.. extensions, CreateVirtualExtension(schematic, profile.Version)];
+        }
+
         var request = ResolvedRequest.Of(
             profile with { Input = profile.Input with { SystemExtensions = [.. profile.Input.SystemExtensions, .. extensions] } }, draft.SecureBoot);
         CheckSecureBoot(request);
         return request with
         {
-            Schematic = schematic is null ? null : new ResolvedSchematic(draft.Schematic!.Id, CreateExtension(schematic, request)),
+            SchematicId = draft.Schematic?.Id ?? EquivalentSchematic.Of(described, draft.Extensions)?.Id(),
             Warnings = context.Diagnostics,
         };
     }
@@ -73,9 +79,13 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
             DiagnosticIds.UnknownExtension, "customization.systemExtensions.officialExtensions",
             $"official extension \"{name}\" is not available for Talos version {version}. {catalog.Listing}");
 
-    SchematicExtension? CreateExtension(Schematic schematic, ResolvedRequest request) => SchematicRules.HasInitramfs(request.Output)
-        ? SchematicExtension.Create(schematic, new SchematicExtensionOptions { TalosVersion = request.Version, ExternalUrl = options.ImageFactoryUrl })
-        : null;
+    /// <summary>The extension by which a machine knows its schematic (schematic.md 12).</summary>
+    ContainerAsset CreateVirtualExtension(Schematic schematic, string version)
+    {
+        var extension = SchematicExtension.Create(
+            schematic, new SchematicExtensionOptions { TalosVersion = TalosVersion.Parse(version), ExternalUrl = options.ImageFactoryUrl });
+        return ContainerAsset.FromTree(SchematicExtensionTree.Create(extension), extension.FileName);
+    }
 
     void CheckSecureBoot(ResolvedRequest request)
     {

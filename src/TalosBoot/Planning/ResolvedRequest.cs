@@ -88,8 +88,10 @@ internal sealed record ResolvedRequest
     /// <summary>The image cache for machines without a network; <see cref="ContainerAsset.None"/> for none.</summary>
     public required ContainerAsset ImageCache { get; init; }
 
-    /// <summary>The schematic of the asset; null when it was not described by one.</summary>
-    public ResolvedSchematic? Schematic { get; init; }
+    /// <summary>
+    /// The identifier of the schematic that it was described by, or else of the one that asks for the same; null where no schematic can.
+    /// </summary>
+    public SchematicId? SchematicId { get; init; }
 
     /// <summary>What was found while it was resolved, and does not keep it from being built.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];

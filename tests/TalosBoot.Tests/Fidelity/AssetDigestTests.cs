@@ -37,6 +37,6 @@ public sealed class AssetDigestTests
     public async Task An_asset_has_the_bytes_that_it_always_had(PinnedAsset pinned)
     {
         using var asset = await _engine.CreateAsset(ProfileReader.Read(pinned.ToProfile(_inputs.Path))).PlanAsync();
-        Assert.That(Digest.Sha256(asset.Content).Hex, Is.EqualTo(pinned.Sha256), pinned.ToString());
+        Assert.That(Digest.Sha256(await asset.PackAsync()).Hex, Is.EqualTo(pinned.Sha256), pinned.ToString());
     }
 }

@@ -41,8 +41,8 @@ static class PinnedAssets
         new("secureboot-iso", "amd64", "v1.10.4", "", false, "85e6bc905639f2d0cb3fe28cf69622c6533ce5c8fb3ef890a5f63ac31d72dbff"),
         new("secureboot-iso", "amd64", "v1.12.0", "", true, "ecefba2cc983252f4dd075baa586377fbe5e7a5a0a29d38e529eb194306ec02e"),
         new("iso", "amd64", "v1.12.0", "isoOptions: { bootloader: sd-boot }", true, "ce0a94c3b947f21fcb3e9bbb44f1433dfa9fcd5016aa08fccaf8c22f763ac3df"),
-        new("iso", "amd64", "v1.12.0", "kind: kernel, outFormat: .gz", false, "1229a05dcdacaaab7cfedfa34226727babbe0d0854015dd37e508f13a935fbea"),
-        new("iso", "amd64", "v1.12.0", "kind: initramfs, outFormat: .zst", false, "040f9a8e6b64bfbd3a594d8bb26344d5f653d0eb279cfa3b3aa1675ce9ada092"),
+        new("iso", "amd64", "v1.12.0", "kind: kernel, outFormat: .gz", false, "d8a7f7f00d1a888eaa3614d344b3c9f5c8b8d2c107502a07cbf0c473267c4251"),
+        new("iso", "amd64", "v1.12.0", "kind: initramfs, outFormat: .zst", false, "dbd85f97db9d41db989a5e4a4aa1e3af14874b8121c6c78c0ba5e6f43c565402"),
         new("iso", "amd64", "v1.12.0", "kind: kernel, outFormat: .xz", false, "8e7aed6dddaa38068f426b98284e242a47161f6c1fdfc15af9c66551662e007c"),
         new("metal-uki", "arm64", "v1.5.5", "", true, "b0f546d7e55fa51d7d53410a2cb601f294aac41c3fdee174de4ee6d3fb3058f0"),
         new("secureboot-metal-uki", "arm64", "v1.5.5", "", false, "db76d9782108691f638331ad27e97e54ac51c9fb45032ab4d3c65051554fc963"),
@@ -80,8 +80,8 @@ static class PinnedAssets
         new("secureboot-iso", "arm64", "v1.10.4", "", false, "de49db955dd41416817732b945558f99457fa32fd745bef7037580e659b1fb51"),
         new("secureboot-iso", "arm64", "v1.12.0", "", true, "3382b896bfbcf172638b1fe55ecf9d13b65d45354a9c6405d3f6bf26b78f08dc"),
         new("iso", "arm64", "v1.12.0", "isoOptions: { bootloader: sd-boot }", true, "d2079e12f74505b43bde226f2f7baf7b4fae2becd099011beb2951ff02b54668"),
-        new("iso", "arm64", "v1.12.0", "kind: kernel, outFormat: .gz", false, "b414b870fae533433babd23da0d6f46329302aee61eeb248d1c3b7a7b2fe6970"),
-        new("iso", "arm64", "v1.12.0", "kind: initramfs, outFormat: .zst", false, "887ae408e198ccba6b5d3bea24fe9322d5b8334cdf52732276b2910edf278a7c"),
+        new("iso", "arm64", "v1.12.0", "kind: kernel, outFormat: .gz", false, "0371c98457bfffd448f5b0634777409e9e52e729ffc00dfa5d40c95c872e2a69"),
+        new("iso", "arm64", "v1.12.0", "kind: initramfs, outFormat: .zst", false, "af9cb570a86ead467e0acc3b3a4dfa3ab4bec8db401aa5d8411ce4818b441c37"),
         new("iso", "arm64", "v1.12.0", "kind: kernel, outFormat: .xz", false, "1d4e9780b37f62e478cc4c9c41bc0ac96a3a3cacc6ad10fc74df90dd51b71355"),
     ];
 }

@@ -81,6 +81,8 @@ public sealed class SchematicRequestTests
         var schematic = Schematic.Parse("customization:\n  systemExtensions:\n    officialExtensions: [siderolabs/demo-hello]\n");
         using var asset = await Describe(engine).AsInitramfs().UseSchematic(schematic).PlanAsync();
         Assert.That(asset.SchematicId, Is.EqualTo(schematic.Id()));
+        using var again = await engine.CreateAsset(asset.Profile).PlanAsync();
+        Assert.That(Digest.Sha256(again.Content), Is.EqualTo(Digest.Sha256(asset.Content)), "the finalized profile holds the virtual extension");
         using var empty = await Describe(engine).AsInitramfs().UseSchematic("customization: {}\n").PlanAsync();
         using var stock = await Describe(engine).AsInitramfs().PlanAsync();
         Assert.That(empty.SchematicId, Is.EqualTo(SchematicId.Empty));
@@ -88,6 +90,22 @@ public sealed class SchematicRequestTests
         using var kernel = await Describe(engine).AsKernel().UseSchematic(schematic).PlanAsync();
         Assert.That(kernel.SchematicId, Is.EqualTo(schematic.Id()));
         Assert.That(kernel.Inputs.Select(input => input.Name), Has.None.Contains("demo-hello"));
+    }
+
+    [Test]
+    public async Task An_asset_that_is_described_otherwise_has_the_identifier_of_the_schematic_that_asks_for_the_same()
+    {
+        await using var engine = DemoEngine.Create();
+        var request = await Describe(engine).AsIso(BootloaderKind.SdBoot)
+            .Customize(custom => custom.AddKernelArgument("a=1").AddExtension("siderolabs/demo-hello").AddMetaValue(10, "x")).ResolveAsync();
+        using var asset = await request.PlanAsync();
+        var schematic = Schematic.Parse(
+            "customization: {extraKernelArgs: [a=1], meta: [{key: 10, value: x}], systemExtensions: {officialExtensions: [siderolabs/demo-hello]}, bootloader: sd-boot}");
+        Assert.That(asset.SchematicId, Is.EqualTo(schematic.Id()));
+        using var stock = await Describe(engine).AsKernel().PlanAsync();
+        Assert.That(stock.SchematicId, Is.EqualTo(SchematicId.Empty));
+        using var other = await Describe(engine).AsInitramfs().Customize(custom => custom.AddExtensionImage(DemoRelease.Reference("demo-hello", "v1.0.0"))).PlanAsync();
+        Assert.That(other.SchematicId, Is.Null);
     }
 
     [Test]

@@ -75,5 +75,5 @@ internal sealed class DiskConversion
 
     /// <summary>The same for the same kind of disk, and another one for others.</summary>
     Guid Identifier(long length) => DeterministicGuid.Create(
-        Namespace, $"{_request.Platform.Name} {_request.Architecture.ToName()} {_request.Version.Text} {_request.Bootloader} {length} {_request.Schematic?.Id}");
+        Namespace, $"{_request.Platform.Name} {_request.Architecture.ToName()} {_request.Version.Text} {_request.Bootloader} {length}");
 }

@@ -91,7 +91,7 @@ public static partial class ProfileReader
                 draft.Value = secureBoot with { SecureBootSigner = ReadInto(decoder, value, "profile.SigningKeyAndCertificate", secureBoot.SecureBootSigner, ReadSignerField) };
                 return true;
             case "pcrSigner":
-                draft.Value = secureBoot with { PcrSigner = ReadInto(decoder, value, "profile.SigningKey", secureBoot.PcrSigner, ReadSignerField) };
+                draft.Value = secureBoot with { PcrSigner = ReadInto(decoder, value, "profile.SigningKey", secureBoot.PcrSigner, ReadPcrSignerField) };
                 return true;
             case "signingKeyPath":
                 draft.Value = secureBoot with { SecureBootSigner = secureBoot.SecureBootSigner with { KeyPath = decoder.Text(value) ?? string.Empty } };
@@ -118,6 +118,10 @@ public static partial class ProfileReader
                 return false;
         }
     }
+
+    /// <summary>A PCR signer has no certificate: the keys of one are as unknown as any other.</summary>
+    static bool ReadPcrSignerField(GoDecoder decoder, Draft<ProfileSigner> draft, string name, YamlNode value) =>
+        name is not ("certPath" or "azureCertificateID" or "awsCertPath" or "awsCertARN") && ReadSignerField(decoder, draft, name, value);
 
     static bool ReadSignerField(GoDecoder decoder, Draft<ProfileSigner> draft, string name, YamlNode value)
     {

@@ -44,6 +44,11 @@ public static class ProfileValidator
                 $"secureboot is not supported for Talos version \"{profile.Version}\": it came with 1.5.");
         }
 
+        if (profile.Input.SecureBoot?.PcrSigner is { } pcr && (pcr.CertPath + pcr.AzureCertificateId + pcr.AwsCertPath + pcr.AwsCertArn).Length > 0)
+        {
+            Add(DiagnosticIds.SignerNotSupported, "input.secureboot.pcrSigner", "a PCR signer has no certificate: leave it out.");
+        }
+
         AddOutputProblems(profile, quirks, Add);
         if (profile.Output.OutFormat == OutFormat.Unknown)
         {
