@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Model;
 
@@ -39,7 +40,8 @@ public sealed class DockerArchive : IContainerImageSource
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var tar = await LayerDecompression.ExpandAsync(BlobSource.FromFile(path), new ExpectedDigests(path, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
+        var tar = await LayerDecompression.ExpandAsync(
+            BlobSource.FromFile(path), new ExpectedDigests(path, null, null), spool, limits, new WorkBudget(), null, cancellationToken).ConfigureAwait(false);
         var files = ArchiveFiles.Read(path, tar, limits, cancellationToken);
         return TryOpen(files, limits) ?? throw new RegistryException(
             DiagnosticIds.ImageStoreInvalid, path, "it holds neither manifest.json nor index.json, so this is no archive of a container image. Check the path.");
