@@ -103,7 +103,7 @@ internal sealed class SchematicDraft
                 });
                 return true;
             case "bootloader":
-                _bootloader = decoder.Word(value, "BootloaderKind", BootloaderKindNames.Words) ?? _bootloader;
+                _bootloader = decoder.Word(value, "imageropts.BootloaderKind", BootloaderKindNames.Words) ?? _bootloader;
                 return true;
             case "secureboot":
                 decoder.Structure(

@@ -13,7 +13,7 @@ internal static class SchematicReader
     {
         try
         {
-            return Decode(YamlDocumentReader.Read(document, LimitsOf(options)), options.Dialect);
+            return Decode(YamlDocumentReader.Read(document, LimitsOf(options), options.Dialect), options.Dialect);
         }
         catch (YamlReadException exception)
         {
@@ -25,7 +25,7 @@ internal static class SchematicReader
     {
         try
         {
-            return Decode(YamlDocumentReader.Read(document, LimitsOf(options)), options.Dialect);
+            return Decode(YamlDocumentReader.Read(document, LimitsOf(options), options.Dialect), options.Dialect);
         }
         catch (YamlReadException exception)
         {
@@ -50,12 +50,14 @@ internal static class SchematicReader
             YamlFailure.Encoding => (DiagnosticIds.SchematicEncoding, "Save it as UTF-8, and write control characters as escapes."),
             YamlFailure.Limit => (DiagnosticIds.SchematicLimit, "Make the document smaller."),
             YamlFailure.Empty => (DiagnosticIds.SchematicEmpty, "Write customization: {} for a schematic without customisation."),
+            YamlFailure.Merge => (DiagnosticIds.SchematicAlias, "Let the merge key name mappings, or write the values out."),
+            YamlFailure.Value => (DiagnosticIds.SchematicWrongType, "Write a value of that type."),
             YamlFailure.Alias => (DiagnosticIds.SchematicAlias, "Define the anchor before the alias, or write the value out."),
             _ => (DiagnosticIds.SchematicSyntax, "Correct the document at that place."),
         };
         var text = exception.ToGoText(dialect);
         var place = exception.Line == 0 ? string.Empty : $" (line {exception.Line}, column {exception.Column})";
-        return new SchematicException(id, $"{text}{place}. {advice}", exception.Line, exception.Column, null, exception)
+        return new SchematicException(id, $"{text}{place}. {advice}", exception.Line, exception.Column, exception.Path, exception)
         {
             UpstreamText = exception.Failure == YamlFailure.Limit ? null : text,
         };
@@ -69,7 +71,6 @@ internal static class SchematicReader
             GoDecodeFailure.UnknownField => (DiagnosticIds.SchematicUnknownField, "Remove the field, or correct its spelling."),
             GoDecodeFailure.DuplicateKey => (DiagnosticIds.SchematicDuplicateKey, "Remove one of the two."),
             GoDecodeFailure.UnknownWord => (DiagnosticIds.SchematicUnknownWord, "Use none, dual-boot, sd-boot or grub."),
-            GoDecodeFailure.Merge => (DiagnosticIds.SchematicAlias, "Let the merge key name mappings, or write the values out."),
             _ => (DiagnosticIds.SchematicWrongType, "Write a value of that type."),
         };
         var text = decoder.ToGoText();

@@ -1,7 +1,6 @@
 using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Planning;
-using TalosBoot.Planning.SecureBoot;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;

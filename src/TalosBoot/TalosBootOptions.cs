@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
-using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Sigstore;
 using TalosBoot.Profiles;
@@ -37,6 +38,18 @@ public sealed class TalosBootOptions
     /// UKI stub and systemd-boot. Default <c>ghcr.io/siderolabs/imager:{version}</c>.
     /// </summary>
     public string ImagerImage { get; set; } = "ghcr.io/siderolabs/imager:{version}";
+
+    /// <summary>
+    /// The reference of the installer container image; <c>{version}</c> stands for the Talos version. Before 1.5 there is no image of the imager, and kernel,
+    /// stock initramfs and GRUB come from this one. Default <c>ghcr.io/siderolabs/installer:{version}</c>.
+    /// </summary>
+    public string InstallerImage { get; set; } = "ghcr.io/siderolabs/installer:{version}";
+
+    /// <summary>
+    /// A root file system whose <c>usr/lib/grub</c> holds GRUB's folders, such as <c>i386-pc</c>, and whose <c>usr/share/grub/unicode.pf2</c> is its font, if it
+    /// is there. Files of several builds of GRUB must not be mixed. Default null: those of the imager image.
+    /// </summary>
+    public FileTree? Grub { get; set; }
 
     /// <summary>
     /// The reference of the container image that lists the official extensions; <c>{version}</c> stands for the Talos version. Default
@@ -82,6 +95,18 @@ public sealed class TalosBootOptions
     /// time are deleted. Default 16 GiB.
     /// </summary>
     public long MaximumBlobCacheSize { get; set; } = 16L << 30;
+
+    /// <summary>
+    /// How many bytes what work has made, such as the images of extensions, may take together in <see cref="CacheDirectory"/>, before that which was not used
+    /// for the longest time is deleted. Default 4 GiB.
+    /// </summary>
+    public long MaximumWorkCacheSize { get; set; } = ContentCache.DefaultSizeLimit;
+
+    /// <summary>
+    /// Whether a <see cref="CacheDirectory"/> is used that other users may write. Default false: it is refused, since they could delete what others need, or
+    /// waste their work. What is kept there is authenticated in any case.
+    /// </summary>
+    public bool AllowSharedCacheDirectory { get; set; }
 
     /// <summary>Whether files of extensions at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
     public ExtensionContentCheck ExtensionContentCheck { get; set; }
@@ -130,6 +155,22 @@ public sealed class TalosBootOptions
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>The memory of work that has been done; null for none.</summary>
+    internal ContentCache? OpenWorkCache()
+    {
+        if (CacheDirectory is not { } folder)
+        {
+            return null;
+        }
+
+        if (!AllowSharedCacheDirectory)
+        {
+            PrivateFiles.RefuseForeignWriters(folder);
+        }
+
+        return new ContentCache(Path.Combine(folder, "content"), MaximumWorkCacheSize, allowForeignWriters: AllowSharedCacheDirectory);
+    }
+
     /// <summary>All that keeps an engine from being made, one sentence each.</summary>
     internal IReadOnlyList<string> FindProblems()
     {
@@ -137,7 +178,9 @@ public sealed class TalosBootOptions
         Require(MaxDegreeOfParallelism > 0, $"{nameof(MaxDegreeOfParallelism)} is {MaxDegreeOfParallelism}; it is 1 or more.");
         Require(MaximumWorkMemory is null or > 0, $"{nameof(MaximumWorkMemory)} is {MaximumWorkMemory}; it is 1 or more.");
         Require(MaximumBlobCacheSize >= 0, $"{nameof(MaximumBlobCacheSize)} is {MaximumBlobCacheSize}; it is 0 or more.");
+        Require(MaximumWorkCacheSize >= 0, $"{nameof(MaximumWorkCacheSize)} is {MaximumWorkCacheSize}; it is 0 or more.");
         Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
+        Require(InstallerImage.Length > 0, $"{nameof(InstallerImage)} is empty; name the image that holds kernel and initramfs of releases before 1.5.");
         Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");
         Require(Uri.TryCreate(ImageFactoryUrl, UriKind.Absolute, out _), $"{nameof(ImageFactoryUrl)} is \"{ImageFactoryUrl}\"; it is a URL.");
         try
@@ -165,6 +208,8 @@ public sealed class TalosBootOptions
     internal TalosBootOptions Copy() => (TalosBootOptions)MemberwiseClone();
 
     internal string ImagerReference(string version) => Fill(ImagerImage, version);
+
+    internal string InstallerReference(string version) => Fill(InstallerImage, version);
 
     internal string ExtensionCatalogReference(string version) => Fill(ExtensionCatalogImage, version);
 

@@ -7,7 +7,7 @@ sealed class YamlDocumentReaderTests
 {
     [TestCase("[a, :b]", "a", ":b")]
     [TestCase("[?a, b?c]", "?a", "b?c")]
-    [TestCase("[a:b, c:]", "a:b", "c:")]
+    [TestCase("[a:b, c:]", "a:b", "c", null)]
     [TestCase("[\"a\\'b\"]", "a'b")]
     [TestCase("['a' , \"b\"#c\n]", "a", "b")]
     [TestCase("- a\n-\n- b", "a", null, "b")]

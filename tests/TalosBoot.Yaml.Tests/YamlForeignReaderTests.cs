@@ -11,7 +11,7 @@ namespace TalosBoot.Yaml.Tests;
 /// <summary>Random documents, read by libyaml (of which Go's library is a port) through PyYAML and by the reader here.</summary>
 sealed partial class YamlForeignReaderTests
 {
-    const int DocumentCount = 12_000;
+    const int DocumentCount = 14_000;
 
     /// <summary>Reads JSON strings, one a line; writes a canonical form of the first document's nodes, or null when it is refused.</summary>
     const string PythonReader =
@@ -50,9 +50,13 @@ sealed partial class YamlForeignReaderTests
                 if isinstance(event, yaml.StreamEndEvent): return None
                 root = node(stream, next(stream), {})
                 next(stream)
-                return root
             except (yaml.YAMLError, Refused):
                 return None
+            try:
+                for _ in stream: pass
+            except yaml.YAMLError:
+                return 'refused behind the document'
+            return root
         for line in sys.stdin:
             print(json.dumps(read(json.loads(line)), separators=(',', ':'), ensure_ascii=True))
         """;
@@ -101,10 +105,16 @@ sealed partial class YamlForeignReaderTests
         documents.ForEach(document => input.Append(JsonSerializer.Serialize(document)).Append('\n'));
         var expected = RunPython(PythonReader, input.ToString()).Lines;
         Assert.That(expected, Has.Length.EqualTo(documents.Count));
-        Assert.That(expected.Count(line => line != "null"), Is.GreaterThan(DocumentCount / 4));
+        Assert.That(expected.Count(line => line.StartsWith('[')), Is.GreaterThan(3_000));
         var differences = new List<string>();
         for (var index = 0; index < documents.Count; index++)
         {
+            if (expected[index] == "\"refused behind the document\"")
+            {
+                // Go's library looks some tokens further, and may find the error there.
+                continue;
+            }
+
             var actual = Describe(documents[index]);
             if (actual != expected[index])
             {
@@ -161,7 +171,7 @@ sealed partial class YamlForeignReaderTests
         try
         {
             var result = new StringBuilder();
-            Describe(YamlDocumentReader.Read(document, YamlLimits.Default), result);
+            Describe(YamlDocumentReader.Read(document, YamlLimits.Default, GoYamlDialect.YamlV301), result);
             return result.ToString();
         }
         catch (YamlReadException)

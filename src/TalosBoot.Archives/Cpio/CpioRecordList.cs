@@ -11,6 +11,9 @@ namespace TalosBoot.Archives.Cpio;
 /// </summary>
 internal sealed class CpioRecordList
 {
+    // What GNU cpio 2.15 writes with --reproducible, whatever the file system counts.
+    const uint DirectoryLinks = 2;
+
     static readonly BlobSource NoData = BlobSource.FromBytes(default);
 
     readonly CpioArchiveOptions _options;
@@ -57,9 +60,9 @@ internal sealed class CpioRecordList
 
     void Add(string path, FileTreeEntry entry)
     {
-        if (entry is DirectoryNode directory)
+        if (entry is DirectoryNode)
         {
-            _records.Add(new CpioRecord(path, Header(path, entry, _nextInode++, 2 + CountSubdirectories(path, directory)), NoData));
+            _records.Add(new CpioRecord(path, Header(path, entry, _nextInode++, DirectoryLinks), NoData));
             return;
         }
 
@@ -93,9 +96,6 @@ internal sealed class CpioRecordList
         _records.AddRange(link.Deferred);
         _records.Add(record);
     }
-
-    uint CountSubdirectories(string path, DirectoryNode directory) => (uint)directory.Children.Count(
-        child => child.Value is DirectoryNode && (_options.Includes?.Invoke(FilePath.Join(path, child.Key)) ?? true));
 
     CpioHeader Header(string path, FileTreeEntry entry, uint inode, uint linkCount)
     {

@@ -58,7 +58,8 @@ internal sealed class FileBlobSource : BlobSource
         var handle = FileHandlePool.Shared.Rent(_pooled);
         try
         {
-            var (start, rest) = (offset, destination);
+            var start = offset;
+            var rest = destination;
             while (!rest.IsEmpty)
             {
                 var read = RandomAccess.Read(handle, rest, start);

@@ -29,7 +29,7 @@ public static class RootFsTarball
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return await ReadAsync(BlobSource.FromFile(path), path, platform, spool, limits, context, cancellationToken).ConfigureAwait(false);
+        return await ReadContentAsync(BlobSource.FromFile(path), path, platform, spool, limits, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads an archive that is not, or not only, a file.</summary>
@@ -44,7 +44,7 @@ public static class RootFsTarball
     /// <exception cref="RegistryException">The archive is empty (TB2005), or holds an image that cannot be used (TB2002–TB2007).</exception>
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
-    public static async ValueTask<FileTree> ReadAsync(
+    public static async ValueTask<FileTree> ReadContentAsync(
         BlobSource archive, string name, Platform platform, ContentSpool spool, ContainerImageLimits? limits = null, BuildContext? context = null,
         CancellationToken cancellationToken = default)
     {

@@ -7,5 +7,4 @@ internal enum GoDecodeFailure
     WrongType,
     DuplicateKey,
     UnknownWord,
-    Merge,
 }

@@ -6,6 +6,9 @@ namespace TalosBoot.Yaml.Reading;
 internal sealed partial class GoDecoder
 {
     const string TextTag = "!!str";
+    const string SequenceTag = "!!seq";
+    const string MappingTag = "!!map";
+    const string MergeTag = "!!merge";
     const string BinaryTag = "!!binary";
 
     /// <summary>Decodes a text: the source text of any scalar.</summary>
@@ -24,7 +27,7 @@ internal sealed partial class GoDecoder
         }
 
         var resolved = Resolve(node);
-        if (resolved.Type == YamlImplicitType.Timestamp && dialect.RefusesTimestampAsText())
+        if (resolved.Type == YamlImplicitType.Timestamp && _rules.RefusesTimestampAsText)
         {
             WrongType(node, "string");
             return null;
@@ -56,9 +59,10 @@ internal sealed partial class GoDecoder
         Int128? value = resolved.Type switch
         {
             YamlImplicitType.Null => null,
+            YamlImplicitType.Merge when _rules.DropsMergeIndicator => null,
             YamlImplicitType.Integer => resolved.Integer,
             YamlImplicitType.Float when Math.Abs(resolved.Float) < 1e30
-                && (!dialect.RefusesFractions() || double.IsInteger(resolved.Float)) => (Int128)resolved.Float,
+                && (!_rules.RefusesFractions || double.IsInteger(resolved.Float)) => OfFloat(resolved.Float, isUnsigned: minimum == 0),
             _ => Int128.MaxValue,
         };
         if (value < minimum || value > maximum)
@@ -70,6 +74,11 @@ internal sealed partial class GoDecoder
         return value;
     }
 
+    /// <summary>A float as an integer. Where fractions are cut, a negative one wraps around in 64 bits, as on the processors that Go runs on.</summary>
+    Int128 OfFloat(double value, bool isUnsigned) => isUnsigned && !_rules.RefusesFractions && value < 0
+        ? unchecked((ulong)(long)Math.Max(value, long.MinValue))
+        : (Int128)value;
+
     /// <summary>Decodes a boolean: also the words of YAML 1.1.</summary>
     /// <returns>Null when the scalar is null, or is no boolean, which is reported.</returns>
     public bool? Boolean(YamlNode node)
@@ -80,7 +89,7 @@ internal sealed partial class GoDecoder
             return resolved.Boolean;
         }
 
-        if (resolved.Type == YamlImplicitType.Null)
+        if (resolved.Type == YamlImplicitType.Null || (resolved.Type == YamlImplicitType.Merge && _rules.DropsMergeIndicator))
         {
             return null;
         }
@@ -100,7 +109,7 @@ internal sealed partial class GoDecoder
     /// <summary>Decodes a word of an enumeration, whatever its case.</summary>
     /// <typeparam name="T">The enumeration.</typeparam>
     /// <param name="node">The node.</param>
-    /// <param name="goType">The name of the Go type without its package, for the texts of problems.</param>
+    /// <param name="goType">The name of the Go type, for the texts of problems.</param>
     /// <param name="words">The words.</param>
     /// <returns>Null when the scalar is null, or is no such word, which is reported.</returns>
     public T? Word<T>(YamlNode node, string goType, IReadOnlyDictionary<string, T> words)
@@ -108,7 +117,7 @@ internal sealed partial class GoDecoder
     {
         if (node.Kind != YamlNodeKind.Scalar)
         {
-            WrongType(node, goType);
+            WrongType(node, SaysConstruct ? goType + " (TextUnmarshaler)" : goType);
             return null;
         }
 
@@ -117,15 +126,17 @@ internal sealed partial class GoDecoder
             return null;
         }
 
+        var text = node.Tag == BinaryTag ? Binary(node) : node.Value;
         foreach (var (word, value) in words)
         {
-            if (word.Equals(node.Value, StringComparison.OrdinalIgnoreCase))
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
             {
                 return value;
             }
         }
 
-        Report(GoDecodeFailure.UnknownWord, node, $"{Shorten(node.Value)} does not belong to {goType} values");
+        var name = goType[(goType.LastIndexOf('.') + 1)..];
+        Report(GoDecodeFailure.UnknownWord, node, $"{Shorten(text)} does not belong to {name} values");
         return null;
     }
 
@@ -138,21 +149,25 @@ internal sealed partial class GoDecoder
             return Mapping(node, hasTextKeys: true);
         }
 
-        if (!IsNull(node))
-        {
-            WrongType(node, "map[string]interface {}");
-        }
-
+        RefuseUnlessLeftOut(node, "map[string]interface {}");
         return null;
     }
 
-    YamlValue Any(YamlNode node)
+    /// <summary>Decodes a value of any kind.</summary>
+    /// <returns>Null for a merge indicator where that is dropped.</returns>
+    YamlValue? Any(YamlNode node)
     {
         switch (node.Kind)
         {
             case YamlNodeKind.Sequence:
                 var items = new List<YamlValue>(node.Children.Count);
-                List(node, string.Empty, items, static (decoder, list, element) => list.Add(decoder.Any(element)));
+                List(node, string.Empty, items, static (decoder, list, element) =>
+                {
+                    if (decoder.Any(element) is { } value)
+                    {
+                        list.Add(value);
+                    }
+                });
                 return new YamlList(items);
             case YamlNodeKind.Mapping:
                 return Mapping(node, hasTextKeys: Keys(node).All(key => IsMerge(key) || ShortTag(key) == TextTag));
@@ -161,11 +176,11 @@ internal sealed partial class GoDecoder
         }
     }
 
-    YamlValue AnyScalar(YamlNode node)
+    YamlValue? AnyScalar(YamlNode node)
     {
         if (node.Tag == BinaryTag)
         {
-            return new YamlText(Binary(node) ?? string.Empty);
+            return new YamlText(Binary(node));
         }
 
         var resolved = Resolve(node);
@@ -176,6 +191,7 @@ internal sealed partial class GoDecoder
             YamlImplicitType.Integer => new YamlInteger(resolved.Integer),
             YamlImplicitType.Float => new YamlFloat(resolved.Float),
             YamlImplicitType.Timestamp => resolved.Timestamp!,
+            YamlImplicitType.Merge when _rules.DropsMergeIndicator => null,
             _ => new YamlText(node.Value),
         };
     }
@@ -206,7 +222,12 @@ internal sealed partial class GoDecoder
             else if (Key(key, hasTextKeys) is { } name && !(isMerged && entries.ContainsKey(name)))
             {
                 _path.Add(new PathPart(key.Value, 0));
-                entries[name] = Any(node.Children[index + 1]);
+                if (Any(node.Children[index + 1]) is { } value)
+                {
+                    // A map gives nothing back for a key that is not equal to itself.
+                    entries[name] = name is YamlFloat { Value: double.NaN } ? YamlNull.Instance : value;
+                }
+
                 _path.RemoveAt(_path.Count - 1);
             }
         }
@@ -227,32 +248,28 @@ internal sealed partial class GoDecoder
             return Text(node) is { } text ? new YamlText(text) : null;
         }
 
-        if (node.Kind != YamlNodeKind.Scalar)
-        {
-            Report(GoDecodeFailure.WrongType, node, $"cannot use {ShortTag(node)} as a map key");
-            return null;
-        }
-
-        return AnyScalar(node);
+        return node.Kind == YamlNodeKind.Scalar
+            ? AnyScalar(node)
+            : throw Failure(YamlFailure.Value, YamlStage.Constructor, node, $"cannot use '{ShortTag(node)}' as a map key; try decoding into yaml.Node");
     }
 
-    string? Binary(YamlNode node)
-    {
-        if (GoBinary.TryDecode(node.Value, out var bytes))
-        {
-            return GoText.FromBytes(bytes);
-        }
-
-        Report(GoDecodeFailure.WrongType, node, "!!binary value contains invalid base64 data");
-        return null;
-    }
+    string Binary(YamlNode node) => GoBinary.TryDecode(node.Value, out var bytes)
+        ? GoText.FromBytes(bytes)
+        : throw Failure(YamlFailure.Value, YamlStage.Constructor, node, "!!binary value contains invalid base64 data");
 
     /// <summary>What a scalar is, by its tag or, when it is plain, by its text.</summary>
+    /// <exception cref="YamlReadException">It is not what its tag says.</exception>
     ImplicitScalar Resolve(YamlNode node)
     {
-        if (node.Tag.Length == 0)
+        switch (node.Tag)
         {
-            return node.IsPlain ? ImplicitScalar.Resolve(node.Value, dialect) : default;
+            case "":
+                return node.IsPlain ? ImplicitScalar.Resolve(node.Value, _rules) : default;
+            case BinaryTag:
+                Binary(node);
+                return default;
+            case MergeTag:
+                return new ImplicitScalar(YamlImplicitType.Merge);
         }
 
         YamlImplicitType? wanted = node.Tag switch
@@ -269,7 +286,7 @@ internal sealed partial class GoDecoder
             return default;
         }
 
-        var resolved = ImplicitScalar.Resolve(node.Value, dialect);
+        var resolved = ImplicitScalar.Resolve(node.Value, _rules);
         if (resolved.Type == wanted)
         {
             return resolved;
@@ -280,26 +297,25 @@ internal sealed partial class GoDecoder
             return new ImplicitScalar(YamlImplicitType.Float, Float: (double)resolved.Integer);
         }
 
-        var verb = dialect is GoYamlDialect.YamlV4Rc6 or GoYamlDialect.YamlV4Rc4 ? "construct" : "decode";
-        Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {TagOf(resolved.Type)} `{Shorten(node.Value)}` as a {node.Tag}");
-        return default;
+        var verb = SaysConstruct ? "construct" : "decode";
+        throw Failure(YamlFailure.Value, YamlStage.Resolver, node, $"cannot {verb} {TagOf(resolved.Type)} `{Shorten(node.Value)}` as a {node.Tag}");
     }
 
     /// <summary>Whether a node is null: a value that is left out.</summary>
-    public bool IsNull(YamlNode node) => node.Kind == YamlNodeKind.Scalar
-        && (node.Tag.Length == 0
-            ? node.IsPlain && ImplicitScalar.Resolve(node.Value, dialect).Type == YamlImplicitType.Null
-            : node.Tag == "!!null");
+    public bool IsNull(YamlNode node) => node.Kind == YamlNodeKind.Scalar && Resolve(node).Type == YamlImplicitType.Null;
+
+    bool IsDropped(YamlNode node) =>
+        _rules.DropsMergeIndicator && node.Kind == YamlNodeKind.Scalar && Resolve(node).Type == YamlImplicitType.Merge;
 
     static bool IsMerge(YamlNode node) => node.Kind == YamlNodeKind.Scalar
-        && (node.Tag.Length == 0 ? node.IsPlain && node.Value == "<<" : node.Tag == "!!merge");
+        && (node.Tag.Length == 0 ? node.IsPlain && node.Value == "<<" : node.Tag == MergeTag);
 
     string ShortTag(YamlNode node) => node switch
     {
-        { Tag.Length: > 0 } => node.Tag,
-        { Kind: YamlNodeKind.Sequence } => "!!seq",
-        { Kind: YamlNodeKind.Mapping } => "!!map",
-        { IsPlain: true } => TagOf(ImplicitScalar.Resolve(node.Value, dialect).Type),
+        { Tag: not ("" or "!") } => node.Tag,
+        { Kind: YamlNodeKind.Sequence } => SequenceTag,
+        { Kind: YamlNodeKind.Mapping } => MappingTag,
+        { IsPlain: true, Tag: "" } => TagOf(ImplicitScalar.Resolve(node.Value, _rules).Type),
         _ => TextTag,
     };
 
@@ -310,7 +326,7 @@ internal sealed partial class GoDecoder
         YamlImplicitType.Integer => "!!int",
         YamlImplicitType.Float => "!!float",
         YamlImplicitType.Timestamp => "!!timestamp",
-        YamlImplicitType.Merge => "!!merge",
+        YamlImplicitType.Merge => MergeTag,
         _ => TextTag,
     };
 }

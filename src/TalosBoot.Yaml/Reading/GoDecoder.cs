@@ -10,6 +10,7 @@ namespace TalosBoot.Yaml.Reading;
 /// <param name="refusesUnknownFields">Whether a field that is not known is a problem (schematics), or is passed over (profiles).</param>
 internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnknownFields)
 {
+    readonly GoYamlRules _rules = GoYamlRules.Of(dialect);
     const int MostProblems = 20;
     const int LongestName = 256;
     readonly List<PathPart> _path = [];
@@ -33,11 +34,7 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
             return Members(node, goType, target, member, merged: null);
         }
 
-        if (!IsNull(node))
-        {
-            WrongType(node, goType);
-        }
-
+        RefuseUnlessLeftOut(node, goType);
         return false;
     }
 
@@ -47,11 +44,7 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
     {
         if (node.Kind != YamlNodeKind.Sequence)
         {
-            if (!IsNull(node))
-            {
-                WrongType(node, goType);
-            }
-
+            RefuseUnlessLeftOut(node, goType);
             return false;
         }
 
@@ -82,16 +75,13 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
     /// <summary>The problems in the form in which the library reports them.</summary>
     public string ToGoText()
     {
-        if (dialect == GoYamlDialect.YamlV301 && _problems[0].Failure == GoDecodeFailure.UnknownWord)
-        {
-            return _problems[0].Text;
-        }
-
         var lines = _problems.Select(problem => $"line {problem.Line}: {problem.Text}");
-        return dialect switch
+        return _rules.Messages switch
         {
-            GoYamlDialect.YamlV4Rc6 => "yaml: construct errors: " + string.Join("; ", lines),
-            GoYamlDialect.YamlV4Rc4 => "yaml: construct errors:" + string.Concat(lines.Select(line => "\n  " + line)),
+            GoYamlMessages.Staged => "yaml: construct errors: " + string.Join("; ", lines),
+            GoYamlMessages.Marked => "yaml: construct errors:" + string.Concat(lines.Select(line => "\n  " + line)),
+            GoYamlMessages.LinesOfFirstProblem when _problems.Find(problem => problem.Failure == GoDecodeFailure.UnknownWord) is { } word =>
+                word.Text,
             _ => "yaml: unmarshal errors:" + string.Concat(lines.Select(line => "\n  " + line)),
         };
     }
@@ -153,7 +143,7 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
             }
             else
             {
-                Report(GoDecodeFailure.Merge, source, "map merge requires map or sequence of maps as the value");
+                throw Failure(YamlFailure.Merge, YamlStage.Constructor, source, "map merge requires map or sequence of maps as the value");
             }
         }
     }
@@ -179,13 +169,28 @@ internal sealed partial class GoDecoder(GoYamlDialect dialect, bool refusesUnkno
         return count == _problems.Count;
     }
 
+    /// <summary>Reports a node that is no collection and no value that may be left out: a null, or a merge indicator where it is dropped.</summary>
+    void RefuseUnlessLeftOut(YamlNode node, string goType)
+    {
+        if (!IsNull(node) && !IsDropped(node))
+        {
+            WrongType(node, goType);
+        }
+    }
+
     void WrongType(YamlNode node, string goType)
     {
-        var tag = ShortTag(node);
-        var shown = node.Kind != YamlNodeKind.Scalar ? string.Empty : $" `{ShortenScalar(node.Value)}`";
-        var verb = dialect is GoYamlDialect.YamlV4Rc6 or GoYamlDialect.YamlV4Rc4 ? "construct" : "unmarshal";
+        var tag = node.Tag.Length > 0 ? node.Tag : ShortTag(node);
+        var shown = tag is SequenceTag or MappingTag ? string.Empty : $" `{ShortenScalar(node.Value)}`";
+        var verb = SaysConstruct ? "construct" : "unmarshal";
         Report(GoDecodeFailure.WrongType, node, $"cannot {verb} {tag}{shown} into {goType}");
     }
+
+    /// <summary>The error of a value that ends the decoder at once.</summary>
+    YamlReadException Failure(YamlFailure failure, YamlStage stage, YamlNode node, string text) =>
+        new(failure, text, node.Mark) { Stage = stage, Path = CurrentPath() };
+
+    bool SaysConstruct => _rules.Messages is GoYamlMessages.Staged or GoYamlMessages.Marked;
 
     void Report(GoDecodeFailure failure, YamlNode node, string text)
     {

@@ -1,3 +1,5 @@
+using TalosBoot.Yaml.Scalars;
+
 namespace TalosBoot.Yaml.Reading;
 
 /// <summary>Reads the first document of a stream into nodes, as Go's library does, and looks at nothing behind it.</summary>
@@ -11,25 +13,36 @@ internal sealed partial class YamlDocumentReader
     readonly Dictionary<string, string> _tagPrefixes = new(StringComparer.Ordinal);
     int _depth;
 
-    YamlDocumentReader(string text, YamlLimits limits)
+    readonly GoYamlRules _rules;
+
+    YamlDocumentReader(string text, YamlLimits limits, GoYamlRules rules)
     {
-        _scanner = new YamlScanner(text);
+        _scanner = new YamlScanner(text, rules, limits);
         _limits = limits;
+        _rules = rules;
     }
 
     /// <summary>Reads the first document.</summary>
     /// <param name="bytes">UTF-8, or UTF-16 with a byte order mark.</param>
     /// <param name="limits">What the document may ask for.</param>
+    /// <param name="dialect">The release of the library that is followed. Default: the newest.</param>
     /// <exception cref="YamlReadException">There is none, or it cannot be read.</exception>
-    public static YamlNode Read(ReadOnlySpan<byte> bytes, YamlLimits limits) =>
-        new YamlDocumentReader(YamlInput.Decode(bytes, limits), limits).ReadDocument();
+    public static YamlNode Read(ReadOnlySpan<byte> bytes, YamlLimits limits, GoYamlDialect dialect = default)
+    {
+        var rules = GoYamlRules.Of(dialect);
+        return new YamlDocumentReader(YamlInput.Decode(bytes, limits, rules), limits, rules).ReadDocument();
+    }
 
     /// <summary>Reads the first document.</summary>
     /// <param name="text">The text.</param>
     /// <param name="limits">What the document may ask for.</param>
+    /// <param name="dialect">The release of the library that is followed. Default: the newest.</param>
     /// <exception cref="YamlReadException">There is none, or it cannot be read.</exception>
-    public static YamlNode Read(string text, YamlLimits limits) =>
-        new YamlDocumentReader(YamlInput.Check(text, limits), limits).ReadDocument();
+    public static YamlNode Read(string text, YamlLimits limits, GoYamlDialect dialect = default)
+    {
+        var rules = GoYamlRules.Of(dialect);
+        return new YamlDocumentReader(YamlInput.Check(text, limits, rules), limits, rules).ReadDocument();
+    }
 
     YamlNode ReadDocument()
     {
@@ -49,8 +62,12 @@ internal sealed partial class YamlDocumentReader
     /// <returns>Whether there was a <c>---</c>.</returns>
     bool ReadDocumentStart()
     {
-        var first = _scanner.Peek();
-        switch (first.Kind)
+        while (_rules.SkipsLeadingDocumentEnds && _scanner.Peek().Kind == YamlTokenKind.DocumentEnd)
+        {
+            _scanner.Take();
+        }
+
+        switch (_scanner.Peek().Kind)
         {
             case YamlTokenKind.StreamEnd:
                 throw new YamlReadException(YamlFailure.Empty, "EOF", default);
@@ -112,8 +129,8 @@ internal sealed partial class YamlDocumentReader
 
         var start = token.Start;
         string? anchor = null;
-        string? tag = null;
-        while ((token.Kind == YamlTokenKind.Anchor && anchor is null) || (token.Kind == YamlTokenKind.Tag && tag is null))
+        YamlToken? tagToken = null;
+        while ((token.Kind == YamlTokenKind.Anchor && anchor is null) || (token.Kind == YamlTokenKind.Tag && tagToken is null))
         {
             if (token.Kind == YamlTokenKind.Anchor)
             {
@@ -121,12 +138,14 @@ internal sealed partial class YamlDocumentReader
             }
             else
             {
-                tag = ResolveTag(token, start);
+                tagToken = token;
             }
 
             _scanner.Take();
             token = _scanner.Peek();
         }
+
+        var tag = tagToken is null ? null : ResolveTag(tagToken.Value, start);
 
         switch (token.Kind)
         {
@@ -154,22 +173,36 @@ internal sealed partial class YamlDocumentReader
     {
         if (!_anchors.TryGetValue(token.Text, out var node))
         {
-            throw new YamlReadException(YamlFailure.Alias, $"unknown anchor '{token.Text}' referenced", token.Start);
+            throw AliasError(token, $"unknown anchor '{token.Text}' referenced");
         }
 
-        return node.IsOpen
-            ? throw new YamlReadException(YamlFailure.Alias, $"anchor '{token.Text}' value contains itself", token.Start)
-            : node;
+        return node.IsOpen ? throw AliasError(token, $"anchor '{token.Text}' value contains itself") : node;
     }
 
-    string ResolveTag(YamlToken token, YamlMark start) => token.Text switch
+    /// <summary>The tag that a token stands for, or null for the tag <c>!</c> where that says nothing.</summary>
+    string? ResolveTag(YamlToken token, YamlMark start)
     {
-        "" => token.Suffix,
-        var handle when _tagPrefixes.TryGetValue(handle, out var prefix) => prefix + token.Suffix,
-        "!" => "!" + token.Suffix,
-        "!!" => "tag:yaml.org,2002:" + token.Suffix,
-        _ => throw Error("while parsing a node", start, "found undefined tag handle"),
-    };
+        var tag = token.Text switch
+        {
+            "" => token.Suffix,
+            var handle when _tagPrefixes.TryGetValue(handle, out var prefix) => prefix + token.Suffix,
+            "!" => "!" + token.Suffix,
+            "!!" => "tag:yaml.org,2002:" + token.Suffix,
+            _ => string.Empty,
+        };
+        return tag switch
+        {
+            "" => throw new YamlReadException(YamlFailure.Syntax, "found undefined tag handle", token.Start)
+            {
+                Stage = YamlStage.Parser, Context = "while parsing a node", ContextMark = start,
+            },
+            "!" when !_rules.KeepsExclamationMark => string.Empty,
+            _ => tag,
+        };
+    }
+
+    static YamlReadException AliasError(YamlToken token, string problem) =>
+        new(YamlFailure.Alias, problem, token.Start) { Stage = YamlStage.Composer };
 
     YamlNode Open(YamlNodeKind kind, YamlMark start, string? tag, string? anchor)
     {
@@ -218,14 +251,16 @@ internal sealed partial class YamlDocumentReader
     {
         if (depth > _limits.Depth)
         {
-            throw new YamlReadException(
-                YamlFailure.Limit, $"mappings and sequences are nested more than {_limits.Depth} levels deep", mark);
+            throw TooDeep(_limits, mark);
         }
     }
 
+    public static YamlReadException TooDeep(YamlLimits limits, YamlMark mark) =>
+        new(YamlFailure.Limit, $"mappings and sequences are nested more than {limits.Depth} levels deep", mark);
+
     static YamlReadException ErrorAt(YamlMark mark, string problem) =>
-        new(YamlFailure.Syntax, problem, mark) { Stage = "parser" };
+        new(YamlFailure.Syntax, problem, mark) { Stage = YamlStage.Parser };
 
     YamlReadException Error(string context, YamlMark contextMark, string problem) =>
-        new(YamlFailure.Syntax, problem, _scanner.Peek().Start) { Stage = "parser", Context = context, ContextMark = contextMark };
+        new(YamlFailure.Syntax, problem, _scanner.Peek().Start) { Stage = YamlStage.Parser, Context = context, ContextMark = contextMark };
 }

@@ -17,4 +17,10 @@ internal enum YamlFailure
 
     /// <summary>An alias has no anchor, or is within what it stands for.</summary>
     Alias,
+
+    /// <summary>A merge key names something else than mappings.</summary>
+    Merge,
+
+    /// <summary>A value is not what its tag says, or cannot be a key.</summary>
+    Value,
 }

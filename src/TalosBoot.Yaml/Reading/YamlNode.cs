@@ -1,3 +1,5 @@
+using TalosBoot.Yaml.Scalars;
+
 namespace TalosBoot.Yaml.Reading;
 
 /// <summary>
@@ -21,8 +23,7 @@ internal sealed class YamlNode(YamlNodeKind kind, YamlMark mark, string tag, str
     public int Column => mark.Column + 1;
 
     /// <summary>The explicit tag in its short form, such as <c>!!int</c>, or the empty string.</summary>
-    public string Tag { get; } = tag == "!" ? string.Empty
-        : tag.StartsWith(LongTagPrefix, StringComparison.Ordinal) ? string.Concat("!!", tag.AsSpan(LongTagPrefix.Length))
+    public string Tag { get; } = tag.StartsWith(LongTagPrefix, StringComparison.Ordinal) ? string.Concat("!!", tag.AsSpan(LongTagPrefix.Length))
         : tag;
 
     /// <summary>The text of a scalar, with line breaks normalised and escapes resolved; otherwise the empty string.</summary>

@@ -9,11 +9,16 @@ internal sealed partial class YamlScanner
     const string DirectiveContext = "while scanning a directive";
     const string VersionContext = "while scanning a %YAML directive";
     const string TagContext = "while parsing a tag";
+    const string TagEndContext = "while scanning a tag";
     const string TagDirectiveContext = "while parsing a %TAG directive";
+    const string TagDirectiveEndContext = "while scanning a %TAG directive";
     const int LongestVersionNumber = 9;
 
     static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
+
+    static readonly SearchValues<char> AnchorCharacters =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except(",[]{}:")]);
 
     static readonly SearchValues<char> TagCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-;/?:@&=+$.!~*'()%");
@@ -66,6 +71,12 @@ internal sealed partial class YamlScanner
         {
             throw Error(DirectiveContext, start, "did not find expected comment or line break");
         }
+
+        // The break belongs to the directive, so that no key may start on the next line.
+        if (_position < text.Length)
+        {
+            SkipBreak();
+        }
     }
 
     void FetchTagDirective(YamlMark start)
@@ -79,19 +90,15 @@ internal sealed partial class YamlScanner
 
         if (!YamlCharacters.IsBlank(At(0)))
         {
-            throw Error(TagDirectiveContext, start, "did not find expected whitespace");
+            throw Error(TagDirectiveEndContext, start, "did not find expected whitespace");
         }
 
         SkipBlanks();
-        var prefix = TakeTagUri(start, TagDirectiveContext, allowsFlowIndicators: true);
-        if (prefix.Length == 0)
-        {
-            throw Error(TagDirectiveContext, start, "did not find expected tag URI");
-        }
+        var prefix = TakeTagUri(start, TagDirectiveContext, isVerbatim: true, hasHead: false);
 
         if (!IsBlankOrEnd(0))
         {
-            throw Error(TagDirectiveContext, start, "did not find expected whitespace or line break");
+            throw Error(TagDirectiveEndContext, start, "did not find expected whitespace or line break");
         }
 
         Add(YamlTokenKind.TagDirective, start, handle, prefix);
@@ -103,7 +110,7 @@ internal sealed partial class YamlScanner
         _allowsSimpleKey = false;
         var start = Mark;
         Skip();
-        var name = TakeName();
+        var name = TakeName(rules.TakesPunctuationInAnchors ? AnchorCharacters : NameCharacters);
         if (name.Length == 0 || !(IsBlankOrEnd(0) || At(0) is '?' or ':' or ',' or ']' or '}' or '%' or '@' or '`'))
         {
             throw Error(
@@ -126,10 +133,10 @@ internal sealed partial class YamlScanner
         {
             Skip(2);
             handle = string.Empty;
-            suffix = TakeTagUri(start, TagContext, allowsFlowIndicators: true);
-            if (suffix.Length == 0 || At(0) != '>')
+            suffix = TakeTagUri(start, TagContext, isVerbatim: true, hasHead: false);
+            if (At(0) != '>')
             {
-                throw Error(TagContext, start, suffix.Length == 0 ? "did not find expected tag URI" : "did not find the expected '>'");
+                throw Error(TagEndContext, start, "did not find the expected '>'");
             }
 
             Skip();
@@ -139,9 +146,9 @@ internal sealed partial class YamlScanner
             (handle, suffix) = TakeShortTag(start);
         }
 
-        if (!IsBlankOrEnd(0) && !(IsInFlow && At(0) == ','))
+        if (!IsBlankOrEnd(0))
         {
-            throw Error(TagContext, start, "did not find expected whitespace or line break");
+            throw Error(TagEndContext, start, "did not find expected whitespace or line break");
         }
 
         Add(YamlTokenKind.Tag, start, handle, suffix);
@@ -152,10 +159,10 @@ internal sealed partial class YamlScanner
     {
         var handle = TakeTagHandle(start, TagContext);
         var isHandle = handle.Length >= 2 && handle[^1] == '!';
-        var suffix = TakeTagUri(start, TagContext, allowsFlowIndicators: false);
+        var suffix = TakeTagUri(start, TagContext, isVerbatim: false, hasHead: !isHandle);
         if (isHandle)
         {
-            return suffix.Length > 0 ? (handle, suffix) : throw Error(TagContext, start, "did not find expected tag URI");
+            return (handle, suffix);
         }
 
         suffix = handle[1..] + suffix;
@@ -181,10 +188,18 @@ internal sealed partial class YamlScanner
         return $"!{name}!";
     }
 
-    string TakeTagUri(YamlMark start, string context, bool allowsFlowIndicators)
+    /// <summary>The rest of a tag.</summary>
+    /// <param name="start">Where the tag starts.</param>
+    /// <param name="context">What is being read.</param>
+    /// <param name="isVerbatim">Whether it stands between angle brackets or in a directive, where flow indicators mean nothing.</param>
+    /// <param name="hasHead">Whether a part of it was taken already, so that the rest may be empty.</param>
+    string TakeTagUri(YamlMark start, string context, bool isVerbatim, bool hasHead)
     {
         _builder.Clear();
-        while (TagCharacters.Contains(At(0)) || (allowsFlowIndicators && At(0) is ',' or '[' or ']'))
+        var allowsBrackets = isVerbatim || rules.TakesFlowIndicatorsInTags;
+        while (TagCharacters.Contains(At(0))
+            || (allowsBrackets && At(0) is ',' or '[' or ']')
+            || (isVerbatim && !rules.TakesFlowIndicatorsInTags && At(0) is '{' or '}'))
         {
             if (At(0) == '%')
             {
@@ -196,7 +211,12 @@ internal sealed partial class YamlScanner
             Skip();
         }
 
-        return _builder.ToString();
+        if (!isVerbatim && !rules.TakesFlowIndicatorsInTags && At(0) is > ' ' and <= '~')
+        {
+            throw Error(context, start, $"found character '{At(0)}' that is not allowed in a YAML tag");
+        }
+
+        return hasHead || _builder.Length > 0 ? _builder.ToString() : throw Error(context, start, "did not find expected tag URI");
     }
 
     string TakeEscapedOctets(YamlMark start, string context)
@@ -217,10 +237,12 @@ internal sealed partial class YamlScanner
         return GoText.TryGetInvalidBytes(decoded, out _) ? throw Error(context, start, "found an incorrect UTF-8 octet") : decoded;
     }
 
-    string TakeName()
+    string TakeName() => TakeName(NameCharacters);
+
+    string TakeName(SearchValues<char> characters)
     {
         var rest = text.AsSpan(_position);
-        var length = rest.IndexOfAnyExcept(NameCharacters);
+        var length = rest.IndexOfAnyExcept(characters);
         var name = rest[..(length < 0 ? rest.Length : length)].ToString();
         Skip(name.Length);
         return name;

@@ -7,6 +7,7 @@ namespace TalosBoot.Yaml.Reading;
 internal sealed partial class YamlScanner
 {
     const string BlockScalarContext = "while scanning a block scalar";
+    const int UnknownIndent = -1;
     readonly StringBuilder _breaks = new();
 
     void FetchPlain()
@@ -69,7 +70,13 @@ internal sealed partial class YamlScanner
         var character = At(0);
         return IsBlankOrEnd(0)
             || (character == ':' && IsBlankOrEnd(1))
-            || (IsInFlow && (character is ',' or '[' or ']' or '{' or '}' || (character == '?' && IsBlankOrEnd(1))));
+            || (IsInFlow && character switch
+            {
+                ',' or '[' or ']' or '{' or '}' => true,
+                '?' => rules.TakesAnyQuestionMarkInFlow || IsBlankOrEnd(1),
+                ':' => rules.EndsFlowScalarAtColon && At(1) is ',' or ']' or '}',
+                _ => false,
+            });
     }
 
     /// <summary>Skips blanks and breaks. The breaks are left in <see cref="_breaks"/>.</summary>
@@ -132,7 +139,7 @@ internal sealed partial class YamlScanner
         var start = Mark;
         Skip();
         var (chomping, increment) = ScanBlockHeader(start);
-        var indent = increment == 0 ? 0 : Math.Max(_indent, 0) + increment;
+        var indent = increment == 0 ? UnknownIndent : Math.Max(_indent, 0) + increment;
         _builder.Clear();
         _breaks.Clear();
         var end = ScanBlockBreaks(ref indent, start);
@@ -232,13 +239,13 @@ internal sealed partial class YamlScanner
         var widest = 0;
         while (true)
         {
-            while (At(0) == ' ' && (indent == 0 || _column < indent))
+            while (At(0) == ' ' && (indent == UnknownIndent || _column < indent))
             {
                 Skip();
             }
 
             widest = Math.Max(widest, _column);
-            if (At(0) == '\t' && (indent == 0 || _column < indent))
+            if (At(0) == '\t' && (indent == UnknownIndent || _column < indent))
             {
                 throw Error(BlockScalarContext, start, "found a tab character where an indentation space is expected");
             }
@@ -259,9 +266,9 @@ internal sealed partial class YamlScanner
             end = Mark;
         }
 
-        if (indent == 0)
+        if (indent == UnknownIndent)
         {
-            indent = Math.Max(widest, Math.Max(_indent + 1, 1));
+            indent = Math.Max(widest, _indent < 0 ? rules.TakesUnindentedRootBlock ? 0 : 1 : _indent + 1);
         }
 
         return end;

@@ -13,9 +13,20 @@ internal sealed partial class YamlScanner
     {
         for (var level = 0; level < _simpleKeys.Count; level++)
         {
-            if (_simpleKeys[level].IsPossible && _simpleKeys[level].TokenNumber == _tokensTaken)
+            if (!_simpleKeys[level].IsPossible)
             {
-                return IsSimpleKeyValid(level);
+                continue;
+            }
+
+            if (_simpleKeys[level].TokenNumber == _tokensTaken)
+            {
+                return !rules.HasShortSimpleKeys || IsSimpleKeyValid(level);
+            }
+
+            if (!rules.HasShortSimpleKeys)
+            {
+                // Only the outermost key is looked at.
+                return false;
             }
         }
 
@@ -31,9 +42,9 @@ internal sealed partial class YamlScanner
             return false;
         }
 
-        if (key.Mark.Line == _line && key.Mark.Index + LongestSimpleKey >= _index)
+        if (!rules.HasShortSimpleKeys || (key.Mark.Line == _line && key.Mark.Index + LongestSimpleKey >= _index))
         {
-            return true;
+            return key.Mark.Line == _line;
         }
 
         ForgetSimpleKey(level);
@@ -108,6 +119,11 @@ internal sealed partial class YamlScanner
     void FetchFlowStart(YamlTokenKind kind)
     {
         SaveSimpleKey();
+        if (_simpleKeys.Count > limits.Depth)
+        {
+            throw YamlDocumentReader.TooDeep(limits, Mark);
+        }
+
         _simpleKeys.Add(default);
         _allowsSimpleKey = true;
         FetchIndicator(kind);

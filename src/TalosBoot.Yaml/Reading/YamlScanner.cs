@@ -12,14 +12,23 @@ namespace TalosBoot.Yaml.Reading;
 /// A general-purpose reader would not do: what is accepted, and where an error is found, has to be what upstream accepts and finds. Every
 /// character is looked at a bounded number of times, whatever the input.
 /// </remarks>
-internal sealed partial class YamlScanner(string text)
+internal sealed partial class YamlScanner(string text, GoYamlRules rules, YamlLimits limits)
 {
     const int LongestSimpleKey = 1024;
     const string NextTokenContext = "while scanning for the next token";
 
+    /// <summary>How many tokens are scanned before the first is taken: the library looks that far for comments, and finds errors there.</summary>
+    const int Lookahead = 3;
+
+    /// <summary>How many tokens that were taken are kept before they are dropped all at once.</summary>
+    const int MostTakenTokens = 64;
+
     static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\u0085\u2028\u2029");
     static readonly SearchValues<char> EndsPlainRun = SearchValues.Create(": \t\n\r\u0085\u2028\u2029");
     static readonly SearchValues<char> EndsPlainRunInFlow = SearchValues.Create(": \t\n\r\u0085\u2028\u2029,[]{}?");
+
+    /// <summary>A key without indicator is found by what follows it, so that tokens wait; no node is made of more than these.</summary>
+    const int MostTokensOfNode = 8;
 
     readonly List<YamlToken> _tokens = new(8);
     readonly List<int> _indents = new(8);
@@ -46,6 +55,10 @@ internal sealed partial class YamlScanner(string text)
         while (NeedsMoreTokens())
         {
             FetchNext();
+            if (_tokens.Count - _head > (long)limits.Nodes * MostTokensOfNode)
+            {
+                throw new YamlReadException(YamlFailure.Limit, $"a collection has more than {limits.Nodes} nodes", _tokens[_head].Start);
+            }
         }
 
         return _tokens[_head];
@@ -58,16 +71,16 @@ internal sealed partial class YamlScanner(string text)
         _head++;
         _tokensTaken++;
         _lastTaken = token.Kind;
-        if (_head == _tokens.Count)
+        if (_head == MostTakenTokens || _head == _tokens.Count)
         {
-            _tokens.Clear();
+            _tokens.RemoveRange(0, _head);
             _head = 0;
         }
 
         return token;
     }
 
-    bool NeedsMoreTokens() => !_isEnded && (_head == _tokens.Count || IsSimpleKeyPossibleAtHead());
+    bool NeedsMoreTokens() => !_isEnded && (_tokens.Count - _head < Lookahead || IsSimpleKeyPossibleAtHead());
 
     void FetchNext()
     {
@@ -118,10 +131,10 @@ internal sealed partial class YamlScanner(string text)
             case '-' when IsBlankOrEnd(1):
                 FetchBlockEntry();
                 break;
-            case '?' when IsBlankOrEnd(1):
+            case '?' when IsBlankOrEnd(1) || (IsInFlow && rules.TakesAnyQuestionMarkInFlow):
                 FetchKey();
                 break;
-            case ':' when IsBlankOrEnd(1) || (IsInFlow && !StartsFlowSequenceEntry()):
+            case ':' when IsBlankOrEnd(1) || (IsInFlow && (rules.TakesAnyColonInFlowSequence || !StartsFlowSequenceEntry())):
                 FetchValue();
                 break;
             case '*':
@@ -279,5 +292,5 @@ internal sealed partial class YamlScanner(string text)
         _tokens.Add(new YamlToken(kind, start, Mark, value, suffix, style));
 
     YamlReadException Error(string? context, YamlMark contextMark, string problem) =>
-        new(YamlFailure.Syntax, problem, Mark) { Stage = "scanner", Context = context, ContextMark = contextMark };
+        new(YamlFailure.Syntax, problem, Mark) { Stage = YamlStage.Scanner, Context = context, ContextMark = contextMark };
 }

@@ -1,3 +1,5 @@
+using TalosBoot.Yaml.Scalars;
+
 namespace TalosBoot.Yaml.Reading;
 
 /// <summary>One token.</summary>

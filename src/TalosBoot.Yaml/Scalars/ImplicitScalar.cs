@@ -15,7 +15,7 @@ internal readonly record struct ImplicitScalar(
     static readonly ImplicitScalar True = new(YamlImplicitType.Boolean, Boolean: true);
     static readonly ImplicitScalar False = new(YamlImplicitType.Boolean);
 
-    public static ImplicitScalar Resolve(ReadOnlySpan<char> text, GoYamlDialect dialect)
+    public static ImplicitScalar Resolve(ReadOnlySpan<char> text, GoYamlRules rules)
     {
         if (text.IsEmpty)
         {
@@ -26,7 +26,7 @@ internal readonly record struct ImplicitScalar(
         {
             'n' or 'N' or 't' or 'T' or 'f' or 'F' or '~' or '<' => ResolveWord(text),
             '.' => ResolvePoint(text),
-            (>= '0' and <= '9') or '+' or '-' => ResolveNumber(text, dialect),
+            (>= '0' and <= '9') or '+' or '-' => ResolveNumber(text, rules),
             _ => Text,
         };
     }
@@ -47,7 +47,7 @@ internal readonly record struct ImplicitScalar(
         _ => GoNumber.TryPointFloat(text, out var value) ? OfFloat(value) : Text,
     };
 
-    static ImplicitScalar ResolveNumber(ReadOnlySpan<char> text, GoYamlDialect dialect)
+    static ImplicitScalar ResolveNumber(ReadOnlySpan<char> text, GoYamlRules rules)
     {
         if (text is "+.inf" or "+.Inf" or "+.INF")
         {
@@ -59,7 +59,7 @@ internal readonly record struct ImplicitScalar(
             return OfFloat(double.NegativeInfinity);
         }
 
-        if (text is "-0" or "-0.0" && !dialect.ReadsNegativeZeroAsInteger())
+        if (text is "-0" or "-0.0" && !rules.ReadsNegativeZeroAsInteger)
         {
             return OfFloat(-0.0);
         }
@@ -76,7 +76,7 @@ internal readonly record struct ImplicitScalar(
 
         return GoNumber.TryInteger(text, out var integer) ? OfInteger(integer)
             : GoNumber.TryFloat(text, out var value) ? OfFloat(value)
-            : dialect.ReadsSignAfterPrefix() && GoNumber.TrySignAfterPrefix(text, out integer) ? OfInteger(integer)
+            : rules.ReadsSignAfterPrefix && GoNumber.TrySignAfterPrefix(text, out integer) ? OfInteger(integer)
             : Text;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using TalosBoot.Yaml.Reading;
 using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
@@ -9,9 +8,9 @@ internal static class GoScalarStyle
 {
     static readonly SearchValues<char> DigitsAndUnderscore = SearchValues.Create("0123456789_");
 
-    public static YamlScalarStyle Choose(string text, in ScalarAnalysis analysis, bool isSimpleKey, GoYamlDialect dialect)
+    public static YamlScalarStyle Choose(string text, in ScalarAnalysis analysis, bool isSimpleKey, GoYamlRules rules)
     {
-        var style = Wanted(text, analysis, dialect);
+        var style = Wanted(text, analysis, rules);
         if (isSimpleKey && (analysis.HasBreak || style == YamlScalarStyle.Literal))
         {
             return YamlScalarStyle.DoubleQuoted;
@@ -30,19 +29,19 @@ internal static class GoScalarStyle
         };
     }
 
-    static YamlScalarStyle Wanted(string text, in ScalarAnalysis analysis, GoYamlDialect dialect) =>
+    static YamlScalarStyle Wanted(string text, in ScalarAnalysis analysis, GoYamlRules rules) =>
         analysis.HasLineFeed
-            ? analysis.HasVisibleCharacter || dialect.WritesBlankTextAsLiteral() ? YamlScalarStyle.Literal : YamlScalarStyle.DoubleQuoted
-            : IsForced(text, dialect) ? dialect.ForcedQuotes()
-            : ImplicitScalar.Resolve(text, dialect).Type is YamlImplicitType.Text or YamlImplicitType.Merge ? YamlScalarStyle.Plain
+            ? analysis.HasVisibleCharacter || rules.WritesBlankTextAsLiteral ? YamlScalarStyle.Literal : YamlScalarStyle.DoubleQuoted
+            : IsForced(text, rules) ? rules.ForcedQuotes
+            : ImplicitScalar.Resolve(text, rules).Type is YamlImplicitType.Text or YamlImplicitType.Merge ? YamlScalarStyle.Plain
             : YamlScalarStyle.DoubleQuoted;
 
     /// <summary>The words and numbers of YAML 1.1 that older readers would not take for texts.</summary>
-    static bool IsForced(string text, GoYamlDialect dialect) => text switch
+    static bool IsForced(string text, GoYamlRules rules) => text switch
     {
         "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => true,
         "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => true,
-        "<<" => dialect.QuotesMergeIndicator(),
+        "<<" => rules.QuotesMergeIndicator,
         _ => IsBase60(text),
     };
 

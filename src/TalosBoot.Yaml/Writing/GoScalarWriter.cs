@@ -1,5 +1,4 @@
 using System.Buffers;
-using TalosBoot.Yaml.Reading;
 using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
@@ -133,7 +132,7 @@ internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptio
     {
         output.Byte('|');
         var startsWithBreak = YamlCharacters.IsBreak(text[0]);
-        if (text[0] == ' ' || (startsWithBreak && options.Dialect.HintsAtLeadingBreak()))
+        if (text[0] == ' ' || (startsWithBreak && options.Rules.HintsAtLeadingBreak))
         {
             output.Byte((char)('0' + options.Indent));
         }
@@ -147,7 +146,7 @@ internal readonly ref struct GoScalarWriter(Utf8Output output, GoYamlWriterOptio
             output.Byte('+');
         }
 
-        if (!startsWithBreak || !options.Dialect.LosesLeadingBreak())
+        if (!startsWithBreak || !options.Rules.LosesLeadingBreak)
         {
             output.Byte('\n');
         }

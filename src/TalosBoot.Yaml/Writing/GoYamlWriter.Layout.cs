@@ -1,4 +1,3 @@
-using TalosBoot.Yaml.Reading;
 using TalosBoot.Yaml.Scalars;
 
 namespace TalosBoot.Yaml.Writing;
@@ -105,7 +104,7 @@ internal sealed partial class GoYamlWriter
 
     void Scalar(string text, in ScalarAnalysis analysis, int column, bool isSimpleKey) =>
         new GoScalarWriter(_output, options, column, mayFold: !isSimpleKey)
-            .Write(text, GoScalarStyle.Choose(text, analysis, isSimpleKey, options.Dialect));
+            .Write(text, GoScalarStyle.Choose(text, analysis, isSimpleKey, options.Rules));
 
     void Binary(string encoded, int column)
     {

@@ -7,4 +7,7 @@ namespace TalosBoot.Yaml.Writing;
 /// The column after which a space in a plain or quoted scalar becomes a line break, or null for never. The library's encoder object of
 /// v4-rc.4 and newer has 80; its marshalling function, and with it every schematic, has none (schematic.md 6).
 /// </param>
-internal readonly record struct GoYamlWriterOptions(GoYamlDialect Dialect, int Indent = 4, int? Width = null);
+internal readonly record struct GoYamlWriterOptions(GoYamlDialect Dialect, int Indent = 4, int? Width = null)
+{
+    public GoYamlRules Rules => GoYamlRules.Of(Dialect);
+}

@@ -26,13 +26,13 @@ public static class TalosBootServiceCollectionExtensions
 
     /// <summary>
     /// Registers one of several engines, with options of its own: a singleton that is asked for by its name as the service key. Otherwise as
-    /// <see cref="AddTalosBoot(IServiceCollection, Action{TalosBootOptions}?)"/>.
+    /// <see cref="AddTalosBoot"/>.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="name">The name.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>What optional parts add themselves to.</returns>
-    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, string name, Action<TalosBootOptions>? configure = null)
+    public static ITalosBootBuilder AddKeyedTalosBoot(this IServiceCollection services, string name, Action<TalosBootOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -1,5 +1,7 @@
 using System.Text;
+using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -11,53 +13,97 @@ namespace TalosBoot.Inputs;
 /// The files of the imager container image. It is looked up when the first of them is needed, unpacked at most once, and not at all for files that
 /// are remembered.
 /// </summary>
-/// <param name="reference">The reference of the image.</param>
-/// <param name="architecture">The architecture to choose.</param>
-/// <param name="images">Where it is taken from.</param>
-/// <param name="spool">Keeps what is decompressed.</param>
-/// <param name="found">Is told of the image when it was found.</param>
-internal sealed class ImagerFiles(string reference, Architecture architecture, ImageStore images, ContentSpool spool, Action<BootAssetInput> found)
+internal sealed class ImagerFiles
 {
-    readonly SemaphoreSlim _one = new(1, 1);
-    FoundImage? _image;
-    FileTree? _tree;
+    readonly string _reference;
+    readonly ImageStore _images;
+    readonly Once<FoundImage> _image;
+    readonly Once<FileTree> _tree;
+
+    /// <summary>Names the image.</summary>
+    /// <param name="reference">The reference of the image.</param>
+    /// <param name="architecture">The architecture to choose.</param>
+    /// <param name="images">Where it is taken from.</param>
+    /// <param name="spool">Keeps what is decompressed.</param>
+    /// <param name="context">Goes along with the build.</param>
+    /// <param name="found">Is told of the image when it was found.</param>
+    public ImagerFiles(
+        string reference, Architecture architecture, ImageStore images, ContentSpool spool, BuildContext context, Action<BootAssetInput> found)
+    {
+        _reference = reference;
+        _images = images;
+        _image = new(async cancellationToken =>
+        {
+            var image = await images.FindAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
+            found(image.Input);
+            return image;
+        });
+        _tree = new(async cancellationToken => await images.OpenTreeAsync(
+            await _image.GetAsync(cancellationToken).ConfigureAwait(false), architecture, spool, context, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>All files, as a tree.</summary>
+    public Task<FileTree> OpenTreeAsync(CancellationToken cancellationToken) => _tree.GetAsync(cancellationToken);
 
     /// <summary>Gets a file.</summary>
     /// <param name="what">What messages call it.</param>
     /// <param name="path">Where it is in the image.</param>
-    /// <param name="context">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public async ValueTask<InputFile> GetAsync(string what, string path, BuildContext context, CancellationToken cancellationToken)
+    public async ValueTask<InputFile> GetAsync(string what, string path, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var key = KeyOf(await _image.GetAsync(cancellationToken).ConfigureAwait(false), path);
+        if (_images.Work?.Find(key, cancellationToken) is { } remembered)
         {
-            if (_image is null)
-            {
-                _image = await images.FindAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
-                found(_image.Input);
-            }
-
-            var key = KeyOf(_image, path);
-            if (images.Work?.Find(key, cancellationToken) is { } remembered)
-            {
-                return new InputFile(remembered, key);
-            }
-
-            _tree ??= await images.OpenTreeAsync(_image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
-            if (_tree.Find(path) is not RegularFile file)
-            {
-                throw new RegistryException(
-                    DiagnosticIds.FileMissingInImage, reference, $"the image has no file {path}, which is the {what}. Check the version and the architecture.");
-            }
-
-            images.Work?.Keep(key, file.Content, cancellationToken);
-            return new InputFile(file.Content, key);
+            return new InputFile(remembered, key);
         }
-        finally
+
+        return _images.Work is { } work
+            ? await KeepAsync(work, key, what, path, cancellationToken).ConfigureAwait(false)
+            : new InputFile(FileOf(await _tree.GetAsync(cancellationToken).ConfigureAwait(false), what, path).Content, key);
+    }
+
+    /// <summary>Unpacks the image, unless another build just does so, and keeps all files beside the one that is wanted: others will be wanted soon.</summary>
+    async ValueTask<InputFile> KeepAsync(ContentCache work, Digest key, string what, string path, CancellationToken cancellationToken)
+    {
+        var image = await _image.GetAsync(cancellationToken).ConfigureAwait(false);
+        var folder = path[..(path.LastIndexOf('/') + 1)];
+        using var turn = await work.TakeTurnAsync(KeyOf(image, folder), cancellationToken).ConfigureAwait(false);
+        if (work.Find(key, cancellationToken) is { } remembered)
         {
-            _one.Release();
+            return new InputFile(remembered, key);
         }
+
+        var tree = await _tree.GetAsync(cancellationToken).ConfigureAwait(false);
+        var file = FileOf(tree, what, path);
+        foreach (var (name, entry) in ((DirectoryNode)tree.Find(folder.TrimEnd('/'))!).Children)
+        {
+            if (entry is RegularFile sibling)
+            {
+                work.Keep(KeyOf(image, folder + name), sibling.Content, cancellationToken);
+            }
+        }
+
+        return new InputFile(file.Content, key);
+    }
+
+    RegularFile FileOf(FileTree tree, string what, string path) => tree.Find(path) as RegularFile ?? throw new RegistryException(
+        DiagnosticIds.FileMissingInImage, _reference, $"the image has no file {path}, which is the {what}. Check the version and the architecture.");
+
+    /// <summary>Gets a part of the tree of files.</summary>
+    /// <param name="what">Names the part among what is remembered.</param>
+    /// <param name="pick">Takes the part out of the whole tree.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public async ValueTask<FileTree> GetPartAsync(string what, Func<FileTree, FileTree> pick, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(await _image.GetAsync(cancellationToken).ConfigureAwait(false), $"part {what}");
+        if (_images.Work?.Find(key, cancellationToken) is { } remembered)
+        {
+            return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken);
+        }
+
+        var part = pick(await _tree.GetAsync(cancellationToken).ConfigureAwait(false));
+        _images.Work?.Keep(key, CpioArchive.Plan(part, cancellationToken: cancellationToken), cancellationToken);
+        return part;
     }
 
     static Digest KeyOf(FoundImage image, string path)

@@ -1,5 +1,4 @@
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.Planning.SecureBoot;

@@ -25,7 +25,7 @@ public sealed class ServiceCollectionTests
         await using var provider = Provider(services =>
         {
             services.AddTalosBoot();
-            named = services.AddTalosBoot("staging", options => options.MaxDegreeOfParallelism = 3);
+            named = services.AddKeyedTalosBoot("staging", options => options.MaxDegreeOfParallelism = 3);
         });
         Assert.That(named.Name, Is.EqualTo("staging"));
         Assert.That(provider.GetRequiredService<IOptionsMonitor<TalosBootOptions>>().Get("staging").MaxDegreeOfParallelism, Is.EqualTo(3));

@@ -12,6 +12,7 @@ internal static class EspTree
 {
     const int SeedLength = 32;
     const int ReadOnlyMode = 0x124;
+    const int PrivateMode = 0x180;
 
     /// <summary>
     /// What lies on the EFI system partition of a disk image (disk.md 4.1). The names have lower case where Talos looks for them so when it is upgraded.
@@ -38,10 +39,12 @@ internal static class EspTree
     /// <summary>What lies on the EFI system partition of an ISO, and in its ISO 9660 tree as well (uki-secureboot.md 7.1).</summary>
     public static FileTree ForIso(Architecture architecture, string version, EspContent content, BuildClock clock)
     {
+        // What upstream signs, and what it makes of keys, nobody else may read on its disk; the tree of an ISO shows it.
+        int? mode = content.Certificate is null ? null : PrivateMode;
         var builder = new TreeWriter(clock);
         builder.AddDirectories("EFI", "EFI/BOOT", "EFI/Linux", "loader");
-        builder.AddFile($"EFI/BOOT/BOOT{architecture.ToEfiName()}.EFI", content.SystemdBoot);
-        builder.AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki);
+        builder.AddFile($"EFI/BOOT/BOOT{architecture.ToEfiName()}.EFI", content.SystemdBoot, mode);
+        builder.AddFile($"EFI/Linux/Talos-{version}.efi", content.Uki, mode);
         builder.AddFile("loader/loader.conf", BlobSource.FromText(SystemdBootConfiguration.ForIso(content.Enrollment)));
 
         // Newer systemd-boot would try to make the seed itself, and some firmware crashes on the write: a file that cannot be written is there.
@@ -49,12 +52,12 @@ internal static class EspTree
         if (content.Certificate is { } certificate)
         {
             builder.AddDirectories("EFI/keys", "loader/keys", "loader/keys/auto");
-            builder.AddFile($"EFI/keys/{SigningKeys.UkiCertificateDerFile}", certificate);
+            builder.AddFile($"EFI/keys/{SigningKeys.UkiCertificateDerFile}", certificate, mode);
         }
 
         foreach (var (name, key) in content.Keys)
         {
-            builder.AddFile($"loader/keys/auto/{name}", key);
+            builder.AddFile($"loader/keys/auto/{name}", key, mode);
         }
 
         return builder.Tree;

@@ -8,15 +8,16 @@ namespace TalosBoot.Profiles.Reading;
 /// </summary>
 public static class ProfileWriter
 {
-    static readonly GoYamlWriterOptions Options = new(GoYamlDialect.YamlV4Rc6, Indent: 2, Width: 80);
+    const int Width = 80;
 
     /// <summary>Writes a profile.</summary>
     /// <param name="profile">The profile.</param>
+    /// <param name="indentation">How far a level is indented. Default 2, as the imager prints; an Image Factory hashes the text with 4.</param>
     /// <returns>The document, with a line feed at its end.</returns>
-    public static string Write(Profile profile)
+    public static string Write(Profile profile, int indentation = 2)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        using var writer = new GoYamlWriter(Options);
+        using var writer = new GoYamlWriter(new GoYamlWriterOptions(GoYamlDialect.YamlV4Rc6, indentation, Width));
         writer.BeginMapping();
         WriteOptional(writer, "baseProfileName", profile.BaseProfileName);
         writer.Member("arch", profile.Arch);

@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TalosBoot.Factory;
+using TalosBoot.Factory.Configuration;
+using TalosBoot.Factory.Options;
+
+namespace TalosBoot.Samples.Factory;
+
+/// <summary>Puts an Image Factory onto a web server of its own.</summary>
+internal static class FactoryHost
+{
+    // Upstream's limit is 1 MiB, with some room for the names of headers.
+    const int LongestHead = (1 << 20) + 4096;
+
+    public static WebApplication Create(ImageFactoryConfiguration configuration, LogLevel level)
+    {
+        var options = configuration.Options;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+        builder.Services.AddImageFactory(options);
+
+        var app = builder.Build();
+        foreach (var key in configuration.IgnoredKeys)
+        {
+            app.Logger.LogWarning("The configuration key {Key} has no effect here.", key);
+        }
+
+        app.UseForwardedHeaders();
+        if (options.MetricsAddress.Length > 0)
+        {
+            app.MapImageFactoryMetrics().RequireHost($"*:{ParseAddress(options.MetricsAddress).Port}");
+        }
+
+        app.MapImageFactory();
+        return app;
+    }
+
+    static void Listen(KestrelServerOptions kestrel, ImageFactoryOptions options)
+    {
+        kestrel.AddServerHeader = false; // The Factory says what it is itself.
+        kestrel.AllowHostHeaderOverride = true;
+        kestrel.Limits.MaxRequestLineSize = LongestHead;
+        kestrel.Limits.MaxRequestHeadersTotalSize = LongestHead;
+        kestrel.Limits.MaxRequestHeaderCount = 10_000;
+        kestrel.Limits.MaxRequestBufferSize = LongestHead;
+        kestrel.Limits.MaxRequestBodySize = options.Features.MaximumSchematicLength + 1L;
+        kestrel.Limits.MinResponseDataRate = null; // Slow readers are welcome: an asset does not cost more memory for them.
+        kestrel.Listen(ParseAddress(options.Http.ListenAddress), listen =>
+        {
+            if (options.Http.CertificateFile.Length > 0)
+            {
+                listen.UseHttps(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(
+                    options.Http.CertificateFile, options.Http.KeyFile.Length > 0 ? options.Http.KeyFile : null));
+            }
+        });
+        if (options.MetricsAddress.Length > 0)
+        {
+            kestrel.Listen(ParseAddress(options.MetricsAddress));
+        }
+    }
+
+    static IPEndPoint ParseAddress(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var host = colon < 0 ? text : text[..colon].Trim('[', ']');
+        return int.TryParse(text[(colon + 1)..], out var port)
+            && (host.Length == 0 ? IPAddress.IPv6Any : host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed : null) is { } address
+            ? new IPEndPoint(address, port)
+            : throw new ImageFactoryConfigurationException([$"\"{text}\" is no address to listen on. Write ADDRESS:PORT or :PORT."]);
+    }
+}

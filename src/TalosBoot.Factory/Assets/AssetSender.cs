@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using TalosBoot.Factory.Http;
+
+namespace TalosBoot.Factory.Assets;
+
+/// <summary>Sends assets: whole or in part, or says that the client has them already (RFC 9110, 13 and 14).</summary>
+internal static class AssetSender
+{
+    const int PieceSize = 256 * 1024;
+
+    /// <summary>Answers with an asset.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="asset">The asset, which stays the caller's.</param>
+    /// <param name="fileName">The name it is to be saved under; null for none.</param>
+    /// <param name="mediaType">Its media type.</param>
+    /// <returns>How many bytes were sent.</returns>
+    public static async Task<long> SendAsync(FactoryExchange exchange, OpenAsset asset, string? fileName, string mediaType)
+    {
+        var (request, response, headers) = (exchange.Context.Request, exchange.Response, exchange.Response.Headers);
+        var tag = TagOf(asset);
+        headers.ETag = tag;
+        headers.LastModified = asset.ModifiedAt.ToString("R", CultureInfo.InvariantCulture);
+        headers.AcceptRanges = "bytes";
+        if (Precondition(request.Headers, tag, asset.ModifiedAt) is { } status)
+        {
+            response.StatusCode = status;
+            return 0;
+        }
+
+        headers.ContentType = mediaType;
+        headers.ContentDisposition = fileName is null ? default(Microsoft.Extensions.Primitives.StringValues) : Disposition(fileName);
+        var range = new ByteRange(0, asset.Length);
+        if (request.Headers.Range is { Count: 1 } wanted && HttpMethods.IsGet(request.Method) && IsRangeValid(request.Headers, tag, asset.ModifiedAt)
+            && ByteRange.TryParse(wanted.ToString(), asset.Length, out var part))
+        {
+            if (part is not { } some)
+            {
+                response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+                headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{asset.Length}");
+                headers.ContentType = default;
+                headers.ContentDisposition = default;
+                return 0;
+            }
+
+            range = some;
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{asset.Length}");
+        }
+
+        response.ContentLength = range.Length;
+        return exchange.IsHead ? 0 : await CopyAsync(response, asset, range, exchange.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The same asset has the same bytes, so what it is known by is a strong validator.</summary>
+    public static string TagOf(OpenAsset asset) => $"\"{asset.Identity.Hex}\"";
+
+    /// <summary>Names a file for saving. Quotes are escaped, control characters become blanks, and other letters are told as RFC 8187 says.</summary>
+    internal static string Disposition(string fileName)
+    {
+        var builder = new StringBuilder("attachment; filename=\"");
+        foreach (var character in fileName)
+        {
+            _ = character is '"' or '\\' ? builder.Append('\\').Append(character)
+                : builder.Append(character is < ' ' or '\x7f' ? ' ' : character > '\x7e' ? '_' : character);
+        }
+
+        builder.Append('"');
+        return fileName.All(char.IsAscii) ? builder.ToString() : builder.Append("; filename*=UTF-8''").Append(Uri.EscapeDataString(fileName)).ToString();
+    }
+
+    static async Task<long> CopyAsync(HttpResponse response, OpenAsset asset, ByteRange range, CancellationToken cancellationToken)
+    {
+        var writer = response.BodyWriter;
+        var (offset, end) = (range.Offset, range.Offset + range.Length);
+        while (offset < end)
+        {
+            var memory = writer.GetMemory((int)Math.Min(PieceSize, end - offset));
+            var count = await asset.ReadAsync(offset, memory[..(int)Math.Min(memory.Length, end - offset)], cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                throw new InvalidDataException("The asset is shorter than it was.");
+            }
+
+            writer.Advance(count);
+            offset += count;
+            var result = await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (result.IsCompleted)
+            {
+                break; // The client has gone.
+            }
+        }
+
+        return offset - range.Offset;
+    }
+
+    static int? Precondition(IHeaderDictionary headers, string tag, DateTimeOffset modifiedAt)
+    {
+        if (headers.IfMatch.Count > 0)
+        {
+            if (!Contains(headers.IfMatch.ToString(), tag))
+            {
+                return StatusCodes.Status412PreconditionFailed;
+            }
+        }
+        else if (TryDate(headers.IfUnmodifiedSince, out var unmodified) && modifiedAt > unmodified)
+        {
+            return StatusCodes.Status412PreconditionFailed;
+        }
+
+        if (headers.IfNoneMatch.Count > 0)
+        {
+            return Contains(headers.IfNoneMatch.ToString(), tag) ? StatusCodes.Status304NotModified : null;
+        }
+
+        return TryDate(headers.IfModifiedSince, out var modified) && modifiedAt <= modified ? StatusCodes.Status304NotModified : null;
+    }
+
+    static bool IsRangeValid(IHeaderDictionary headers, string tag, DateTimeOffset modifiedAt)
+    {
+        var condition = headers.IfRange.ToString();
+        return condition.Length == 0 || condition == tag || (TryDate(condition, out var date) && date == modifiedAt);
+    }
+
+    static bool Contains(string list, string tag) =>
+        list.Split(',', StringSplitOptions.TrimEntries).Any(item => item == "*" || item == tag || (item.StartsWith("W/", StringComparison.Ordinal) && item[2..] == tag));
+
+    static bool TryDate(string? text, out DateTimeOffset date) => DateTimeOffset.TryParseExact(
+        text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using TalosBoot.Factory.Options;
+using YamlDotNet.Core;
+
+namespace TalosBoot.Factory.Configuration;
+
+/// <summary>
+/// Reads configuration as upstream's Image Factory does, so that an operator's file and environment work (factory.md 15). Keys are compared without
+/// regard to case, and later sources override earlier ones.
+/// </summary>
+public sealed class ImageFactoryConfiguration
+{
+    const string EnvironmentSource = "env=";
+    const string FileSource = "file=";
+
+    ImageFactoryConfiguration(ImageFactoryOptions options, IReadOnlyList<string> ignoredKeys) => (Options, IgnoredKeys) = (options, ignoredKeys);
+
+    /// <summary>The sources when none are named: the environment with the prefix <c>IF_</c>.</summary>
+    public static IReadOnlyList<string> DefaultSources { get; } = ["env=IF_"];
+
+    /// <summary>What was read.</summary>
+    public ImageFactoryOptions Options { get; }
+
+    /// <summary>Keys that have no effect: of features that are not here, or unknown.</summary>
+    public IReadOnlyList<string> IgnoredKeys { get; }
+
+    /// <summary>Reads sources in order.</summary>
+    /// <param name="sources">
+    /// Each <c>env=PREFIX</c>, <c>file=FILE</c> or <c>FILE</c>, or several of them joined by commas. Files are YAML, JSON or <c>.env</c> by their extension.
+    /// </param>
+    /// <param name="environment">The environment variables.</param>
+    /// <exception cref="ImageFactoryConfigurationException">A source cannot be read, or values are wrong.</exception>
+    public static ImageFactoryConfiguration Load(IEnumerable<string> sources, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(environment);
+        var root = SettingsTree.NewMapping();
+        var variables = environment.ToArray();
+        foreach (var source in sources.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            SettingsTree.Merge(root, Read(source, variables));
+        }
+
+        var reader = new SettingsReader(root);
+        var options = OptionsReader.Read(reader);
+        OptionsCheck.Check(options, reader);
+        return reader.Problems.Count == 0
+            ? new ImageFactoryConfiguration(options, reader.Unknown)
+            : throw new ImageFactoryConfigurationException(reader.Problems);
+    }
+
+    static Dictionary<string, object?> Read(string source, KeyValuePair<string, string>[] environment)
+    {
+        if (source.StartsWith(EnvironmentSource, StringComparison.Ordinal))
+        {
+            return EnvironmentSettings.Read(source[EnvironmentSource.Length..], environment);
+        }
+
+        var path = source.StartsWith(FileSource, StringComparison.Ordinal) ? source[FileSource.Length..] : source;
+        try
+        {
+            var node = Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".json" => SettingsTree.ReadJson(File.ReadAllText(path)),
+                ".yaml" or ".yml" => SettingsTree.ReadYaml(File.ReadAllText(path)),
+                ".env" => EnvironmentSettings.Read("IF_", ReadVariables(path)),
+                _ => throw new ImageFactoryConfigurationException([$"unsupported configuration format: {path}. Name a .yaml, .yml, .json or .env file."]),
+            };
+            return node as Dictionary<string, object?>
+                ?? (node is null ? SettingsTree.NewMapping() : throw new ImageFactoryConfigurationException([$"{path} is no mapping of keys."]));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or YamlException)
+        {
+            throw new ImageFactoryConfigurationException([$"{path}: {exception.Message}"], exception);
+        }
+    }
+
+    static IEnumerable<KeyValuePair<string, string>> ReadVariables(string path) =>
+        from line in File.ReadAllLines(path)
+        let text = line.Trim()
+        let at = text.IndexOf('=', StringComparison.Ordinal)
+        where at > 0 && text[0] != '#'
+        select KeyValuePair.Create(text[..at].Trim(), text[(at + 1)..].Trim().Trim('"'));
+}

@@ -1,0 +1,79 @@
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Releases;
+
+namespace TalosBoot.Factory.Configuration;
+
+/// <summary>What must hold of options before a service starts.</summary>
+internal static class OptionsCheck
+{
+    /// <summary>Checks options that were read, and what their sources say besides.</summary>
+    public static void Check(ImageFactoryOptions options, SettingsReader reader)
+    {
+        reader.Problems.AddRange(FindProblems(options));
+        if (reader.Text("authentication.provider", "htpasswd") is var provider && provider is not ("htpasswd" or "auth0"))
+        {
+            reader.Problems.Add($"authentication.provider must be one of [htpasswd auth0], got \"{provider}\".");
+        }
+        else if (options.Authentication.IsEnabled && provider == "auth0")
+        {
+            reader.Problems.Add("authentication.provider auth0 is not supported here. Use htpasswd, or the host's own authentication.");
+        }
+    }
+
+    public static IEnumerable<string> FindProblems(ImageFactoryOptions options)
+    {
+        foreach (var problem in UrlProblems("http.externalURL", options.Http.ExternalUrl, isRequired: true)
+            .Concat(UrlProblems("http.externalPXEURL", options.Http.ExternalPxeUrl, isRequired: false)))
+        {
+            yield return problem;
+        }
+
+        if (options.RegistryJobs is not 0 and < 64)
+        {
+            yield return $"registry.jobs must be >= 64 if set, got {options.RegistryJobs}.";
+        }
+
+        if (options.Build.MaximumConcurrency < 1)
+        {
+            yield return $"build.maxConcurrency must be 1 or more, got {options.Build.MaximumConcurrency}.";
+        }
+
+        foreach (var (key, text) in options.Build.BrokenTalosVersions.Select(version => ("build.brokenTalosVersions", version))
+            .Prepend(("build.minTalosVersion", options.Build.MinimumTalosVersion)))
+        {
+            if (!SemanticVersion.TryParse(text, out _))
+            {
+                yield return $"{key}: \"{text}\" is no version. Write it without v, such as 1.12.0.";
+            }
+        }
+
+        if (options.Audit.Mode is not ("" or "file" or "log"))
+        {
+            yield return $"audit.mode must be one of [ file log], got \"{options.Audit.Mode}\".";
+        }
+
+        if (options.Authentication is { IsEnabled: true, PasswordFile.Length: 0 })
+        {
+            yield return "authentication.htpasswdPath is required when authentication.provider is \"htpasswd\".";
+        }
+
+        if (options.SecureBoot is { IsEnabled: true, Signer: var signer, PcrSigner: var pcr } && (signer == new Profiles.ProfileSigner() || pcr == new Profiles.ProfileSigner()))
+        {
+            yield return "secureBoot.enabled needs a signing key with its certificate and a PCR key: files, a key vault, a KMS, or the address of a signer.";
+        }
+    }
+
+    static IEnumerable<string> UrlProblems(string key, string text, bool isRequired)
+    {
+        if (text.Length == 0)
+        {
+            return isRequired ? [$"{key} is required."] : [];
+        }
+
+        var colon = text.IndexOf("://", StringComparison.Ordinal);
+        var scheme = colon < 0 ? string.Empty : text[..colon];
+        return scheme is not ("http" or "https") ? [$"{key} must have http or https scheme, got \"{scheme}\"."]
+            : !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 ? [$"{key} must have a host."]
+            : [];
+    }
+}

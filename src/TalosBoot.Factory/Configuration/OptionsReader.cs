@@ -1,0 +1,139 @@
+using TalosBoot.Factory.Options;
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Factory.Configuration;
+
+/// <summary>Fills options from settings under upstream's keys, and from our own below <c>storage</c>, <c>features</c> and <c>build</c>.</summary>
+internal static class OptionsReader
+{
+    const string DefaultRegistry = "ghcr.io";
+    const string DefaultNamespace = "siderolabs/image-factory";
+
+    /// <summary>Keys of upstream that are taken and have no effect here.</summary>
+    static readonly string[] Ignored =
+    [
+        "cache.gsa", "cache.s3", "cache.cdn", "authentication.auth0", "authentication.downloadTokenKeyPath", "authentication.downloadTokenTTL",
+        "enterprise", "artifacts.refreshInterval", "registry.debug", "containerSignature.publicKeyHashAlgo", "audit.file.maxAge",
+    ];
+
+    public static ImageFactoryOptions Read(SettingsReader reader)
+    {
+        var options = new ImageFactoryOptions();
+        ReadHttp(reader, options.Http);
+        ReadBuild(reader, options.Build);
+        ReadSignature(reader, options.ContainerSignature);
+        ReadCache(reader, options.Cache);
+        ReadArtifacts(reader, options.Artifacts);
+        ReadSecureBoot(reader, options.SecureBoot);
+        ReadStorage(reader, options.Storage, options.Features);
+        options.MetricsAddress = reader.Text("metrics.addr", options.MetricsAddress);
+        options.RegistryJobs = reader.Integer("registry.jobs", options.RegistryJobs);
+        options.Authentication.IsEnabled = reader.Boolean("authentication.enabled", false);
+        options.Authentication.PasswordFile = reader.Text("authentication.htpasswdPath", string.Empty);
+        options.Audit.Mode = reader.Text("audit.mode", string.Empty);
+        options.Audit.File = reader.Text("audit.file.path", string.Empty) is { Length: > 0 } path ? path : options.Audit.File;
+        options.Audit.MaximumFileSize = reader.Long("audit.file.maxSizeMB", options.Audit.MaximumFileSize >> 20) << 20;
+        options.Audit.MaximumBackups = reader.Integer("audit.file.maxBackups", options.Audit.MaximumBackups);
+        return options;
+    }
+
+    /// <summary>Keys of features that are not here, of those that are set.</summary>
+    public static IReadOnlyList<string> FindIgnored(SettingsReader reader) => [.. Ignored.Where(reader.Has)];
+
+    static void ReadHttp(SettingsReader reader, HttpOptions http)
+    {
+        http.ListenAddress = reader.Text("http.httpListenAddr", http.ListenAddress);
+        http.CertificateFile = reader.Text("http.certFile", http.CertificateFile);
+        http.KeyFile = reader.Text("http.keyFile", http.KeyFile);
+        http.ExternalUrl = reader.Text("http.externalURL", http.ExternalUrl);
+        http.ExternalPxeUrl = reader.Text("http.externalPXEURL", http.ExternalPxeUrl);
+        http.AllowedOrigins = reader.List("http.allowedOrigins", http.AllowedOrigins);
+    }
+
+    static void ReadBuild(SettingsReader reader, BuildOptions build)
+    {
+        build.MinimumTalosVersion = reader.Text("build.minTalosVersion", build.MinimumTalosVersion);
+        build.BrokenTalosVersions = reader.List("build.brokenTalosVersions", build.BrokenTalosVersions);
+        build.MaximumConcurrency = reader.Integer("build.maxConcurrency", build.MaximumConcurrency);
+        build.MaximumQueueLength = reader.Integer("build.maxQueueLength", build.MaximumQueueLength);
+        build.TimeLimit = reader.Duration("build.timeLimit", build.TimeLimit);
+        build.PreWarm = reader.List("build.preWarm", build.PreWarm);
+    }
+
+    static void ReadSignature(SettingsReader reader, ContainerSignatureOptions signature)
+    {
+        signature.IsDisabled = reader.Boolean("containerSignature.disabled", false);
+        signature.SubjectPattern = reader.Text("containerSignature.subjectRegExp", signature.SubjectPattern);
+        signature.Issuer = reader.Text("containerSignature.issuer", signature.Issuer);
+        signature.IssuerPattern = reader.Text("containerSignature.issuerRegExp", signature.IssuerPattern);
+        signature.PublicKeyFile = reader.Text("containerSignature.publicKeyFile", signature.PublicKeyFile);
+        signature.TrustedRootFile = reader.Text("containerSignature.trustedRootFile", signature.TrustedRootFile);
+    }
+
+    static void ReadCache(SettingsReader reader, CacheOptions cache)
+    {
+        cache.Repository = reader.Repository("cache.oci", DefaultRegistry, DefaultNamespace, "cache");
+        cache.SigningKeyFile = reader.Text("cache.signingKeyPath", cache.SigningKeyFile);
+        cache.SchematicCapacity = reader.Integer("cache.schematic.capacity", cache.SchematicCapacity);
+        cache.SchematicNegativeLifetime = reader.Duration("cache.schematic.negativeTTL", cache.SchematicNegativeLifetime);
+    }
+
+    static void ReadArtifacts(SettingsReader reader, ArtifactOptions artifacts)
+    {
+        artifacts.CoreRegistry = reader.Text("artifacts.core.registry", artifacts.CoreRegistry);
+        artifacts.CoreNamespace = reader.Text("artifacts.core.namespace", artifacts.CoreNamespace).Trim('/');
+        artifacts.IsCoreInsecure = reader.Boolean("artifacts.core.insecure", false);
+        var components = artifacts.Components;
+        components.InstallerBase = reader.Text("artifacts.core.components.installerBase", components.InstallerBase);
+        components.Installer = reader.Text("artifacts.core.components.installer", components.Installer);
+        components.Imager = reader.Text("artifacts.core.components.imager", components.Imager);
+        components.ExtensionManifest = reader.Text("artifacts.core.components.extensionManifest", components.ExtensionManifest);
+        components.OverlayManifest = reader.Text("artifacts.core.components.overlayManifest", components.OverlayManifest);
+        components.Talosctl = reader.Text("artifacts.core.components.talosctl", components.Talosctl);
+        artifacts.Schematics = reader.Repository("artifacts.schematic", DefaultRegistry, DefaultNamespace, "schematics");
+        artifacts.Installers = reader.Repository("artifacts.installer.internal", DefaultRegistry, "siderolabs", string.Empty);
+        artifacts.ExternalInstallers = reader.Repository("artifacts.installer.external", string.Empty, string.Empty, string.Empty);
+        artifacts.VersionRecheckInterval = reader.Duration("artifacts.talosVersionRecheckInterval", artifacts.VersionRecheckInterval);
+    }
+
+    static void ReadSecureBoot(SettingsReader reader, SecureBootOptions secureBoot)
+    {
+        secureBoot.IsEnabled = reader.Boolean("secureBoot.enabled", false);
+        secureBoot.CertificateFile = reader.Text("secureBoot.certificateFile", string.Empty);
+        var vault = reader.Text("secureBoot.azureKeyVault.url", string.Empty);
+        var region = reader.Text("secureBoot.awsKMS.region", string.Empty);
+        var address = reader.Text("secureBoot.signerAddress", string.Empty);
+        secureBoot.Signer = new ProfileSigner
+        {
+            KeyPath = reader.Text("secureBoot.file.signingKeyPath", string.Empty),
+            CertPath = reader.Text("secureBoot.file.signingCertPath", string.Empty),
+            AzureVaultUrl = vault,
+            AzureCertificateId = reader.Text("secureBoot.azureKeyVault.certificateName", string.Empty),
+            AwsKmsKeyId = reader.Text("secureBoot.awsKMS.keyID", string.Empty),
+            AwsRegion = region,
+            AwsCertPath = reader.Text("secureBoot.awsKMS.certPath", string.Empty),
+            AwsCertArn = reader.Text("secureBoot.awsKMS.certARN", string.Empty),
+            SignerAddress = address,
+        };
+        secureBoot.PcrSigner = new ProfileSigner
+        {
+            KeyPath = reader.Text("secureBoot.file.pcrKeyPath", string.Empty),
+            AzureVaultUrl = vault,
+            AzureKeyId = reader.Text("secureBoot.azureKeyVault.keyName", string.Empty),
+            AwsKmsKeyId = reader.Text("secureBoot.awsKMS.pcrKeyID", string.Empty),
+            AwsRegion = region,
+            SignerAddress = address,
+        };
+    }
+
+    static void ReadStorage(SettingsReader reader, StorageOptions storage, FeatureOptions features)
+    {
+        storage.Folder = reader.Text("storage.folder", storage.Folder);
+        storage.MaximumAssetSize = reader.Long("storage.maxAssetSize", storage.MaximumAssetSize);
+        storage.MaximumSchematicSize = reader.Long("storage.maxSchematicSize", storage.MaximumSchematicSize);
+        storage.MaximumDownloadSize = reader.Long("storage.maxDownloadSize", storage.MaximumDownloadSize);
+        features.HasChecksums = reader.Boolean("features.checksums", features.HasChecksums);
+        features.HasSignatures = reader.Boolean("features.signatures", features.HasSignatures);
+        features.MaximumSchematicLength = reader.Integer("features.maxSchematicLength", features.MaximumSchematicLength);
+    }
+}

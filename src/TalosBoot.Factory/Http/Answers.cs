@@ -1,0 +1,69 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace TalosBoot.Factory.Http;
+
+/// <summary>Answers of the kinds that upstream gives.</summary>
+internal static class Answers
+{
+    public const string PlainText = "text/plain; charset=utf-8";
+
+    /// <summary>An answer with a body, which is left out for HEAD.</summary>
+    public static async Task WriteAsync(HttpContext context, int status, string? contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        if (contentType is not null)
+        {
+            response.Headers.ContentType = contentType;
+        }
+
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method) && !body.IsEmpty)
+        {
+            await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>An error: its sentence as text, with a line end.</summary>
+    public static Task WriteErrorAsync(HttpContext context, int status, string message)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return WriteAsync(context, status, PlainText, Encoding.UTF8.GetBytes(message + "\n"));
+    }
+
+    /// <summary>A redirect of the router: 301 with a page for GET, 307 for every other method.</summary>
+    public static Task WriteRedirectAsync(HttpContext context, string path, string query)
+    {
+        var location = Escape(path) + (query.Length > 0 ? "?" + query : string.Empty);
+        context.Response.Headers.Location = location;
+        var isGet = HttpMethods.IsGet(context.Request.Method);
+        var body = isGet ? $"<a href=\"{EscapeHtml(location)}\">Moved Permanently</a>.\n\n" : string.Empty;
+        return WriteAsync(
+            context, isGet ? StatusCodes.Status301MovedPermanently : StatusCodes.Status307TemporaryRedirect,
+            isGet || HttpMethods.IsHead(context.Request.Method) ? "text/html; charset=utf-8" : null, Encoding.UTF8.GetBytes(body));
+    }
+
+    /// <summary>Escapes a path as Go's URLs are written.</summary>
+    internal static string Escape(string path)
+    {
+        var builder = new StringBuilder(path.Length);
+        foreach (var unit in Encoding.UTF8.GetBytes(path))
+        {
+            var character = (char)unit;
+            if (char.IsAsciiLetterOrDigit(character) || "-_.~$&+,/:;=@!'()*".Contains(character, StringComparison.Ordinal))
+            {
+                builder.Append(character);
+            }
+            else
+            {
+                builder.Append('%').Append(unit.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return builder.ToString();
+    }
+
+    static string EscapeHtml(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using TalosBoot.Core.Content;
+using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Observability;
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Requests;
+using TalosBoot.Factory.Schematics;
+using TalosBoot.Factory.Stores;
+using TalosBoot.Factory.Work;
+using TalosBoot.Sigstore;
+
+namespace TalosBoot.Factory.Http;
+
+/// <summary><c>/image</c> (factory.md 7).</summary>
+internal sealed class AssetEndpoints(
+    SchematicService schematics, AssetRequests requests, AssetLibrary library, BuildProgressStream progress, ServiceKey key,
+    ImageFactoryOptions options, FactoryMetrics metrics)
+{
+    const int PaymentRequired = StatusCodes.Status402PaymentRequired;
+    const string SignatureSuffix = ".sigstore.json";
+    const string SignatureType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    static readonly string[] ChecksumSuffixes = [".sha512", ".sha256"];
+
+    // A request stays what it is as long as the process knows its catalogs, which it does to its end.
+    readonly BoundedCache<(string Schematic, string Version, string Path, string User), AssetRequest> _resolved = new(100_000);
+    readonly BoundedCache<Digest, string> _sha512 = new(10_000);
+
+    public async Task SendAsync(FactoryExchange exchange)
+    {
+        var (path, suffix) = CutSuffix(exchange.Values[2]);
+        if (suffix == SignatureSuffix && !options.Features.HasSignatures)
+        {
+            throw new FactoryRequestException(PaymentRequired, "enterprise signing is not enabled: signature endpoint is not available");
+        }
+
+        if (suffix.Length > 0 && suffix != SignatureSuffix && !options.Features.HasChecksums)
+        {
+            throw new FactoryRequestException(PaymentRequired, "enterprise not enabled: checksum endpoint is not available");
+        }
+
+        var request = await ResolveAsync(exchange, exchange.Values[0], exchange.Values[1], path).ConfigureAwait(false);
+        var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+        if (exchange.Target.Parameter("progress") is not null && suffix.Length == 0)
+        {
+            await progress.SendAsync(exchange, request, client).ConfigureAwait(false);
+            return;
+        }
+
+        var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
+        var fileName = exchange.Target.Parameter("filename") is { Length: > 0 } given ? given : path;
+        if (suffix.Length > 0)
+        {
+            await SendAttachmentAsync(exchange, asset, fileName, suffix).ConfigureAwait(false);
+            return;
+        }
+
+        metrics.AssetDelivered(request.Labels, exchange.IsHead ? 0 : asset.Length, asset.IsBuilt);
+        await AssetSender.SendAsync(exchange, asset, fileName, MediaTypes.Of(path)).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds the schematic, reads version and path, and resolves the request, in upstream's order of failures.</summary>
+    public async ValueTask<AssetRequest> ResolveAsync(FactoryExchange exchange, string schematicId, string version, string path)
+    {
+        var user = PasswordGate.UserOf(exchange.Context);
+        var memory = (schematicId, version, path, user);
+        if (_resolved.TryGet(memory, out var known))
+        {
+            return known;
+        }
+
+        var schematic = await schematics.FindAsync(schematicId, user, exchange.Aborted).ConfigureAwait(false)
+            ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(schematicId)} not found");
+        var release = ReleaseVersion.Parse(version);
+        var request = await requests.ResolveAsync(AssetPath.Parse(path), schematic, release, isForRegistry: false, exchange.Aborted).ConfigureAwait(false);
+        _resolved.Set(memory, request);
+        return request;
+    }
+
+    static (string Path, string Suffix) CutSuffix(string path)
+    {
+        foreach (var suffix in ChecksumSuffixes.Prepend(SignatureSuffix))
+        {
+            if (path.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return (path[..^suffix.Length], suffix);
+            }
+        }
+
+        return (path, string.Empty);
+    }
+
+    /// <summary>A checksum or a signature of an asset (factory.md 16.1).</summary>
+    async Task SendAttachmentAsync(FactoryExchange exchange, OpenAsset asset, string fileName, string suffix)
+    {
+        exchange.Response.Headers.ContentDisposition = AssetSender.Disposition(fileName + suffix);
+        switch (suffix)
+        {
+            case ".sha256":
+                var digest = await asset.GetSha256Async(exchange.Aborted).ConfigureAwait(false);
+                await exchange.WriteTextAsync(Answers.PlainText, $"{digest.Hex}  {fileName}\n").ConfigureAwait(false);
+                break;
+            case ".sha512":
+                await exchange.WriteTextAsync(Answers.PlainText, $"{await Sha512Async(asset, exchange.Aborted).ConfigureAwait(false)}  {fileName}\n").ConfigureAwait(false);
+                break;
+            default:
+                await asset.GetSha256Async(exchange.Aborted).ConfigureAwait(false);
+                await exchange.WriteAsync(SignatureType, FileSignatures.Sign(new OpenAssetSource(asset), key.Key, exchange.Aborted)).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    async Task<string> Sha512Async(OpenAsset asset, CancellationToken cancellationToken)
+    {
+        if (_sha512.TryGet(asset.Identity, out var known))
+        {
+            return known;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+        var buffer = new byte[AssetTrailer.BlockSize];
+        for (var offset = 0L; offset < asset.Length;)
+        {
+            var count = await asset.ReadAsync(offset, buffer, cancellationToken).ConfigureAwait(false);
+            hash.AppendData(buffer, 0, count);
+            offset += count;
+        }
+
+        var text = Convert.ToHexStringLower(hash.GetHashAndReset());
+        _sha512.Set(asset.Identity, text);
+        return text;
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using TalosBoot.Core.Diagnostics;
+
+namespace TalosBoot.Factory.Http;
+
+/// <summary>What clients are told of a failure (factory.md 1.2). What is not theirs to mend stays in the log.</summary>
+internal static class Failures
+{
+    const string Hidden = "internal server error";
+
+    public static (int Status, string Message) Describe(Exception exception) => exception switch
+    {
+        FactoryRequestException { Status: 500 } => (500, Hidden),
+        FactoryRequestException request => (request.Status, request.Message),
+        FactoryAuthenticationException authentication => (401, authentication.Message),
+        FactoryBusyException => (503, "service temporarily unavailable"),
+        SchematicException schematic => (400, schematic.UpstreamText ?? schematic.Message),
+        ProfileValidationException { DiagnosticId: DiagnosticIds.UnknownPlatform } profile => (400, profile.Message),
+        TalosBootException { DiagnosticId: DiagnosticIds.FactoryStoreFull } => (507, "the store is full"),
+        BadHttpRequestException bad => (bad.StatusCode, bad.Message),
+        _ => (500, Hidden),
+    };
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Requests;
+using TalosBoot.Factory.Work;
+
+namespace TalosBoot.Factory.Http;
+
+/// <summary><c>/pxe</c>: scripts for iPXE (factory.md 8).</summary>
+internal sealed class PxeEndpoint(AssetEndpoints assets, AssetLibrary library, ImageFactoryOptions options)
+{
+    const int LongestCommandLine = 1 << 20;
+
+    readonly BoundedCache<(string Schematic, string Version, string Path, string User), byte[]> _scripts = new(100_000, 256L << 20);
+    readonly string _base = (options.Http.ExternalPxeUrl.Length > 0 ? options.Http.ExternalPxeUrl : options.Http.ExternalUrl).TrimEnd('/');
+
+    public async Task SendAsync(FactoryExchange exchange)
+    {
+        var (schematic, version, path) = (exchange.Values[0], exchange.Values[1], exchange.Values[2]);
+        var memory = (schematic, version, path, PasswordGate.UserOf(exchange.Context));
+        if (!_scripts.TryGet(memory, out var script))
+        {
+            script = await CreateAsync(exchange, schematic, version, path).ConfigureAwait(false);
+            _scripts.Set(memory, script, script.Length);
+        }
+
+        await exchange.WriteAsync(Answers.PlainText, script).ConfigureAwait(false);
+    }
+
+    async Task<byte[]> CreateAsync(FactoryExchange exchange, string schematic, string version, string path)
+    {
+        var request = await assets.ResolveAsync(exchange, schematic, version, "cmdline-" + path).ConfigureAwait(false);
+        var commandLine = await ReadCommandLineAsync(exchange, request).ConfigureAwait(false);
+        var (profile, folder) = (request.Named, $"{_base}/image/{schematic}/{request.Release.Tag}");
+        var text = profile.SecureBoot == true
+            ? $"#!ipxe\n\nimgfree\nkernel {folder}/{profile.Platform}-{profile.Arch}-secureboot-uki.efi {commandLine}\nboot\n"
+            : $"#!ipxe\n\nimgfree\nkernel {folder}/kernel-{profile.Arch} {commandLine}\ninitrd {folder}/initramfs-{profile.Arch}.xz\nboot\n";
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    async Task<string> ReadCommandLineAsync(FactoryExchange exchange, AssetRequest request)
+    {
+        var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+        var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
+        if (asset.Length > LongestCommandLine)
+        {
+            throw FactoryRequestException.Internal("the command line is too long");
+        }
+
+        var content = new byte[asset.Length];
+        for (var offset = 0; offset < content.Length;)
+        {
+            offset += await asset.ReadAsync(offset, content.AsMemory(offset), exchange.Aborted).ConfigureAwait(false);
+        }
+
+        return Encoding.UTF8.GetString(content);
+    }
+}

@@ -1,0 +1,109 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Releases;
+
+namespace TalosBoot.Factory.Http;
+
+/// <summary>Versions, lists of extensions and overlays, and talosctl (factory.md 9).</summary>
+internal sealed class ReleaseEndpoints(
+    VersionList versions, ReleaseCatalogs catalogs, ReleaseImages images, AssetLibrary library, ImageFactoryOptions options)
+{
+    // Upstream sends JSON as what its first bytes look like, and clients were written against that.
+    const string SniffedType = Answers.PlainText;
+
+    public async Task ListVersionsAsync(FactoryExchange exchange)
+    {
+        var answer = exchange.Target.Parameter("broken") == "true"
+            ? versions.BrokenAnswer
+            : (await versions.GetAsync(exchange.Aborted).ConfigureAwait(false)).Answer;
+        await exchange.WriteAsync(SniffedType, answer).ConfigureAwait(false);
+    }
+
+    public async Task ListExtensionsAsync(FactoryExchange exchange)
+    {
+        var extensions = await catalogs.GetExtensionsAsync(ReleaseVersion.Parse(exchange.Values[0]), exchange.Aborted).ConfigureAwait(false);
+        await exchange.WriteAsync(SniffedType, GoJsonText.Objects(extensions.Select(extension => new[]
+        {
+            ("name", extension.Repository), ("ref", $"{images.CoreRegistry}/{extension.Repository}:{extension.Tag}"),
+            ("digest", extension.Digest.ToString()), ("author", extension.Author), ("description", extension.Description),
+        }))).ConfigureAwait(false);
+    }
+
+    public async Task ListOverlaysAsync(FactoryExchange exchange)
+    {
+        var overlays = await catalogs.GetOverlaysAsync(ReleaseVersion.Parse(exchange.Values[0]), exchange.Aborted).ConfigureAwait(false);
+        await exchange.WriteAsync(SniffedType, GoJsonText.Objects(overlays.Select(overlay => new[]
+        {
+            ("name", overlay.Name), ("image", overlay.Repository), ("ref", overlay.Reference), ("digest", overlay.Digest),
+        }))).ConfigureAwait(false);
+    }
+
+    public async Task ListTalosctlAsync(FactoryExchange exchange)
+    {
+        var release = ParseTolerantly(exchange.Values[0]);
+        await versions.RequireAsync(release, exchange.Aborted).ConfigureAwait(false);
+        IReadOnlyList<string> names = release.Quirks.SupportsFactoryTalosctlDownload
+            ? await catalogs.GetTalosctlAsync(release, exchange.Aborted).ConfigureAwait(false) : [];
+        var prefix = $"{options.Http.ExternalUrl.TrimEnd('/')}/talosctl/{TagAsWritten(exchange.Values[0])}/";
+        await exchange.WriteAsync("application/json", GoJsonText.Lines(names.Where(IsProgram).Select(name => prefix + name))).ConfigureAwait(false);
+    }
+
+    public async Task SendTalosctlAsync(FactoryExchange exchange)
+    {
+        var (release, name) = (ParseTolerantly(exchange.Values[0]), exchange.Values[1]);
+        await versions.RequireAsync(release, exchange.Aborted).ConfigureAwait(false);
+        if (name is "." or "..")
+        {
+            throw FactoryRequestException.NotFound($"there is no file {name}");
+        }
+
+        var names = release.Quirks.SupportsFactoryTalosctlDownload ? await ListAsync(release, exchange.Aborted).ConfigureAwait(false) : null;
+        if (names is null)
+        {
+            throw release.NotAvailable();
+        }
+
+        if (!names.Contains(name))
+        {
+            throw FactoryRequestException.NotFound($"talosctl {release.Tag} has no file {name}");
+        }
+
+        var reference = catalogs.TalosctlReference(release);
+        var image = await images.ResolveAsync(reference, Architecture.Amd64, exchange.Aborted).ConfigureAwait(false);
+        var identity = Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"talosctl\n{image.Digest}\n{name}"));
+        var asset = await library.GetFileAsync(identity, name, spool => FindProgramAsync(reference, name, spool), exchange.Aborted).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
+        var type = Path.HasExtension(name) ? MediaTypes.Of(name) : MediaTypes.Default;
+        await AssetSender.SendAsync(exchange, asset, name, type).ConfigureAwait(false);
+    }
+
+    async Task<BlobSource> FindProgramAsync(string reference, string name, ContentSpool spool)
+    {
+        var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
+        return ReleaseCatalogs.Programs(tree).First(program => program.Name == name).File.Content;
+    }
+
+    async Task<IReadOnlyList<string>?> ListAsync(ReleaseVersion release, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.ImageNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Only here versions are read tolerantly.</summary>
+    static ReleaseVersion ParseTolerantly(string text) => SemanticVersion.TryParseTolerant(text, out var version)
+        ? new ReleaseVersion(version, "v" + version)
+        : throw FactoryRequestException.Internal($"\"{text}\" is no version");
+
+    static string TagAsWritten(string text) => text.StartsWith('v') ? text : "v" + text;
+
+    static bool IsProgram(string name) => name.StartsWith("talosctl-", StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Requests;
+using TalosBoot.Factory.Schematics;
+
+namespace TalosBoot.Factory;
+
+/// <summary>Builds the assets of the pre-warm list when the service has started, and ends builds when it stops.</summary>
+internal sealed class ImageFactoryLifetime(
+    ImageFactoryOptions options, SchematicService schematics, AssetRequests requests, AssetLibrary library, ILogger<ImageFactoryLifetime> logger) : BackgroundService
+{
+    const string Client = "pre-warm";
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await library.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        if (options.ContainerSignature.IsDisabled)
+        {
+            Log.SignaturesDisabled(logger);
+        }
+
+        foreach (var path in options.Build.PreWarm)
+        {
+            try
+            {
+                await BuildAsync(path, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.PreWarmFailed(logger, path, exception);
+            }
+        }
+    }
+
+    async Task BuildAsync(string path, CancellationToken cancellationToken)
+    {
+        var parts = path.Split('/');
+        if (parts.Length != 3)
+        {
+            throw new ArgumentException("An asset of the pre-warm list is written SCHEMATIC/VERSION/FILE.", nameof(path));
+        }
+
+        var schematic = await schematics.FindAsync(parts[0], string.Empty, cancellationToken).ConfigureAwait(false)
+            ?? throw new ArgumentException("There is no such schematic.", nameof(path));
+        var request = await requests.ResolveAsync(
+            AssetPath.Parse(parts[2]), schematic, ReleaseVersion.Parse(parts[1]), isForRegistry: false, cancellationToken).ConfigureAwait(false);
+        var asset = await library.GetAsync(request, Client, cancellationToken).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
+        await asset.GetSha256Async(cancellationToken).ConfigureAwait(false);
+    }
+}

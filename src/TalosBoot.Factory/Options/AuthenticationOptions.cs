@@ -1,0 +1,11 @@
+namespace TalosBoot.Factory.Options;
+
+/// <summary>Who may use the service. Hosts may use ASP.NET Core's own authentication instead, with the builder that <c>MapImageFactory</c> returns.</summary>
+public sealed class AuthenticationOptions
+{
+    /// <summary>Whether users of a password file are asked for. Default false.</summary>
+    public bool IsEnabled { get; set; }
+
+    /// <summary>The password file: lines <c>user:bcrypt</c>. Read again when it changes.</summary>
+    public string PasswordFile { get; set; } = string.Empty;
+}

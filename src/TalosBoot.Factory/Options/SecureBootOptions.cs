@@ -1,0 +1,21 @@
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Factory.Options;
+
+/// <summary>The keys that Secure Boot assets are signed with.</summary>
+public sealed class SecureBootOptions
+{
+    /// <summary>Whether assets for Secure Boot are offered. Default false.</summary>
+    public bool IsEnabled { get; set; }
+
+    /// <summary>The key and certificate that sign programs: files, or a key vault, or a signing service.</summary>
+    public ProfileSigner Signer { get; set; } = new();
+
+    /// <summary>The key that signs predictions of PCR 11.</summary>
+    public ProfileSigner PcrSigner { get; set; } = new();
+
+    /// <summary>
+    /// The certificate as clients download it, a PEM file; empty (the default) for the certificate that <see cref="Signer"/> names by file.
+    /// </summary>
+    public string CertificateFile { get; set; } = string.Empty;
+}

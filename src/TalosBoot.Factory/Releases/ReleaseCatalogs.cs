@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Text;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Factory.Configuration;
+using TalosBoot.Factory.Work;
+using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Oci;
+using YamlDotNet.Core;
+
+namespace TalosBoot.Factory.Releases;
+
+/// <summary>What a release offers: extensions, overlays and talosctl programs. Each list is read once a process; a failure is not remembered.</summary>
+internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions)
+{
+    const string OverlayFile = "overlays.yaml";
+    const int LongestCatalog = 4 << 20;
+
+    readonly Remembered<IReadOnlyList<OfficialExtension>> _extensions = new();
+    readonly Remembered<IReadOnlyList<OfficialOverlay>> _overlays = new();
+    readonly Remembered<IReadOnlyList<string>> _talosctl = new();
+
+    /// <summary>The extensions of a version, in the order of the catalog.</summary>
+    public async Task<IReadOnlyList<OfficialExtension>> GetExtensionsAsync(ReleaseVersion release, CancellationToken cancellationToken)
+    {
+        await versions.RequireAsync(release, cancellationToken).ConfigureAwait(false);
+        return await _extensions.GetAsync(release.Tag, () => ReadExtensionsAsync(release), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The overlays of a version, in the order of the catalog; none for versions that know no overlays.</summary>
+    public async Task<IReadOnlyList<OfficialOverlay>> GetOverlaysAsync(ReleaseVersion release, CancellationToken cancellationToken)
+    {
+        if (!release.Quirks.SupportsOverlay)
+        {
+            return [];
+        }
+
+        await versions.RequireAsync(release, cancellationToken).ConfigureAwait(false);
+        return await _overlays.GetAsync(release.Tag, () => ReadOverlaysAsync(release), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The names of the talosctl programs of a version, and of whatever else is in their image.</summary>
+    public Task<IReadOnlyList<string>> GetTalosctlAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
+        _talosctl.GetAsync(release.Tag, () => ReadTalosctlAsync(release), cancellationToken);
+
+    /// <summary>The reference of the talosctl image of a version.</summary>
+    public string TalosctlReference(ReleaseVersion release) => images.Reference(images.Components.Talosctl, ":" + release.Tag);
+
+    /// <summary>The regular files of an image by their names, those in folders too.</summary>
+    public static IEnumerable<(string Name, RegularFile File)> Programs(FileTree tree) =>
+        tree.Walk().Where(entry => entry.Entry is RegularFile).Select(entry => (entry.Path[(entry.Path.LastIndexOf('/') + 1)..], (RegularFile)entry.Entry));
+
+    async Task<IReadOnlyList<OfficialExtension>> ReadExtensionsAsync(ReleaseVersion release)
+    {
+        var reference = images.Reference(images.Components.ExtensionManifest, ":" + release.Tag);
+        using var spool = new ContentSpool();
+        var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
+        return ExtensionCatalogReader.Read(tree, reference);
+    }
+
+    async Task<IReadOnlyList<OfficialOverlay>> ReadOverlaysAsync(ReleaseVersion release)
+    {
+        var reference = images.Reference(images.Components.OverlayManifest, ":" + release.Tag);
+        using var spool = new ContentSpool();
+        var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
+        if (tree.Find(OverlayFile) is not RegularFile file || file.Content.Length > LongestCatalog)
+        {
+            throw Invalid(reference, "there is no such file, or it is too long");
+        }
+
+        try
+        {
+            var root = SettingsTree.ReadYaml(Encoding.UTF8.GetString(file.Content.ToArray())) as Dictionary<string, object?>;
+            var list = root?.GetValueOrDefault("overlays") as List<object?> ?? [];
+            return [.. list.Select(item => ReadOverlay(item as Dictionary<string, object?>, reference))];
+        }
+        catch (YamlException exception)
+        {
+            throw Invalid(reference, exception.Message, exception);
+        }
+    }
+
+    async Task<IReadOnlyList<string>> ReadTalosctlAsync(ReleaseVersion release)
+    {
+        using var spool = new ContentSpool();
+        var tree = await images.ReadAsync(TalosctlReference(release), Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
+        return [.. Programs(tree).Select(program => program.Name).Order(StringComparer.Ordinal)];
+    }
+
+    static OfficialOverlay ReadOverlay(Dictionary<string, object?>? item, string reference)
+    {
+        string Text(string key) => item?.GetValueOrDefault(key) as string ?? throw Invalid(reference, $"an overlay has no {key}");
+        var image = Text("image");
+        return ImageReference.TryParse(image, out var parsed)
+            ? new OfficialOverlay(Text("name"), parsed.Repository, image, Text("digest"))
+            : throw Invalid(reference, $"\"{image}\" is no reference");
+    }
+
+    static ExtensionException Invalid(string reference, string problem, Exception? cause = null) => new(
+        DiagnosticIds.ExtensionCatalogInvalid, reference, OverlayFile, $"the image is no catalog of overlays: {problem}. Check the release.", cause);
+
+    /// <summary>What was read for each tag.</summary>
+    sealed class Remembered<T>
+    {
+        readonly ConcurrentDictionary<string, T> _known = new();
+        readonly SingleFlight<string, T> _reads = new();
+
+        public async Task<T> GetAsync(string tag, Func<Task<T>> read, CancellationToken cancellationToken) => _known.TryGetValue(tag, out var known)
+            ? known
+            : await _reads.RunAsync(tag, async () => _known[tag] = await read().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+}

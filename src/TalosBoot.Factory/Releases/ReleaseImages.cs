@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Versions;
+using TalosBoot.Factory.Configuration;
+using TalosBoot.Factory.Options;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Caching;
+using TalosBoot.Oci.Credentials;
+using TalosBoot.Oci.Flattening;
+using TalosBoot.Oci.Registry;
+using TalosBoot.Sigstore;
+
+namespace TalosBoot.Factory.Releases;
+
+/// <summary>The container images of the releases: what they are called, and where they come from.</summary>
+internal sealed class ReleaseImages : IDisposable
+{
+    static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    const int DefaultJobs = 64;
+
+    readonly ArtifactOptions _artifacts;
+    readonly RegistryImageSource _source;
+
+    public ReleaseImages(ImageFactoryOptions options, ILoggerFactory loggers)
+    {
+        _artifacts = options.Artifacts;
+        var insecure = new[] { options.Artifacts.Schematics, options.Artifacts.Installers, options.Cache.Repository }
+            .Where(repository => repository is { IsInsecure: true }).Select(repository => repository!.Registry);
+        Client = new RegistryClient(new RegistryOptions
+        {
+            Credentials = CredentialChain.FromEnvironment(),
+            InsecureRegistries = [.. insecure, .. _artifacts.IsCoreInsecure ? [_artifacts.CoreRegistry] : Array.Empty<string>()],
+            MaximumConcurrency = options.RegistryJobs == 0 ? DefaultJobs : options.RegistryJobs,
+            MaximumAttempts = 2, // A client waits, and may try again itself.
+            RetryDelay = TimeSpan.FromMilliseconds(250),
+            AnswerTimeout = AnswerTimeout,
+            UserAgent = "TalosBoot-ImageFactory",
+            Logger = loggers.CreateLogger("TalosBoot.Oci.Registry"),
+        });
+        var cache = BlobCache.Open(
+            Path.Combine(options.Storage.Folder, "downloads"),
+            new BlobCacheOptions { MaximumSize = options.Storage.MaximumDownloadSize, Logger = loggers.CreateLogger("TalosBoot.Oci.Caching") });
+        _source = new RegistryImageSource(Client, cache);
+        Source = options.ContainerSignature.IsDisabled ? _source : new VerifiedImageSource(_source, CreatePolicy(options.ContainerSignature));
+    }
+
+    /// <summary>Talks to registries.</summary>
+    public RegistryClient Client { get; }
+
+    /// <summary>Gives images that are trusted.</summary>
+    public IContainerImageSource Source { get; }
+
+    public ComponentOptions Components => _artifacts.Components;
+
+    /// <summary>The registry of the releases, as lists show it.</summary>
+    public string CoreRegistry => _artifacts.CoreRegistry;
+
+    /// <summary>What stands before the repository of every image of the releases: empty, or with a slash at its end.</summary>
+    public string Prefix => _artifacts.CoreNamespace.Length == 0 ? string.Empty : _artifacts.CoreNamespace + "/";
+
+    /// <summary>The reference of a component.</summary>
+    /// <param name="component">Its repository.</param>
+    /// <param name="tagOrDigest">With its colon or at sign.</param>
+    public string Reference(string component, string tagOrDigest) => $"{_artifacts.CoreRegistry}/{Prefix}{component}{tagOrDigest}";
+
+    /// <summary>The base of installer images of a version.</summary>
+    public string InstallerComponent(ReleaseVersion release) =>
+        release.Quirks.SupportsUnifiedInstaller ? Components.InstallerBase : Components.Installer;
+
+    public Task<IReadOnlyList<string>> ListTagsAsync(string component, CancellationToken cancellationToken) =>
+        Client.ListTagsAsync(ImageReference.Parse(Reference(component, string.Empty)), cancellationToken);
+
+    /// <summary>Reads an image as a tree of files.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="spool">Keeps what the files hold.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<FileTree> ReadAsync(string reference, Architecture architecture, ContentSpool spool, CancellationToken cancellationToken)
+    {
+        var image = await ResolveAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
+        return await image.FlattenAsync(spool, cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<ContainerImage> ResolveAsync(string reference, Architecture architecture, CancellationToken cancellationToken) =>
+        Source.ResolveAsync(ImageReference.Parse(reference), Platform.Linux(architecture), cancellationToken);
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        Client.Dispose();
+    }
+
+    static SignaturePolicy CreatePolicy(ContainerSignatureOptions options)
+    {
+        if (options.PublicKeyFile.Length > 0)
+        {
+            return new SignaturePolicy { Keys = [VerificationKey.ParsePem(File.ReadAllText(options.PublicKeyFile))] };
+        }
+
+        if (options.TrustedRootFile.Length == 0 || options.SubjectPattern.Length == 0)
+        {
+            throw new ImageFactoryConfigurationException(
+            [
+                "containerSignature: there is nothing that signatures can be checked with. Name a trust root in containerSignature.trustedRootFile, a key in "
+                + "containerSignature.publicKeyFile, or set containerSignature.disabled.",
+            ]);
+        }
+
+        return new SignaturePolicy
+        {
+            TrustedRoot = TrustedRoot.Parse(File.ReadAllBytes(options.TrustedRootFile)),
+            Identities =
+            [
+                new SignerIdentity
+                {
+                    SubjectPattern = options.SubjectPattern,
+                    Issuer = options.IssuerPattern.Length > 0 ? null : options.Issuer,
+                    IssuerPattern = options.IssuerPattern.Length > 0 ? options.IssuerPattern : null,
+                },
+            ],
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Factory.Releases;
+using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
+
+namespace TalosBoot.Factory.Requests;
+
+/// <summary>What overlays add to the profiles of assets: the file <c>profiles/NAME.yaml</c> of their images.</summary>
+internal sealed class OverlayProfiles(ReleaseImages images)
+{
+    const int LongestProfile = 1 << 20;
+
+    readonly ConcurrentDictionary<(string Reference, string Name, Architecture Architecture), Profile> _known = new();
+
+    /// <summary>Lays what an overlay says over a profile: its kernel arguments and META values before others, and its bootloader.</summary>
+    public async Task<Profile> ApplyAsync(
+        Profile profile, string reference, string name, Architecture architecture, CancellationToken cancellationToken)
+    {
+        var overlay = await ReadAsync(reference, name, architecture, cancellationToken).ConfigureAwait(false);
+        var bootloader = overlay.Output.ImageOptions?.Bootloader ?? default;
+        var merged = profile with
+        {
+            Customization = profile.Customization with
+            {
+                ExtraKernelArgs = [.. profile.Customization.ExtraKernelArgs, .. overlay.Customization.ExtraKernelArgs],
+                MetaContents = [.. profile.Customization.MetaContents, .. overlay.Customization.MetaContents],
+            },
+        };
+        return bootloader == default || profile.Output.ImageOptions is null
+            ? merged
+            : merged with { Output = merged.Output with { ImageOptions = profile.Output.ImageOptions with { Bootloader = bootloader } } };
+    }
+
+    async Task<Profile> ReadAsync(string reference, string name, Architecture architecture, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue((reference, name, architecture), out var known))
+        {
+            return known;
+        }
+
+        using var spool = new ContentSpool();
+        var tree = await images.ReadAsync(reference, architecture, spool, cancellationToken).ConfigureAwait(false);
+        var path = $"profiles/{name}.yaml";
+        if (name.Contains('/', StringComparison.Ordinal) || tree.Find(path) is not RegularFile file || file.Content.Length > LongestProfile)
+        {
+            throw new ExtensionException(
+                DiagnosticIds.ExtensionCatalogInvalid, reference, path, "the overlay image has no profile of that name, or it is too long. Check the release.");
+        }
+
+        var profile = ProfileReader.Read(System.Text.Encoding.UTF8.GetString(file.Content.ToArray()));
+        return _known[(reference, name, architecture)] = profile;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text;
+using TalosBoot.Core.Content;
+using TalosBoot.Factory.Http;
+using TalosBoot.Factory.Observability;
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Work;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Factory.Schematics;
+
+/// <summary>Creates and finds schematics, over a store and a memory of what it has and has not.</summary>
+internal sealed class SchematicService
+{
+    const long MemoryLimit = 256L << 20;
+    const int LongestRemembered = 64 * 1024;
+
+    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    readonly ISchematicRepository _store;
+    readonly FactoryMetrics _metrics;
+    readonly TimeProvider _time;
+    readonly TimeSpan _negativeLifetime;
+    readonly SchematicReaderOptions _reading;
+    readonly bool _hasOwners;
+    readonly BoundedCache<SchematicId, Remembered> _memory;
+    readonly BoundedCache<(Digest Document, string Owner), CreatedSchematic> _documents;
+    readonly SingleFlight<SchematicId, StoredSchematic?> _reads = new();
+    readonly SingleFlight<SchematicId, bool> _writes = new();
+
+    public SchematicService(ISchematicRepository store, ImageFactoryOptions options, FactoryMetrics metrics, TimeProvider time)
+    {
+        (_store, _metrics, _time) = (store, metrics, time);
+        _negativeLifetime = options.Cache.SchematicNegativeLifetime;
+        _reading = new SchematicReaderOptions { MaximumLength = options.Features.MaximumSchematicLength };
+        _hasOwners = options.Authentication.IsEnabled;
+        _memory = new(options.Cache.SchematicCapacity, MemoryLimit);
+        _documents = new(options.Cache.SchematicCapacity, MemoryLimit);
+        metrics.ObserveSchematicCache(() => _memory.Count);
+    }
+
+    /// <summary>Reads, checks and stores a schematic.</summary>
+    /// <param name="document">What the client sent.</param>
+    /// <param name="owner">Who it is, where there are owners.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<CreatedSchematic> CreateAsync(ReadOnlyMemory<byte> document, string owner, CancellationToken cancellationToken)
+    {
+        var key = (Digest.Sha256(document.Span), owner);
+        if (_documents.TryGet(key, out var known) && _memory.TryGet(known.Id, out var remembered) && remembered.Schematic is not null)
+        {
+            _metrics.SchematicDuplicate();
+            return known;
+        }
+
+        var schematic = Own(Schematic.Parse(document.Span, _reading), owner);
+        var text = schematic.ToYaml();
+        var canonical = Encoding.UTF8.GetBytes(text);
+        var id = SchematicId.OfCanonical(canonical);
+        var created = new CreatedSchematic(id, CreateAnswer(id, text));
+        if (_memory.TryGet(id, out remembered) && remembered.Schematic is not null)
+        {
+            _metrics.SchematicDuplicate();
+        }
+        else
+        {
+            var isNew = await _writes.RunAsync(id, () => _store.PutAsync(id, canonical, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+            _memory.Set(id, new Remembered(new StoredSchematic(id, schematic, canonical), default), canonical.Length);
+            _metrics.SchematicCreated(isNew);
+        }
+
+        if (document.Length <= LongestRemembered)
+        {
+            _documents.Set(key, created, created.Answer.Length);
+        }
+
+        return created;
+    }
+
+    /// <summary>Finds a schematic for a user.</summary>
+    /// <returns>Null for a malformed or unknown identifier.</returns>
+    public async Task<StoredSchematic?> FindAsync(string text, string owner, CancellationToken cancellationToken)
+    {
+        _metrics.SchematicRead();
+        if (!IsIdentifier(text) || !SchematicId.TryParse(text, out var id))
+        {
+            return null;
+        }
+
+        if (!_memory.TryGet(id, out var remembered) || (remembered.Schematic is null && _time.GetUtcNow() >= remembered.ForgottenAt))
+        {
+            var found = await _reads.RunAsync(id, () => ReadAsync(id), cancellationToken).ConfigureAwait(false);
+            remembered = new Remembered(found, default);
+        }
+
+        return remembered.Schematic is { } schematic ? Permit(schematic, owner) : null;
+    }
+
+    async Task<StoredSchematic?> ReadAsync(SchematicId id)
+    {
+        if (await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } text)
+        {
+            // A schematic that was created meanwhile stays.
+            if (!_memory.TryGet(id, out var remembered) || remembered.Schematic is null)
+            {
+                _memory.Set(id, new Remembered(null, _time.GetUtcNow() + _negativeLifetime));
+                return null;
+            }
+
+            return remembered.Schematic;
+        }
+
+        var schematic = Schematic.Parse(text.Span, _reading);
+        var stored = new StoredSchematic(id, schematic, Encoding.UTF8.GetBytes(schematic.ToYaml()));
+        _memory.Set(id, new Remembered(stored, default), text.Length);
+        return stored;
+    }
+
+    Schematic Own(Schematic schematic, string owner)
+    {
+        if (!_hasOwners)
+        {
+            schematic.Validate();
+            return schematic;
+        }
+
+        return schematic.Owner.Length == 0 || schematic.Owner == owner
+            ? schematic with { Owner = owner }
+            : throw new FactoryRequestException(403, "access denied");
+    }
+
+    /// <summary>With owners a schematic is its owner's alone; without them one that has an owner is nobody's (factory.md 11, 16.1).</summary>
+    StoredSchematic Permit(StoredSchematic stored, string owner) => stored.Schematic.Owner == (_hasOwners ? owner : string.Empty) && (!_hasOwners || owner.Length > 0)
+        ? stored
+        : throw (_hasOwners ? new FactoryRequestException(403, "access denied") : new FactoryAuthenticationException());
+
+    static byte[] CreateAnswer(SchematicId id, string text) => Encoding.UTF8.GetBytes(
+        new StringBuilder().AppendObject([("id", id.Hex), ("schematic", text)]).Append('\n').ToString());
+
+    static bool IsIdentifier(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept(HexDigits);
+
+    /// <summary>A schematic, or that there is none until a moment.</summary>
+    readonly record struct Remembered(StoredSchematic? Schematic, DateTimeOffset ForgottenAt);
+}

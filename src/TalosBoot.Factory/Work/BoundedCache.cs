@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace TalosBoot.Factory.Work;
+
+/// <summary>
+/// Remembers values up to a number and a size. There are two generations: what is used moves into the young one, and when that is full the old one is
+/// forgotten. So a read takes no lock, and the order of use is kept as well as is useful.
+/// </summary>
+/// <param name="capacity">How many values are remembered at most.</param>
+/// <param name="maximumWeight">How much they may weigh together.</param>
+internal sealed class BoundedCache<TKey, TValue>(int capacity, long maximumWeight = long.MaxValue)
+    where TKey : notnull
+{
+    readonly int _generationCapacity = Math.Max(1, capacity / 2);
+    readonly long _generationWeight = maximumWeight / 2;
+    readonly Lock _lock = new();
+    volatile ConcurrentDictionary<TKey, (TValue Value, long Weight)> _young = new();
+    volatile ConcurrentDictionary<TKey, (TValue Value, long Weight)> _old = new();
+    long _weight;
+
+    public int Count => _young.Count + _old.Count;
+
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        if (_young.TryGetValue(key, out var entry))
+        {
+            value = entry.Value;
+            return true;
+        }
+
+        if (_old.TryRemove(key, out entry))
+        {
+            Add(key, entry.Value, entry.Weight);
+            value = entry.Value;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    public void Set(TKey key, TValue value, long weight = 1)
+    {
+        _old.TryRemove(key, out _);
+        Add(key, value, weight);
+    }
+
+    public void Remove(TKey key)
+    {
+        _young.TryRemove(key, out _);
+        _old.TryRemove(key, out _);
+    }
+
+    void Add(TKey key, TValue value, long weight)
+    {
+        if (weight > _generationWeight)
+        {
+            return;
+        }
+
+        _young[key] = (value, weight);
+        if (Interlocked.Add(ref _weight, weight) <= _generationWeight && _young.Count <= _generationCapacity)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_weight > _generationWeight || _young.Count > _generationCapacity)
+            {
+                _old = _young;
+                _young = new();
+                _weight = 0;
+            }
+        }
+    }
+}

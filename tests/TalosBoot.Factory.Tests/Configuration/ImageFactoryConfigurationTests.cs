@@ -1,0 +1,109 @@
+using System.Text;
+using TalosBoot.Factory.Configuration;
+using TalosBoot.Factory.Options;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Factory.Tests.Configuration;
+
+/// <summary>Configuration as upstream's operators write it (factory.md 15).</summary>
+[TestFixture]
+internal sealed class ImageFactoryConfigurationTests
+{
+    static readonly Dictionary<string, string> NoVariables = [];
+
+    [TestCase("config.yaml")]
+    [TestCase("config.json")]
+    public void Reads_the_configuration_that_the_recordings_were_made_with(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var text = File.ReadAllText(RepositoryPaths.Vector("real", "factory", "setup", name))
+            .Replace("${REGISTRY}", "127.0.0.1:5000", StringComparison.Ordinal).Replace("${LISTEN}", "127.0.0.1:8080", StringComparison.Ordinal)
+            .Replace("${METRICS}", "127.0.0.1:2122", StringComparison.Ordinal).Replace("${KEYS}", "/keys", StringComparison.Ordinal);
+
+        var configuration = ImageFactoryConfiguration.Load([folder.WriteFile(name, Encoding.UTF8.GetBytes(text))], NoVariables);
+
+        var options = configuration.Options;
+        Assert.Multiple(() =>
+        {
+            Assert.That(options.Http.ListenAddress, Is.EqualTo("127.0.0.1:8080"));
+            Assert.That(options.Build.BrokenTalosVersions, Is.EqualTo(new[] { "1.11.1" }));
+            Assert.That(options.ContainerSignature.IsDisabled, Is.True);
+            Assert.That(options.Cache.Repository, Is.EqualTo(new RepositoryName("127.0.0.1:5000", "image-factory/cache") { IsInsecure = true }));
+            Assert.That(options.Artifacts.Schematics!.ToString(), Is.EqualTo("127.0.0.1:5000/image-factory/schematics"));
+            Assert.That(options.Artifacts.Installers!.Below("installer", "id").ToString(), Is.EqualTo("127.0.0.1:5000/factory/installer/id"));
+            Assert.That(options.Cache.SigningKeyFile, Is.EqualTo("/keys/cache.pem"));
+            Assert.That(configuration.IgnoredKeys, Has.Some.StartsWith("enterprise."));
+            Assert.That(configuration.IgnoredKeys, Has.None.StartsWith("http.").And.None.StartsWith("artifacts."));
+        });
+    }
+
+    [Test]
+    public void Lets_later_sources_override_earlier_ones_whatever_the_case_of_their_keys()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.yaml", "http:\n  httpListenAddr: 1.1.1.1:1\n  allowedOrigins: [a, b]\n"u8.ToArray());
+        var variables = new Dictionary<string, string>
+        {
+            ["IF_HTTP_HTTPLISTENADDR"] = "2.2.2.2:2",
+            ["IF_HTTP_ALLOWEDORIGINS"] = """["c"]""",
+            ["IF_CACHE_SIGNINGKEYPATH"] = "{not json",
+            ["OTHER_HTTP_CERTFILE"] = "x",
+        };
+
+        var http = ImageFactoryConfiguration.Load([$"{file},env=IF_"], variables).Options;
+
+        Assert.That((http.Http.ListenAddress, http.Http.AllowedOrigins[0], http.Http.AllowedOrigins.Count), Is.EqualTo(("2.2.2.2:2", "c", 1)));
+        Assert.That((http.Cache.SigningKeyFile, http.Http.CertificateFile), Is.EqualTo(("{not json", "")));
+    }
+
+    [TestCase("registry:\n  jobs: 10", "registry.jobs must be >= 64 if set, got 10")]
+    [TestCase("registry:\n  jobs: many", "registry.jobs must be a number")]
+    [TestCase("audit:\n  mode: syslog", "audit.mode must be one of [ file log], got \"syslog\"")]
+    [TestCase("authentication:\n  enabled: true", "authentication.htpasswdPath is required")]
+    [TestCase("authentication:\n  provider: ldap", "authentication.provider must be one of [htpasswd auth0], got \"ldap\"")]
+    [TestCase("http:\n  externalURL: ftp://x/", "http.externalURL must have http or https scheme, got \"ftp\"")]
+    [TestCase("http:\n  externalURL: ''", "http.externalURL is required")]
+    [TestCase("http:\n  externalPXEURL: pxe.example.com", "http.externalPXEURL must have http or https scheme, got \"\"")]
+    [TestCase("build:\n  minTalosVersion: v1.2.0", "build.minTalosVersion: \"v1.2.0\" is no version")]
+    [TestCase("build:\n  brokenTalosVersions: 1.11.1,1.11.2", "build.brokenTalosVersions: \"1.11.1,1.11.2\" is no version")]
+    [TestCase("artifacts:\n  talosVersionRecheckInterval: 5 parsecs", "artifacts.talosVersionRecheckInterval must be a duration")]
+    [TestCase("{{{", "a.yaml")]
+    [TestCase("secureBoot:\n  enabled: true", "secureBoot.enabled needs a signing key")]
+    public void Refuses_what_cannot_be_used(string text, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.yaml", Encoding.UTF8.GetBytes(text));
+
+        Assert.That(() => ImageFactoryConfiguration.Load([file], NoVariables), Throws.TypeOf<ImageFactoryConfigurationException>().With.Message.Contains(problem));
+    }
+
+    [Test]
+    public void Tells_all_problems_at_once()
+    {
+        var options = new ImageFactoryOptions { RegistryJobs = 1 };
+        options.Http.ExternalUrl = "gopher://x";
+
+        Assert.That(
+            () => new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddImageFactory(options),
+            Throws.TypeOf<ImageFactoryConfigurationException>().With.Property(nameof(ImageFactoryConfigurationException.Problems)).Count.EqualTo(2));
+    }
+
+    [TestCase("15m", ExpectedResult = 900_000)]
+    [TestCase("1h30m", ExpectedResult = 5_400_000)]
+    [TestCase("1.5s", ExpectedResult = 1500)]
+    [TestCase("250ms", ExpectedResult = 250)]
+    [TestCase("3000000", ExpectedResult = 3)]
+    [TestCase("-1s", ExpectedResult = -1000)]
+    [TestCase("", ExpectedResult = null)]
+    [TestCase("5", ExpectedResult = 0)]
+    [TestCase("5 m", ExpectedResult = null)]
+    [TestCase("m", ExpectedResult = null)]
+    [TestCase("999999999999h", ExpectedResult = null)]
+    public double? Reads_durations_as_Go_writes_them(string text) => GoDuration.TryParse(text, out var duration) ? Math.Truncate(duration.TotalMilliseconds) : null;
+
+    [TestCase("127.0.0.1:5000/nginx", ExpectedResult = "127.0.0.1:5000/nginx")]
+    [TestCase("library/golang", ExpectedResult = "ghcr.io/library/golang")]
+    [TestCase("example.com/a/b/c", ExpectedResult = "example.com/a/b/c")]
+    [TestCase("cache", ExpectedResult = "ghcr.io/cache")]
+    public string Reads_a_repository_that_is_written_as_one_text(string text) => RepositoryName.Parse(text, "ghcr.io").ToString();
+}

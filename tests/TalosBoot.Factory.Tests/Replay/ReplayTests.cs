@@ -1,0 +1,46 @@
+using System.Text.Json;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Factory.Tests.Replay;
+
+/// <summary>
+/// Sends the requests that upstream's service answered, and compares the answers. The script and the list of allowed differences are those of the
+/// recordings; what differs besides is in <see cref="OwnDifferences"/>, each with its reason.
+/// </summary>
+[TestFixture]
+internal sealed class ReplayTests
+{
+    [OneTimeSetUp]
+    public void Create_the_schematics_that_the_others_use() => Replay("schematics_named");
+
+    [TestCase("schematics")]
+    [TestCase("schematic_storage")]
+    [TestCase("versions")]
+    [TestCase("talosctl")]
+    [TestCase("image_errors")]
+    [TestCase("pxe")]
+    [TestCase("image_cheap")]
+    [TestCase("router")]
+    public void Answers_as_upstream_did(string topic) => Replay(topic);
+
+    static void Replay(string topic)
+    {
+        ForeignTool.Require("python3");
+        using var folder = new TemporaryFolder();
+        var report = folder["report.json"];
+        var result = ForeignTool.TryRun("python3",
+        [
+            RepositoryPaths.Vector("real", "factory", "replay.py"), $"http://{FactoryLab.Main.Address}",
+            RepositoryPaths.Vector("real", "factory", "transcripts", $"{topic}.jsonl"), "--lenient", "--registry", FactoryLab.Registry,
+            "--server", $"metrics=http://{FactoryLab.Main.MetricsAddress}", "--timeout", "60", "--show", "0", "--json", report,
+        ]);
+
+        Assert.That(File.Exists(report), Is.True, result.Error);
+        using var document = JsonDocument.Parse(File.ReadAllText(report));
+        var differences = document.RootElement.GetProperty("differences").EnumerateArray()
+            .Where(difference => OwnDifferences.ReasonFor(topic, difference.GetProperty("id").GetString()!) is null)
+            .Select(difference => difference.GetRawText()[..Math.Min(400, difference.GetRawText().Length)]).ToArray();
+        Assert.That(differences, Is.Empty);
+        Assert.That(document.RootElement.GetProperty("equal").GetInt32() + document.RootElement.GetProperty("allowed").GetInt32(), Is.GreaterThan(10));
+    }
+}
