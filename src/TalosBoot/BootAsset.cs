@@ -36,7 +36,7 @@ public sealed class BootAsset : IDisposable
         Func<IProgress<BuildProgress>?, BuildContext> createContext)
     {
         _request = request;
-        _content = new OwnedContent(planned.Content, spool, ProfileFileNames.Packed(request.Profile));
+        _content = new OwnedContent(planned.Content, spool);
         _images = images;
         _uki = planned.Uki;
         _measurement = planned.Uki?.Measurement;

@@ -6,8 +6,7 @@ namespace TalosBoot.Core.Content;
 /// </summary>
 /// <param name="inner">The content.</param>
 /// <param name="owner">What it is read from.</param>
-/// <param name="name">What the exception calls it.</param>
-internal sealed class OwnedContent(BlobSource inner, IDisposable owner, string name) : BlobSource, IDisposable
+internal sealed class OwnedContent(BlobSource inner, IDisposable owner) : BlobSource, IDisposable
 {
     readonly Lock _lock = new();
     int _readers;
@@ -65,11 +64,7 @@ internal sealed class OwnedContent(BlobSource inner, IDisposable owner, string n
         lock (_lock)
         {
             // Whoever holds it may go on reading.
-            if (_disposed && _readers == 0)
-            {
-                throw new ObjectDisposedException(name);
-            }
-
+            ObjectDisposedException.ThrowIf(_disposed && _readers == 0, this);
             _readers++;
         }
     }

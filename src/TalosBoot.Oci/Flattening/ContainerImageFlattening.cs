@@ -9,6 +9,9 @@ namespace TalosBoot.Oci.Flattening;
 /// <summary>Makes one file tree of the layers of a container image.</summary>
 public static class ContainerImageFlattening
 {
+    // Where nobody says how much memory there is: a long window at a time, or several short ones.
+    const long MemoryAlone = 48 << 20;
+
     /// <summary>
     /// Applies all layers, with whiteouts, opaque directories, hard links and extended attributes (oci.md 15). File contents are parts of the layers: of
     /// the stored layer itself where it is not compressed, else of what it was decompressed to, once, in the spool.
@@ -29,7 +32,7 @@ public static class ContainerImageFlattening
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        context ??= new BuildContext();
+        context ??= new BuildContext { Budget = new WorkBudget(memory: MemoryAlone) };
         var archives = await new LayerExpansion(image, spool, limits, context).ExpandAllAsync(cancellationToken).ConfigureAwait(false);
         CheckTotal(image, archives, limits);
         var stack = new LayerStack(limits);
@@ -53,7 +56,7 @@ public static class ContainerImageFlattening
         this ContainerImage image, ContentSpool spool, ContainerImageLimits? limits = null, BuildContext? context = null,
         CancellationToken cancellationToken = default)
     {
-        context ??= new BuildContext();
+        context ??= new BuildContext { Budget = new WorkBudget(memory: MemoryAlone) };
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(spool);
         if (image.Layers is [var only] && !OciMediaTypes.IsLayer(only.Descriptor.MediaType))

@@ -80,7 +80,7 @@ public sealed class ContentSpoolTests
                 reading.Set();
                 gate.Wait();
             }),
-            spool, "asset");
+            spool);
         var read = Task.Run(() => owned.ToArray());
         reading.Wait();
         owned.Dispose();
