@@ -1,4 +1,5 @@
 using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.Initramfs.Extensions;
@@ -20,6 +21,9 @@ internal sealed record LayerDraft
 
     /// <summary>Names what is in it; null without a cache.</summary>
     public Digest? Key { get; init; }
+
+    /// <summary>The turn to make the layer, as nobody remembers it; null where there is none. It ends with the preparation.</summary>
+    public CacheTurn? Turn { get; init; }
 
     /// <summary>Whether it may be remembered.</summary>
     public bool MayBeRemembered { get; init; } = true;

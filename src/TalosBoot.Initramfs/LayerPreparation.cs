@@ -27,38 +27,42 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
     public async Task<LayerDraft> OpenAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
     {
         var draft = await FindOrReadAsync(name, source, cancellationToken).ConfigureAwait(false);
-        SystemExtensionValidator.Validate(draft.Manifest, draft.Origin, options.Version);
-        return draft.Prepared is null
-            ? draft with
-            {
-                Microcode = MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath),
-                Firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath),
-            }
-            : draft;
+        try
+        {
+            SystemExtensionValidator.Validate(draft.Manifest, draft.Origin, options.Version);
+            return draft;
+        }
+        catch
+        {
+            draft.Turn?.Dispose();
+            throw;
+        }
     }
 
-    async ValueTask<LayerDraft> FindOrReadAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
+    async Task<LayerDraft> FindOrReadAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
     {
         if (options.Cache is { } cache && source is { MayBeRemembered: true, Layers.Count: > 0 })
         {
             var key = LayerKey.OfLayers(source.Layers, Description);
-            return Find(cache, key, name, source.Name, cancellationToken)
-                ?? Draft(name, await ReadAsync(source, cancellationToken).ConfigureAwait(false)) with { Key = key };
+            return await FindOrMakeAsync(
+                cache, key, name, source.Name, async () => TakeParts(await ReadAsync(name, source, cancellationToken).ConfigureAwait(false)), cancellationToken)
+                .ConfigureAwait(false);
         }
 
-        var draft = Draft(name, await ReadAsync(source, cancellationToken).ConfigureAwait(false));
+        var draft = await ReadAsync(name, source, cancellationToken).ConfigureAwait(false);
         if (options.Cache is null)
         {
-            return draft;
+            return TakeParts(draft);
         }
 
-        var contentKey = LayerKey.OfContent(draft.Manifest, draft.RootFs, Description, cancellationToken);
+        var contentKey = await context.Budget.RunAsync(
+            token => LayerKey.OfContent(draft.Manifest, draft.RootFs, Description, token), cancellationToken).ConfigureAwait(false);
         return source.MayBeRemembered
-            ? Find(options.Cache, contentKey, name, source.Name, cancellationToken) ?? draft with { Key = contentKey }
-            : draft with { Key = contentKey, MayBeRemembered = false };
+            ? await FindOrMakeAsync(options.Cache, contentKey, name, source.Name, () => Task.FromResult(TakeParts(draft)), cancellationToken).ConfigureAwait(false)
+            : TakeParts(draft) with { Key = contentKey, MayBeRemembered = false };
     }
 
-    /// <summary>Looks the layer with the indexes of all kernel modules up.</summary>
+    /// <summary>Looks the layer with the indexes of all kernel modules up, or makes it.</summary>
     /// <param name="name">The name of its image without <c>.sqsh</c>.</param>
     /// <param name="stock">The stock initramfs.</param>
     /// <param name="extensions">The other layers, in order.</param>
@@ -72,14 +76,16 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
             return await make().ConfigureAwait(false);
         }
 
-        var key = LayerKey.OfModules(
-            options.StockKey ?? Digest.Sha256(stock, cancellationToken), extensions.Select(extension => extension.Key!.Value), Description);
-        return Find(cache, key, name, name, cancellationToken) ?? await make().ConfigureAwait(false) with { Key = key };
+        var stockKey = options.StockKey
+            ?? await context.Budget.RunAsync(token => Digest.Sha256(stock, token), cancellationToken).ConfigureAwait(false);
+        var key = LayerKey.OfModules(stockKey, extensions.Select(extension => extension.Key!.Value), Description);
+        return await FindOrMakeAsync(cache, key, name, name, make, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Does all steps up to the squashfs image (docs/formats/initramfs.md), unless they were done.</summary>
     public async ValueTask<PreparedLayer> PrepareAsync(LayerDraft draft, CancellationToken cancellationToken)
     {
+        using var turn = draft.Turn;
         if (draft.Prepared is { } known)
         {
             return known;
@@ -88,38 +94,60 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
         var microcode = await draft.Microcode.KeepAsync(spool, cancellationToken).ConfigureAwait(false);
         var image = await SquashAsync(draft, cancellationToken).ConfigureAwait(false);
         var layer = new PreparedLayer(draft.Manifest, image, draft.Firmware, microcode, draft.Warnings);
-        if (options.Cache is { } cache && draft is { MayBeRemembered: true, Key: { } key })
+        if (turn is not null)
         {
-            cache.Keep(key, LayerBundle.Write(layer, cancellationToken), cancellationToken);
+            await context.Budget.RunAsync(
+                token =>
+                {
+                    turn.Keep(LayerBundle.Write(layer, token), token);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         return layer;
     }
 
-    static LayerDraft? Find(ContentCache cache, Digest key, string name, string origin, CancellationToken cancellationToken)
+    /// <summary>Looks a layer up, or makes its draft in its turn, so that nobody else does so meanwhile.</summary>
+    static async ValueTask<LayerDraft> FindOrMakeAsync(
+        ContentCache cache, Digest key, string name, string origin, Func<Task<LayerDraft>> make, CancellationToken cancellationToken)
     {
-        if (cache.Find(key, cancellationToken) is not { } bundle)
+        var turn = await cache.TakeTurnAsync(key, cancellationToken).ConfigureAwait(false);
+        try
         {
-            return null;
-        }
+            if (turn.Found is { } bundle)
+            {
+                var layer = LayerBundle.Read(bundle, cancellationToken);
+                turn.Dispose();
+                return new LayerDraft { Name = name, Origin = origin, Manifest = layer.Manifest, Key = key, Prepared = layer };
+            }
 
-        var layer = LayerBundle.Read(bundle, cancellationToken);
-        return new LayerDraft { Name = name, Origin = origin, Manifest = layer.Manifest, Key = key, Prepared = layer };
+            return await make().ConfigureAwait(false) with { Key = key, Turn = turn };
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
     }
 
-    async ValueTask<SystemExtension> ReadAsync(ExtensionSource source, CancellationToken cancellationToken)
+    async ValueTask<LayerDraft> ReadAsync(string name, ExtensionSource source, CancellationToken cancellationToken)
     {
         var extension = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         SystemExtensionValidator.ValidateContent(extension, options.Version, options.ContentCheck);
-        return extension;
+        return new LayerDraft
+        {
+            Name = name,
+            Origin = extension.Source,
+            Manifest = extension.Manifest,
+            RootFs = ExtensionTree.Normalize(extension.RootFs, options.Clock),
+        };
     }
 
-    LayerDraft Draft(string name, SystemExtension extension) => new()
+    LayerDraft TakeParts(LayerDraft draft) => draft with
     {
-        Name = name,
-        Origin = extension.Source,
-        Manifest = extension.Manifest,
-        RootFs = ExtensionTree.Normalize(extension.RootFs, options.Clock),
+        Microcode = MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath),
+        Firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath),
     };
 
     Task<BlobSource> SquashAsync(LayerDraft draft, CancellationToken cancellationToken)

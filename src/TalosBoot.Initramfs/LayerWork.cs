@@ -18,7 +18,8 @@ internal sealed class LayerWork : IAsyncDisposable
     readonly Task<LayerDraft>[] _drafts;
     readonly Dictionary<string, Task<PreparedLayer>> _layers = [];
 
-    public LayerWork(LayerPreparation preparation, IReadOnlyList<ExtensionSource> extensions, CancellationToken cancellationToken)
+    public LayerWork(
+        LayerPreparation preparation, IReadOnlyList<ExtensionSource> extensions, CancellationToken cancellationToken)
     {
         _preparation = preparation;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -39,9 +39,9 @@ public sealed class ContainerLayer
         : _store.OpenAsync(Descriptor, cancellationToken);
 
     /// <summary>Opens the layer for a reader that reads it whole, and verifies it where that has not been done.</summary>
-    internal ValueTask<StoredBlob> OpenStoredAsync(CancellationToken cancellationToken) => TryOpenInline(cancellationToken) is { } inline
+    internal ValueTask<StoredBlob> OpenStoredAsync(IProgress<long>? fetched, CancellationToken cancellationToken) => TryOpenInline(cancellationToken) is { } inline
         ? ValueTask.FromResult(new StoredBlob(inline, IsVerified: true))
-        : _store.OpenStoredAsync(Descriptor, cancellationToken);
+        : _store.OpenStoredAsync(Descriptor, fetched, cancellationToken);
 
     /// <summary>Writes the layer as it is stored to a file, which appears when it is complete. Digest and size are verified.</summary>
     internal ValueTask SaveAsync(string path, CancellationToken cancellationToken) => TryOpenInline(cancellationToken) is { } inline

@@ -14,9 +14,9 @@ internal interface IBlobStore
 
     /// <summary>
     /// Opens a blob for a reader that reads it whole, and verifies it then where that has not been done: so that it is read once, and not twice. Its size
-    /// has been verified.
+    /// has been verified. Where it has to be fetched, it is told how many bytes of it are there.
     /// </summary>
-    async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+    async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, IProgress<long>? fetched, CancellationToken cancellationToken) =>
         new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: true);
 
     /// <summary>Writes a blob to a file, which appears when it is complete. Digest and size are verified.</summary>

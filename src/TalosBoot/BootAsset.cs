@@ -24,7 +24,7 @@ namespace TalosBoot;
 /// </remarks>
 public sealed class BootAsset : IDisposable
 {
-    readonly ContentSpool _spool;
+    readonly OwnedContent _content;
     readonly ImageStore _images;
     readonly ResolvedRequest _request;
     readonly AssetOutput _output;
@@ -36,11 +36,11 @@ public sealed class BootAsset : IDisposable
         Func<IProgress<BuildProgress>?, BuildContext> createContext)
     {
         _request = request;
-        _spool = spool;
+        _content = new OwnedContent(planned.Content, spool);
         _images = images;
         _uki = planned.Uki;
         _measurement = planned.Uki?.Measurement;
-        _output = new AssetOutput(planned, request, spool);
+        _output = new AssetOutput(planned with { Content = _content }, request, spool);
         _createContext = createContext;
         Image = planned.Image;
     }
@@ -115,6 +115,7 @@ public sealed class BootAsset : IDisposable
     public async Task<BootAssetResult> WriteToFileAsync(
         string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using var hold = _content.Hold();
         var length = await _output.WriteToFileAsync(path, _createContext(progress), cancellationToken).ConfigureAwait(false);
         return new BootAssetResult(Path.GetFullPath(path), length);
     }
@@ -123,9 +124,12 @@ public sealed class BootAsset : IDisposable
     /// <param name="destination">The stream.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the write.</param>
-    public Task WriteToStreamAsync(
-        Stream destination, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        _output.WriteToStreamAsync(destination, _createContext(progress), cancellationToken);
+    public async Task WriteToStreamAsync(
+        Stream destination, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var hold = _content.Hold();
+        await _output.WriteToStreamAsync(destination, _createContext(progress), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Adds a container image to an OCI layout, which is made when it is not there.</summary>
     /// <param name="folder">The folder of the layout.</param>
@@ -150,8 +154,11 @@ public sealed class BootAsset : IDisposable
         return new RegistryImageWriter(_images.Client).PushAsync(RequireImage(), ImageReference.Parse(reference), null, cancellationToken);
     }
 
-    /// <summary>Gives back what was kept for reading. The asset can no longer be read.</summary>
-    public void Dispose() => _spool.Dispose();
+    /// <summary>
+    /// Gives back what was kept for reading, and closes files. A write or a read that is under way ends well before that; later ones fail with an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    public void Dispose() => _content.Dispose();
 
     internal ContainerImage RequireImage() =>
         Image ?? throw new InvalidOperationException($"{FileName} is no container image. Build one with BootAssetBuilder.AsInstaller.");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
@@ -103,6 +104,18 @@ public sealed class TalosBootOptions
     /// </summary>
     public long MaximumBlobCacheSize { get; set; } = 16L << 30;
 
+    /// <summary>
+    /// How many bytes what work has made, such as the images of extensions, may take together in <see cref="CacheDirectory"/>, before that which was not used
+    /// for the longest time is deleted. Default 4 GiB.
+    /// </summary>
+    public long MaximumWorkCacheSize { get; set; } = ContentCache.DefaultSizeLimit;
+
+    /// <summary>
+    /// Whether a <see cref="CacheDirectory"/> is used that other users may write. Default false: it is refused, since they could delete what others need, or
+    /// waste their work. What is kept there is authenticated in any case.
+    /// </summary>
+    public bool AllowSharedCacheDirectory { get; set; }
+
     /// <summary>Whether files of extensions at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
     public ExtensionContentCheck ExtensionContentCheck { get; set; }
 
@@ -164,6 +177,22 @@ public sealed class TalosBootOptions
     /// <summary>Runs programs on this machine; another one in tests.</summary>
     internal IProgramRunner ProgramRunner { get; set; } = new HostProgramRunner();
 
+    /// <summary>The memory of work that has been done; null for none.</summary>
+    internal ContentCache? OpenWorkCache()
+    {
+        if (CacheDirectory is not { } folder)
+        {
+            return null;
+        }
+
+        if (!AllowSharedCacheDirectory)
+        {
+            PrivateFiles.RefuseForeignWriters(folder);
+        }
+
+        return new ContentCache(Path.Combine(folder, "content"), MaximumWorkCacheSize, allowForeignWriters: AllowSharedCacheDirectory);
+    }
+
     /// <summary>All that keeps an engine from being made, one sentence each.</summary>
     internal IReadOnlyList<string> FindProblems()
     {
@@ -171,6 +200,7 @@ public sealed class TalosBootOptions
         Require(MaxDegreeOfParallelism > 0, $"{nameof(MaxDegreeOfParallelism)} is {MaxDegreeOfParallelism}; it is 1 or more.");
         Require(MaximumWorkMemory is null or > 0, $"{nameof(MaximumWorkMemory)} is {MaximumWorkMemory}; it is 1 or more.");
         Require(MaximumBlobCacheSize >= 0, $"{nameof(MaximumBlobCacheSize)} is {MaximumBlobCacheSize}; it is 0 or more.");
+        Require(MaximumWorkCacheSize >= 0, $"{nameof(MaximumWorkCacheSize)} is {MaximumWorkCacheSize}; it is 0 or more.");
         Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
         Require(InstallerImage.Length > 0, $"{nameof(InstallerImage)} is empty; name the image that holds kernel and initramfs of releases before 1.5.");
         Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");

@@ -27,6 +27,14 @@ internal sealed class ZstdRunMemory(ContentCache cache, ZstdWriterOptions option
         }
 
         var key = KeyOf(data);
+        lock (cache.GateOf(key))
+        {
+            FindOrCompress(key, worker, data, output, cancellationToken);
+        }
+    }
+
+    void FindOrCompress(Digest key, ZstdRunCompressor worker, ReadOnlySpan<byte> data, ByteSink output, CancellationToken cancellationToken)
+    {
         if (cache.Find(key, cancellationToken) is { } blocks)
         {
             var length = checked((int)blocks.Length);

@@ -1,63 +1,75 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Hashing;
+using System.Security.Cryptography;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Core.Caching;
 
-/// <summary>The file of an entry: a head with the key, the length and a checksum of the content, and the content.</summary>
+/// <summary>The file of an entry: a head with the key and the length of the content and a code that authenticates all of it (HMAC-SHA-256), and the content.</summary>
 /// <remarks>
-/// The checksum finds what a failing disk or a crash did, at the speed of memory. It does not stop somebody who may write to the folder, which only
-/// its owner may.
+/// The code is made with a secret of this cache, so that neither what a failing disk or a crash did to an entry is believed, nor what somebody else put there.
 /// </remarks>
 internal static class CacheEntry
 {
-    public const int HeadSize = 64;
+    public const int HeadSize = 80;
 
     const int KeyOffset = 8;
     const int LengthOffset = 40;
-    const int ChecksumOffset = 48;
+    const int CodeOffset = 48;
     const int KeyLength = LengthOffset - KeyOffset;
 
-    static ReadOnlySpan<byte> Magic => "TBCACHE\x01"u8;
+    static ReadOnlySpan<byte> Magic => "TBCACHE\x02"u8;
 
     /// <summary>Writes an entry. The content is read once.</summary>
-    public static void Write(FileStream file, Digest key, BlobSource content, CancellationToken cancellationToken)
+    public static void Write(FileStream file, Digest key, BlobSource content, ReadOnlySpan<byte> secret, CancellationToken cancellationToken)
     {
         Span<byte> head = stackalloc byte[HeadSize];
         Magic.CopyTo(head);
         Convert.FromHexString(key.Hex).CopyTo(head[KeyOffset..]);
         BinaryPrimitives.WriteInt64LittleEndian(head[LengthOffset..], content.Length);
         file.Position = HeadSize;
-        Checksum(content, file, cancellationToken).CopyTo(head[ChecksumOffset..]);
+        Authenticate(head[..CodeOffset], content, secret, file, cancellationToken).CopyTo(head[CodeOffset..]);
         file.Position = 0;
         file.Write(head);
     }
 
-    /// <summary>The content, when the file is whole and of that key; otherwise null.</summary>
-    public static BlobSource? Open(BlobSource file, Digest key, CancellationToken cancellationToken)
+    /// <summary>Whether a file has the head of an entry of that key, and the length that it says.</summary>
+    public static bool HasHead(BlobSource file, Digest key, CancellationToken cancellationToken) => TryReadHead(file, key, out _, cancellationToken);
+
+    /// <summary>Whether a file is a whole entry of that key, which was made in this cache.</summary>
+    public static bool Verify(BlobSource file, Digest key, ReadOnlySpan<byte> secret, CancellationToken cancellationToken)
     {
-        if (file.Length < HeadSize)
+        if (!TryReadHead(file, key, out var head, cancellationToken))
         {
-            return null;
+            return false;
         }
 
-        Span<byte> head = stackalloc byte[HeadSize];
-        file.Read(0, head, cancellationToken);
-        if (!head.StartsWith(Magic)
-            || !head.Slice(KeyOffset, KeyLength).SequenceEqual(Convert.FromHexString(key.Hex))
-            || BinaryPrimitives.ReadInt64LittleEndian(head[LengthOffset..]) != file.Length - HeadSize)
-        {
-            return null;
-        }
-
-        var content = file.Slice(HeadSize, file.Length - HeadSize);
-        return head[ChecksumOffset..].SequenceEqual(Checksum(content, Stream.Null, cancellationToken)) ? content : null;
+        var code = Authenticate(head.AsSpan(0, CodeOffset), ContentOf(file), secret, Stream.Null, cancellationToken);
+        return CryptographicOperations.FixedTimeEquals(head.AsSpan(CodeOffset), code);
     }
 
-    static byte[] Checksum(BlobSource content, Stream copy, CancellationToken cancellationToken)
+    /// <summary>The content of an entry.</summary>
+    public static BlobSource ContentOf(BlobSource file) => file.Slice(HeadSize, file.Length - HeadSize);
+
+    static bool TryReadHead(BlobSource file, Digest key, out byte[] head, CancellationToken cancellationToken)
     {
-        var checksum = new XxHash128();
+        head = new byte[HeadSize];
+        if (file.Length < HeadSize)
+        {
+            return false;
+        }
+
+        file.Read(0, head, cancellationToken);
+        return head.AsSpan().StartsWith(Magic)
+            && head.AsSpan(KeyOffset, KeyLength).SequenceEqual(Convert.FromHexString(key.Hex))
+            && BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(LengthOffset)) == file.Length - HeadSize;
+    }
+
+    static byte[] Authenticate(
+        ReadOnlySpan<byte> head, BlobSource content, ReadOnlySpan<byte> secret, Stream copy, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+        hash.AppendData(head);
         var buffer = ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize);
         try
         {
@@ -74,7 +86,7 @@ internal static class CacheEntry
                     content.Read(offset, piece, cancellationToken);
                 }
 
-                checksum.Append(piece);
+                hash.AppendData(piece);
                 copy.Write(piece);
             }
         }
@@ -83,6 +95,6 @@ internal static class CacheEntry
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return checksum.GetCurrentHash();
+        return hash.GetHashAndReset();
     }
 }

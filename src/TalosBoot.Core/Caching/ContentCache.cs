@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
@@ -9,8 +10,9 @@ namespace TalosBoot.Core.Caching;
 /// </summary>
 /// <remarks>
 /// <para>An entry is a file, named by its key. It is written under another name and renamed when it is complete, so that a process that dies leaves
-/// no half entry. It carries a checksum, which is verified whenever it is read; a damaged entry is deleted, and made again.</para>
-/// <para>After each new entry, those that were not used for the longest time are deleted until all together are within the limit. What a failing
+/// no half entry. It is authenticated by a secret of the folder, which is checked when this process reads it for the first time, or when the file was changed
+/// since; an entry that does not pass is deleted, and made again. That it is changed while it is being used is noticed, too.</para>
+/// <para>When new entries take all together over the limit, those that were not used for the longest time are deleted. What a failing
 /// disk does to entries costs time only: the work is done as if there were no cache.</para>
 /// </remarks>
 public sealed class ContentCache
@@ -18,28 +20,48 @@ public sealed class ContentCache
     /// <summary>How many bytes all entries may have together, unless another number is given: 4 GiB, which is about 150 large extensions.</summary>
     public const long DefaultSizeLimit = 4L << 30;
 
+    internal const string PartialSuffix = ".partial";
+
     const string EntrySuffix = ".entry";
-    const string PartialSuffix = ".partial";
-    static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
+    const string LockFolder = "locks";
+
+    // Enough that two entries hardly ever share a lock, and few enough to leave the files where they are.
+    const int LockDigits = 3;
+
+    // Other processes keep entries, too, so the sum is taken anew now and then.
+    const int EntriesPerCount = 64;
 
     readonly string _directory;
     readonly long _sizeLimit;
     readonly TimeProvider _time;
+    readonly Lock _lock = new();
+    readonly ConcurrentDictionary<Digest, HostFile> _verified = [];
+    readonly object[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new object())];
+    byte[]? _secret;
+    long _size;
+    int _uncounted = EntriesPerCount;
 
     /// <summary>Uses a folder.</summary>
     /// <param name="directory">The folder, which is made when something is kept. Nobody but this user can read what is kept there.</param>
     /// <param name="sizeLimit">How many bytes all entries may have together. A larger entry is not kept.</param>
     /// <param name="time">Tells when an entry was used; null for the clock of the system. No content depends on it.</param>
-    public ContentCache(string directory, long sizeLimit = DefaultSizeLimit, TimeProvider? time = null)
+    /// <param name="allowForeignWriters">Whether a folder is used that other users may write. Default false.</param>
+    /// <exception cref="FileAccessException">Other users may write the folder (TB6004).</exception>
+    public ContentCache(string directory, long sizeLimit = DefaultSizeLimit, TimeProvider? time = null, bool allowForeignWriters = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentOutOfRangeException.ThrowIfNegative(sizeLimit);
-        _directory = directory;
+        if (!allowForeignWriters)
+        {
+            PrivateFiles.RefuseForeignWriters(directory);
+        }
+
+        _directory = Path.GetFullPath(directory);
         _sizeLimit = sizeLimit;
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Looks an entry up, and verifies it.</summary>
+    /// <summary>Looks an entry up, and verifies it where that has not been done.</summary>
     /// <param name="key">A digest of everything that the content depends on.</param>
     /// <param name="cancellationToken">Stops verifying.</param>
     /// <returns>What was kept, or null when there is nothing that can be used.</returns>
@@ -53,12 +75,15 @@ public sealed class ContentCache
 
         try
         {
-            if (CacheEntry.Open(BlobSource.FromFile(path), key, cancellationToken) is { } content)
+            var secret = Secret();
+            var file = FileBlobSource.Find(path, changed => CacheEntry.Verify(changed, key, secret, CancellationToken.None));
+            if (IsVerified(key, file, secret, cancellationToken))
             {
-                File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
-                return content;
+                File.SetLastAccessTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+                return CacheEntry.ContentOf(file);
             }
 
+            file.CloseFiles();
             File.Delete(path);
             return null;
         }
@@ -75,16 +100,17 @@ public sealed class ContentCache
     /// <returns>Whether it is kept.</returns>
     public bool Keep(Digest key, BlobSource content, CancellationToken cancellationToken = default)
     {
-        if (CacheEntry.HeadSize + content.Length > _sizeLimit)
+        var size = CacheEntry.HeadSize + content.Length;
+        if (size > _sizeLimit)
         {
             return false;
         }
 
         try
         {
-            CreateDirectory();
+            PrivateFiles.CreateFolder(_directory);
             Write(key, content, cancellationToken);
-            Evict(PathOf(key));
+            Count(size, PathOf(key));
             return true;
         }
         catch (Exception exception) when (IsTroubleOfDisk(exception))
@@ -93,72 +119,134 @@ public sealed class ContentCache
         }
     }
 
-    void Write(Digest key, BlobSource content, CancellationToken cancellationToken)
+    /// <summary>Looks an entry up; where there is none, waits for its turn to make it, or for another who makes it.</summary>
+    /// <param name="key">A digest of everything that the content depends on.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>To be disposed when what was made has been kept, or could not be made. Within a turn, no other turn is waited for.</returns>
+    internal async ValueTask<CacheTurn> TakeTurnAsync(Digest key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        var partial = Path.Combine(_directory, $"{key.Hex}.{Path.GetRandomFileName()}{PartialSuffix}");
-        try
+        while (true)
         {
-            // Not forced to the disk: the checksum finds what the crash of a machine leaves.
-            using (var file = new FileStream(partial, PrivateFile()))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Find(key, cancellationToken) is { } found)
             {
-                CacheEntry.Write(file, key, content, cancellationToken);
+                return new CacheTurn(this, key, found, null);
             }
 
-            File.Move(partial, path, overwrite: true);
+            EntryLock? held;
+            try
+            {
+                PrivateFiles.CreateFolder(_directory);
+                PrivateFiles.CreateFolder(Path.Combine(_directory, LockFolder));
+                held = await EntryLock.AcquireAsync(
+                    Path.Combine(_directory, LockFolder, key.Hex[..LockDigits]), () => !File.Exists(path), _time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (IsTroubleOfDisk(exception))
+            {
+                return new CacheTurn(this, key, null, null); // Nothing can be kept there, and so nobody else has it.
+            }
+
+            if (held is not null)
+            {
+                return new CacheTurn(this, key, Find(key, cancellationToken), held);
+            }
+        }
+    }
+
+    /// <summary>Held by the thread that makes something small, so that another one that wants the same waits for it.</summary>
+    internal object GateOf(Digest key) => _gates[(uint)key.GetHashCode() % (uint)_gates.Length];
+
+    bool IsVerified(Digest key, FileBlobSource file, byte[] secret, CancellationToken cancellationToken)
+    {
+        if (_verified.TryGetValue(key, out var known) && known == file.File)
+        {
+            return true;
+        }
+
+        if (!CacheEntry.Verify(file, key, secret, cancellationToken))
+        {
+            return false;
+        }
+
+        _verified[key] = file.File;
+        return true;
+    }
+
+    byte[] Secret()
+    {
+        lock (_lock)
+        {
+            return _secret ??= CacheKey.Open(_directory);
+        }
+    }
+
+    void Write(Digest key, BlobSource content, CancellationToken cancellationToken)
+    {
+        using var file = PrivateFiles.CreateTemporary(_directory, $"{key.Hex}.", PartialSuffix);
+        var isKept = false;
+        try
+        {
+            AbandonedFiles.RemoveOnce($"*{PartialSuffix}", file.Name);
+
+            // Not forced to the disk: the code finds what the crash of a machine leaves.
+            CacheEntry.Write(file, key, content, Secret(), cancellationToken);
+            if (OperatingSystem.IsWindows())
+            {
+                file.Dispose();
+            }
+
+            File.Move(file.Name, PathOf(key), overwrite: true);
+            isKept = true;
+            _verified[key] = HostFile.OfInput(PathOf(key));
         }
         finally
         {
-            File.Delete(partial);
-        }
-    }
-
-    /// <summary>Deletes what is over the limit, and what processes that died have left.</summary>
-    void Evict(string newest)
-    {
-        var folder = new DirectoryInfo(_directory);
-        var now = _time.GetUtcNow().UtcDateTime;
-        foreach (var file in folder.EnumerateFiles($"*{PartialSuffix}").Where(file => now - file.LastWriteTimeUtc > AbandonedAfter))
-        {
-            file.Delete();
-        }
-
-        var entries = folder.EnumerateFiles($"*{EntrySuffix}").OrderByDescending(file => file.FullName == newest).ThenByDescending(file => file.LastWriteTimeUtc);
-        var size = 0L;
-        foreach (var file in entries)
-        {
-            size += file.Length;
-            if (size > _sizeLimit)
+            file.Dispose();
+            if (!isKept)
             {
-                file.Delete();
+                File.Delete(file.Name);
             }
         }
     }
 
+    /// <summary>Notes a new entry, and deletes others when all together may be over the limit.</summary>
+    void Count(long size, string newest)
+    {
+        lock (_lock)
+        {
+            _size += size;
+            if (_size > _sizeLimit || ++_uncounted >= EntriesPerCount)
+            {
+                _uncounted = 0;
+                _size = Evict(newest);
+            }
+        }
+    }
+
+    /// <summary>Deletes what is over the limit.</summary>
+    /// <returns>The bytes of all that is left.</returns>
+    long Evict(string newest)
+    {
+        var entries = new DirectoryInfo(_directory).EnumerateFiles($"*{EntrySuffix}").Where(file => file.Exists)
+            .OrderByDescending(file => file.FullName == newest).ThenByDescending(file => file.LastAccessTimeUtc);
+        var size = 0L;
+        foreach (var file in entries)
+        {
+            if (size + file.Length > _sizeLimit)
+            {
+                file.Delete();
+            }
+            else
+            {
+                size += file.Length;
+            }
+        }
+
+        return size;
+    }
+
     string PathOf(Digest key) => Path.Combine(_directory, key.Hex + EntrySuffix);
-
-    void CreateDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    static FileStreamOptions PrivateFile()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
 
     static bool IsTroubleOfDisk(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or FileAccessException or ContentMismatchException;

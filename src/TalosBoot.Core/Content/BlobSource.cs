@@ -76,10 +76,12 @@ public abstract class BlobSource
     /// <param name="text">The text.</param>
     public static BlobSource FromText(string text) => new MemoryBlobSource(System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The content of a file, which must not change while the source is in use.</summary>
+    /// <summary>
+    /// The content of a file, which must not change while the source is in use: that is noticed. However many there are, few are open at a time.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="Diagnostics.FileAccessException">The file cannot be read (TB6003).</exception>
-    public static BlobSource FromFile(string path) => FileBlobSource.Open(path);
+    /// <exception cref="Diagnostics.FileAccessException">The file cannot be read (TB6003): it is missing, not this user's to read, or a pipe, a device or a folder.</exception>
+    public static BlobSource FromFile(string path) => FileBlobSource.OpenInput(path);
 
     /// <summary>Zeros, as one hole.</summary>
     /// <param name="length">The length in bytes.</param>
@@ -108,6 +110,11 @@ public abstract class BlobSource
         }
 
         return builder.Build(offset);
+    }
+
+    /// <summary>Closes the files that it reads, as far as they are not being read now. They are opened again when they are read again.</summary>
+    internal virtual void CloseFiles()
+    {
     }
 
     /// <summary>Reads a range that is known to be within the source and not empty.</summary>

@@ -7,5 +7,7 @@ internal sealed class CompressedBlobSource(BlobSource inner) : BlobSource
 
     public override ContentKind Kind => ContentKind.Compressed;
 
+    internal override void CloseFiles() => inner.CloseFiles();
+
     protected override void ReadCore(long offset, Span<byte> destination) => inner.Read(offset, destination);
 }

@@ -2,14 +2,14 @@ namespace TalosBoot.Core.Content;
 
 /// <summary>
 /// Keeps content whose length is known only after it was made, such as the output of a compressor: in memory while it is small, at most 1 MiB, else
-/// in a file that only this user can read and that is gone when the spool is disposed.
+/// in one file for all of it that only this user can read, and that is gone when the spool is disposed, or the process ends.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class ContentSpool : IDisposable
 {
     readonly Lock _lock = new();
-    readonly List<IDisposable> _files = [];
     readonly string _directory;
+    SpoolFile? _file;
     long _memoryLeft;
     bool _disposed;
 
@@ -52,14 +52,13 @@ public sealed class ContentSpool : IDisposable
         }
     }
 
-    /// <summary>Deletes all files of the spool. Content that was taken can no longer be read.</summary>
+    /// <summary>Deletes the file of the spool. A read that is under way ends well. Content that was taken can no longer be read.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
             _disposed = true;
-            _files.ForEach(file => file.Dispose());
-            _files.Clear();
+            _file?.Dispose();
         }
     }
 
@@ -91,44 +90,13 @@ public sealed class ContentSpool : IDisposable
         }
     }
 
-    internal FileStream CreateFile()
-    {
-        var path = Path.Combine(_directory, $"talosboot-{Path.GetRandomFileName()}");
-        try
-        {
-            Directory.CreateDirectory(_directory);
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            return new FileStream(path, options);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.OfOutput(path, exception);
-        }
-    }
-
-    internal void Own(IDisposable file)
+    /// <summary>The file of the spool, which is made when content needs it for the first time.</summary>
+    internal SpoolFile OpenFile()
     {
         lock (_lock)
         {
-            if (_disposed)
-            {
-                file.Dispose();
-                throw new ObjectDisposedException(nameof(ContentSpool));
-            }
-
-            _files.Add(file);
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _file ??= SpoolFile.Create(_directory);
         }
     }
 }

@@ -1,20 +1,20 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace TalosBoot.Core.Content;
 
 /// <summary>A file that is written under a temporary name beside its target, and gets its name when it is complete.</summary>
 internal sealed class PendingFile : IAsyncDisposable
 {
+    const string Suffix = ".talosboot";
+    const int Attempts = 20;
+
     readonly string _target;
     readonly string _temporary;
-    readonly SafeFileHandle _handle;
+    readonly FileStream _file;
     bool _committed;
 
-    PendingFile(string target, string temporary, SafeFileHandle handle) => (_target, _temporary, _handle) = (target, temporary, handle);
+    PendingFile(string target, FileStream file) => (_target, _temporary, _file) = (target, file.Name, file);
 
     public static PendingFile Create(string target)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         try
         {
             if (Directory.Exists(target))
@@ -22,8 +22,10 @@ internal sealed class PendingFile : IAsyncDisposable
                 throw new IOException("A folder of that name exists.");
             }
 
-            var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-            return new PendingFile(target, temporary, handle);
+            // A new file has the rights that the user's settings give, unlike those that only TalosBoot reads.
+            var file = CreateTemporary(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.");
+            AbandonedFiles.RemoveOnce($".*{Suffix}", file.Name);
+            return new PendingFile(target, file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -31,28 +33,53 @@ internal sealed class PendingFile : IAsyncDisposable
         }
     }
 
-    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+    public void SetLength(long length) => RandomAccess.SetLength(_file.SafeFileHandle, length);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellationToken) =>
-        RandomAccess.WriteAsync(_handle, buffer, offset, cancellationToken);
+        RandomAccess.WriteAsync(_file.SafeFileHandle, buffer, offset, cancellationToken);
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file.SafeFileHandle, bytes, offset);
 
     public void Commit()
     {
-        _handle.Dispose();
+        if (OperatingSystem.IsWindows())
+        {
+            _file.Dispose(); // A file that is held alone cannot be renamed there.
+        }
+
         File.Move(_temporary, _target, overwrite: true);
         _committed = true;
+        _file.Dispose();
     }
 
     public ValueTask DisposeAsync()
     {
-        _handle.Dispose();
+        _file.Dispose();
         if (!_committed)
         {
             File.Delete(_temporary);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    static FileStream CreateTemporary(string folder, string prefix)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(
+                    Path.Combine(folder, $"{prefix}{Path.GetRandomFileName()}{Suffix}"),
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous,
+                    });
+            }
+            catch (IOException exception) when (attempt < Attempts && PrivateFiles.IsInUse(exception))
+            {
+                // Another process that looks for files that were left behind has it in hands.
+            }
+        }
     }
 }

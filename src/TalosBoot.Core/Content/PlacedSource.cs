@@ -11,6 +11,8 @@ internal sealed class PlacedSource(long length, PlacedPart[] parts) : BlobSource
 
     public override IReadOnlyList<Extent> Extents => _extents ??= CollectExtents();
 
+    internal override void CloseFiles() => Array.ForEach(parts, part => part.Content.CloseFiles());
+
     protected override void ReadCore(long offset, Span<byte> destination)
     {
         for (var index = FirstPartEndingBehind(offset); !destination.IsEmpty; index++)

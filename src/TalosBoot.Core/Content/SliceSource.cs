@@ -12,6 +12,8 @@ internal sealed class SliceSource(BlobSource inner, long start, long length) : B
 
     public override IReadOnlyList<Extent> Extents => _extents ?? CutExtents();
 
+    internal override void CloseFiles() => inner.CloseFiles();
+
     protected override void ReadCore(long offset, Span<byte> destination) => inner.Read(start + offset, destination);
 
     List<Extent> CutExtents()

@@ -1,6 +1,6 @@
 namespace TalosBoot.Core.Content;
 
-/// <summary>Takes bytes into memory, and moves to a file when they are many, or the spool's memory is used up.</summary>
+/// <summary>Takes bytes into memory, and moves to the spool's file when they are many, or the spool's memory is used up.</summary>
 internal sealed class SpoolStream(ContentSpool spool) : Stream
 {
     const int FirstReservation = 4096;
@@ -8,9 +8,12 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
     // The arrays that larger content would grow through are garbage of several times its length, for which a file costs less.
     const int LargestInMemory = 1024 * 1024;
 
+    readonly List<Extent> _stretches = [];
     MemoryStream? _memory = new();
+    SpoolFile? _file;
     long _reserved;
-    FileStream? _file;
+    long _length;
+    long _room;
     bool _completed;
 
     public override bool CanRead => false;
@@ -19,7 +22,7 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => _file?.Length ?? _memory!.Length;
+    public override long Length => _length;
 
     public override long Position
     {
@@ -33,30 +36,33 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
         _completed = true;
         if (_file is { } file)
         {
-            file.Flush();
-            spool.Own(file);
-            return new FileBlobSource(file.SafeFileHandle, file.Name, file.Length, kind);
+            return file.Read(_stretches, _length, kind);
         }
 
-        var bytes = _memory!.GetBuffer().AsMemory(0, (int)_memory.Length);
-        var content = BlobSource.FromBytes(bytes);
+        var content = BlobSource.FromBytes(_memory!.GetBuffer().AsMemory(0, (int)_memory.Length));
         return kind == ContentKind.Compressed ? content.AsCompressed() : content;
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        try
+        if (buffer.IsEmpty)
         {
-            if (_file is null && !Reserve(_memory!.Length + buffer.Length))
-            {
-                MoveToFile();
-            }
-
-            ((Stream?)_file ?? _memory!).Write(buffer);
+            return;
         }
-        catch (IOException exception) when (_file is not null)
+
+        if (_file is null && !Reserve(_length + buffer.Length))
         {
-            throw FileFailure.OfOutput(_file.Name, exception);
+            MoveToFile();
+        }
+
+        if (_file is null)
+        {
+            _memory!.Write(buffer);
+            _length += buffer.Length;
+        }
+        else
+        {
+            WriteToFile(buffer);
         }
     }
 
@@ -94,9 +100,11 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
     {
         if (disposing && !_completed)
         {
-            _file?.Dispose();
+            _file?.Return(_stretches);
+            _stretches.Clear();
             spool.ReturnMemory(_reserved);
             _reserved = 0;
+            _completed = true;
         }
 
         base.Dispose(disposing);
@@ -125,11 +133,29 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
 
     void MoveToFile()
     {
-        _file = spool.CreateFile();
-        _memory!.Position = 0;
-        _memory.CopyTo(_file);
+        _file = spool.OpenFile();
+        _length = 0;
+        WriteToFile(_memory!.GetBuffer().AsSpan(0, (int)_memory.Length));
         _memory = null;
         spool.ReturnMemory(_reserved);
         _reserved = 0;
+    }
+
+    void WriteToFile(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (_room == 0)
+            {
+                _stretches.Add(_file!.Take(_length));
+                _room = _stretches[^1].Length;
+            }
+
+            var piece = bytes[..(int)Math.Min(bytes.Length, _room)];
+            _file!.Write(piece, _stretches[^1].End - _room);
+            _room -= piece.Length;
+            _length += piece.Length;
+            bytes = bytes[piece.Length..];
+        }
     }
 }

@@ -8,6 +8,9 @@ public static partial class DiagnosticIds
     /// <summary>The length of content is not the announced one, or a file changed while it was read.</summary>
     public const string LengthMismatch = "TB2102";
 
+    /// <summary>A file was changed since the work with it began.</summary>
+    public const string FileChanged = "TB2103";
+
     /// <summary>A structure ends before its last field.</summary>
     public const string Truncated = "TB4001";
 
@@ -31,4 +34,7 @@ public static partial class DiagnosticIds
 
     /// <summary>An input file cannot be read.</summary>
     public const string InputNotReadable = "TB6003";
+
+    /// <summary>A folder whose content is believed can be written by others.</summary>
+    public const string FolderNotPrivate = "TB6004";
 }

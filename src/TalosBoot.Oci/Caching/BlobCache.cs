@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
@@ -10,9 +11,8 @@ namespace TalosBoot.Oci.Caching;
 /// not at all, and what was fetched of it is gone on from.
 /// </summary>
 /// <remarks>
-/// A blob is hashed once, on its way in. After that its size is compared whenever it is opened, and its content only where
-/// <see cref="BlobCacheOptions.VerifyContent"/> asks for it. An image source over the cache hashes manifests and configurations whenever it reads them,
-/// and layers when their files are read; what is damaged is deleted and fetched again. The files are <c>blobs/sha256/…</c> as in an OCI layout, and only
+/// A blob is hashed on its way in, and again when a process reads it for the first time, or after its file was changed: layers while their files are
+/// read, all else before. What is damaged is deleted and fetched again. The files are <c>blobs/sha256/…</c> as in an OCI layout, and only
 /// this user can read them.
 /// </remarks>
 public sealed class BlobCache : IBlobCache
@@ -20,7 +20,7 @@ public sealed class BlobCache : IBlobCache
     readonly BlobCacheFolder _folder;
     readonly BlobCacheOptions _options;
     readonly BlobCacheTrimming _trimming;
-    readonly ConcurrentDictionary<Digest, bool> _verified = [];
+    readonly ConcurrentDictionary<Digest, HostFile> _verified = [];
 
     BlobCache(BlobCacheFolder folder, BlobCacheOptions options)
     {
@@ -35,11 +35,11 @@ public sealed class BlobCache : IBlobCache
     /// <summary>Opens a cache.</summary>
     /// <param name="folder">The folder, which is made when it is missing. Others should not be able to write it.</param>
     /// <param name="options">How it works; null for the defaults.</param>
-    /// <exception cref="FileAccessException">The folder cannot be made (TB6001).</exception>
+    /// <exception cref="FileAccessException">The folder cannot be made (TB6001), or others may write it (TB6004).</exception>
     public static BlobCache Open(string folder, BlobCacheOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var cache = new BlobCache(BlobCacheFolder.Create(folder), options ?? new BlobCacheOptions());
+        var cache = new BlobCache(BlobCacheFolder.Create(folder, options?.AllowForeignWriters ?? false), options ?? new BlobCacheOptions());
         cache._trimming.DeleteOldPartials();
         return cache;
     }
@@ -53,19 +53,37 @@ public sealed class BlobCache : IBlobCache
     /// <exception cref="FileAccessException">A file of the cache cannot be written (TB6001), or the device is full (TB6002).</exception>
     public async ValueTask<BlobSource> GetAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken = default)
     {
+        while (true)
+        {
+            var (blob, isVerified) = await GetStoredAsync(descriptor, open, cancellationToken).ConfigureAwait(false);
+            if (isVerified || TryVerify(descriptor, blob, cancellationToken))
+            {
+                return blob;
+            }
+
+            await ForgetIfDamagedAsync(descriptor.Digest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool HashesDownloads => true;
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredBlob> GetStoredAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(descriptor);
         ArgumentNullException.ThrowIfNull(open);
         CheckLimit(descriptor);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryOpen(descriptor, cancellationToken) is { } blob)
+            if (TryOpenStored(descriptor) is { } blob)
             {
-                return blob;
+                return new StoredBlob(blob, _verified.TryGetValue(descriptor.Digest, out var known) && known == blob.File);
             }
 
             using var held = await LockAsync(descriptor, cancellationToken).ConfigureAwait(false);
-            if (held is not null && TryOpen(descriptor, cancellationToken) is null)
+            if (held is not null && TryOpenStored(descriptor) is null)
             {
                 DropDamaged(descriptor, cancellationToken);
                 await FetchAsync(descriptor, open, cancellationToken).ConfigureAwait(false);
@@ -73,38 +91,62 @@ public sealed class BlobCache : IBlobCache
         }
     }
 
-    /// <summary>Gives a blob that is there.</summary>
+    /// <inheritdoc/>
+    public void NoteVerified(OciDescriptor descriptor, BlobSource blob)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        if (blob is FileBlobSource file)
+        {
+            _verified[descriptor.Digest] = file.File;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Has(Digest digest) => File.Exists(_folder.Blob(digest));
+
+    /// <summary>Gives a blob that is there, and has its digest.</summary>
     /// <param name="descriptor">Digest and size.</param>
     /// <param name="cancellationToken">Stops verifying.</param>
     /// <returns>The blob, or null when it is not there or not what it should be.</returns>
     public BlobSource? TryOpen(OciDescriptor descriptor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
+        return TryOpenStored(descriptor) is { } blob && TryVerify(descriptor, blob, cancellationToken) ? blob : null;
+    }
+
+    FileBlobSource? TryOpenStored(OciDescriptor descriptor)
+    {
         var path = _folder.Blob(descriptor.Digest);
-        if (!File.Exists(path) || TryOpenFile(path) is not { } blob || blob.Length != descriptor.Size)
+        if (!File.Exists(path) || TryOpenFile(path, descriptor.Digest) is not { } blob || blob.Length != descriptor.Size)
         {
             return null;
-        }
-
-        if (_options.VerifyContent && !_verified.ContainsKey(descriptor.Digest))
-        {
-            if (Digest.Sha256(blob, cancellationToken) != descriptor.Digest)
-            {
-                return null;
-            }
-
-            _verified[descriptor.Digest] = true;
         }
 
         _trimming.NoteUse(path);
         return blob;
     }
 
+    bool TryVerify(OciDescriptor descriptor, BlobSource blob, CancellationToken cancellationToken)
+    {
+        if (blob is FileBlobSource file && _verified.TryGetValue(descriptor.Digest, out var known) && known == file.File)
+        {
+            return true;
+        }
+
+        if (Digest.Sha256(blob, cancellationToken) != descriptor.Digest)
+        {
+            return false;
+        }
+
+        NoteVerified(descriptor, blob);
+        return true;
+    }
+
     /// <summary>Gives a document that is there and has its digest; its size need not be known. Null also for one that is longer than the limit.</summary>
-    internal byte[]? TryReadDocument(Digest digest, int limit)
+    public byte[]? TryReadDocument(Digest digest, int limit)
     {
         var path = _folder.Blob(digest);
-        if (!File.Exists(path) || TryOpenFile(path) is not { } blob || blob.Length > limit)
+        if (!File.Exists(path) || TryOpenFile(path, digest) is not { } blob || blob.Length > limit)
         {
             return null;
         }
@@ -123,21 +165,22 @@ public sealed class BlobCache : IBlobCache
     /// <param name="digest">The digest.</param>
     /// <param name="cancellationToken">Stops hashing.</param>
     /// <returns>Whether the blob was damaged.</returns>
-    public async ValueTask<bool> DeleteIfDamagedAsync(Digest digest, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ForgetIfDamagedAsync(Digest digest, CancellationToken cancellationToken = default)
     {
         var path = _folder.Blob(digest);
-        using var held = await BlobLock.AcquireAsync(
+        using var held = await EntryLock.AcquireAsync(
             _folder.Lock(digest), () => File.Exists(path), _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return held is not null && DeleteIfDamaged(digest, cancellationToken);
     }
 
-    static BlobSource? TryOpenFile(string path)
+    /// <summary>A file whose content may be fetched anew by another process while it is used, and is the same then.</summary>
+    static FileBlobSource? TryOpenFile(string path, Digest digest)
     {
         try
         {
-            return BlobSource.FromFile(path);
+            return FileBlobSource.Find(path, changed => Digest.Sha256(changed) == digest);
         }
-        catch (FileAccessException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileAccessException) when (!File.Exists(path))
         {
             // Another process has deleted it since.
             return null;
@@ -154,17 +197,17 @@ public sealed class BlobCache : IBlobCache
         }
     }
 
-    async ValueTask<BlobLock?> LockAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
+    async ValueTask<EntryLock?> LockAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
     {
         var path = _folder.Lock(descriptor.Digest);
-        if (BlobLock.TryAcquire(path) is { } free)
+        if (EntryLock.TryAcquire(path) is { } free)
         {
             return free;
         }
 
         Log.Waiting(_options.Logger, descriptor.Digest.ToString());
-        return await BlobLock.AcquireAsync(
-            path, () => TryOpen(descriptor, cancellationToken) is null, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return await EntryLock.AcquireAsync(
+            path, () => TryOpenStored(descriptor) is null, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes room for a blob whose file is there and is not what it should be. The file may also be right, and the descriptor wrong.</summary>
@@ -180,7 +223,7 @@ public sealed class BlobCache : IBlobCache
     bool DeleteIfDamaged(Digest digest, CancellationToken cancellationToken)
     {
         var path = _folder.Blob(digest);
-        if (TryOpenFile(path) is not { } blob || Digest.Sha256(blob, cancellationToken) == digest)
+        if (TryOpenFile(path, digest) is not { } blob || Digest.Sha256(blob, cancellationToken) == digest)
         {
             return false;
         }
@@ -195,7 +238,7 @@ public sealed class BlobCache : IBlobCache
         var path = _folder.Blob(descriptor.Digest);
         var download = new BlobDownload(descriptor, path, _folder.Partial(descriptor.Digest), _options.Logger);
         await download.RunAsync(open, _options.Progress, cancellationToken).ConfigureAwait(false);
-        _verified[descriptor.Digest] = true;
+        _verified[descriptor.Digest] = HostFile.OfInput(path);
         _trimming.Trim(path);
     }
 }

@@ -27,8 +27,13 @@ internal sealed class BlobCacheFolder
     string Locks { get; }
 
     /// <summary>Opens a folder, which is made when it is missing.</summary>
-    public static BlobCacheFolder Create(string path)
+    public static BlobCacheFolder Create(string path, bool allowForeignWriters)
     {
+        if (!allowForeignWriters)
+        {
+            PrivateFiles.RefuseForeignWriters(path);
+        }
+
         var folder = new BlobCacheFolder(System.IO.Path.GetFullPath(path));
 
         // One after the other, since the mode is that of the last folder only.

@@ -16,11 +16,8 @@ public sealed record BlobCacheOptions
     /// <summary>How many bytes one blob may have. Default 64 GiB.</summary>
     public long MaximumBlobSize { get; init; } = 64L << 30;
 
-    /// <summary>
-    /// Whether the content of a blob is hashed when it is opened for the first time, instead of its size alone being compared. Default false: a blob was
-    /// hashed when it came in, and nobody but this user may change it. Turn it on for a folder that others may write, or a disk that is not trusted.
-    /// </summary>
-    public bool VerifyContent { get; init; }
+    /// <summary>Whether a folder is used that other users may write. Default false: they could have blobs deleted, or waste work.</summary>
+    public bool AllowForeignWriters { get; init; }
 
     /// <summary>For how long an unfinished download is kept to go on from. Default 7 days.</summary>
     public TimeSpan PartialLifetime { get; init; } = TimeSpan.FromDays(7);

@@ -1,3 +1,5 @@
+using TalosBoot.Core.Caching;
+
 namespace TalosBoot.Oci.Caching;
 
 /// <summary>Keeps a cache within its size, and free of downloads that nobody goes on with.</summary>
@@ -13,7 +15,7 @@ internal sealed class BlobCacheTrimming(BlobCacheFolder folder, BlobCacheOptions
 
         try
         {
-            File.SetLastWriteTimeUtc(path, options.TimeProvider.GetUtcNow().UtcDateTime);
+            File.SetLastAccessTimeUtc(path, options.TimeProvider.GetUtcNow().UtcDateTime);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +57,7 @@ internal sealed class BlobCacheTrimming(BlobCacheFolder folder, BlobCacheOptions
     {
         try
         {
-            return (file, file.Length, file.LastWriteTimeUtc);
+            return (file, file.Length, file.LastAccessTimeUtc);
         }
         catch (FileNotFoundException)
         {
@@ -69,7 +71,7 @@ internal sealed class BlobCacheTrimming(BlobCacheFolder folder, BlobCacheOptions
     /// <summary>Deletes a file that nobody is writing. Whoever has it open can go on reading.</summary>
     bool TryDelete(FileInfo file, string reason)
     {
-        using var held = BlobLock.TryAcquire(folder.Lock(file.Name));
+        using var held = EntryLock.TryAcquire(folder.Lock(file.Name));
         if (held is null)
         {
             return false;

@@ -4,7 +4,9 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Oci.Flattening;
 
 /// <summary>Hashes what is read of a blob, so that it is read once.</summary>
-internal sealed class HashingReadStream(BlobSource blob) : Stream
+/// <param name="blob">The blob.</param>
+/// <param name="hashes">False when it has been hashed before: then it is only read.</param>
+internal sealed class HashingReadStream(BlobSource blob, bool hashes = true) : Stream
 {
     const int SkipLength = 64 * 1024;
 
@@ -31,7 +33,11 @@ internal sealed class HashingReadStream(BlobSource blob) : Stream
         if (count > 0)
         {
             blob.Read(_position, buffer[..count]);
-            _hash.AppendData(buffer[..count]);
+            if (hashes)
+            {
+                _hash.AppendData(buffer[..count]);
+            }
+
             _position += count;
         }
 

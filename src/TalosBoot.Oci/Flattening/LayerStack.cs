@@ -19,6 +19,16 @@ internal sealed class LayerStack(ContainerImageLimits limits)
 
     public FileTree Tree => _tree;
 
+    /// <summary>Applies layers, one in each step.</summary>
+    public IEnumerable<bool> ApplyAll(IEnumerable<BlobSource> layers, CancellationToken cancellationToken)
+    {
+        foreach (var layer in layers)
+        {
+            Apply(layer, cancellationToken);
+            yield return true;
+        }
+    }
+
     public void Apply(BlobSource layer, CancellationToken cancellationToken)
     {
         var tree = new ArchiveTree(_tree, TarReader.FormatName, limits.Archive);

@@ -1,6 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Layouts;
 
 namespace TalosBoot.Oci.Flattening;
@@ -16,6 +17,7 @@ public static class RootFsTarball
     /// <param name="platform">The platform to choose where the archive holds an image for several.</param>
     /// <param name="spool">Takes what is compressed. It must outlive the tree.</param>
     /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="context">Is told how far it is, and gives threads and memory; null for one of its own.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The tree.</returns>
     /// <exception cref="RegistryException">The archive is empty (TB2005), or holds an image that cannot be used (TB2002–TB2007).</exception>
@@ -23,10 +25,11 @@ public static class RootFsTarball
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     /// <exception cref="FileAccessException">The file cannot be read (TB6003).</exception>
     public static async ValueTask<FileTree> ReadAsync(
-        string path, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
+        string path, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null, BuildContext? context = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return await ReadContentAsync(BlobSource.FromFile(path), path, platform, spool, limits, cancellationToken).ConfigureAwait(false);
+        return await ReadContentAsync(BlobSource.FromFile(path), path, platform, spool, limits, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads an archive that is not, or not only, a file.</summary>
@@ -35,13 +38,14 @@ public static class RootFsTarball
     /// <param name="platform">The platform to choose where the archive holds an image for several.</param>
     /// <param name="spool">Takes what is compressed. It must outlive the tree.</param>
     /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="context">Is told how far it is, and gives threads and memory; null for one of its own.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The tree.</returns>
     /// <exception cref="RegistryException">The archive is empty (TB2005), or holds an image that cannot be used (TB2002–TB2007).</exception>
     /// <exception cref="ContentMismatchException">A blob is not what its digest (TB2101) or size (TB2102) says.</exception>
     /// <exception cref="ImageFormatException">The archive is damaged or hostile (TB40xx, TB41xx, TB42xx).</exception>
     public static async ValueTask<FileTree> ReadContentAsync(
-        BlobSource archive, string name, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null,
+        BlobSource archive, string name, OciPlatform platform, ContentSpool spool, ContainerImageLimits? limits = null, BuildContext? context = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(archive);
@@ -49,7 +53,11 @@ public static class RootFsTarball
         ArgumentNullException.ThrowIfNull(platform);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var tar = await LayerDecompression.ExpandAsync(archive, new ExpectedDigests(name, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
+        context ??= new BuildContext();
+        using var report = context.Begin(BuildStage.Flatten, name, archive.Length);
+        var tar = await LayerDecompression.ExpandAsync(
+            archive, new ExpectedDigests(name, null, null), spool, limits, context.Budget, report, cancellationToken).ConfigureAwait(false);
+        report.Complete();
         var files = ArchiveFiles.Read(name, tar, limits, cancellationToken);
         if (files.Tree.Root.Children.Count == 0)
         {
@@ -62,7 +70,7 @@ public static class RootFsTarball
         }
 
         var image = await DockerArchive.TryOpen(files, limits)!.ResolveOnlyAsync(platform, cancellationToken).ConfigureAwait(false);
-        return await image.FlattenAsync(spool, limits, null, cancellationToken).ConfigureAwait(false);
+        return await image.FlattenAsync(spool, limits, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether there is an OCI layout, or the list of a docker archive, which is the only JSON array of that name.</summary>

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Model;
 
@@ -55,7 +56,8 @@ public sealed class DockerArchive : IContainerImageSource
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
-        var tar = await LayerDecompression.ExpandAsync(archive, new ExpectedDigests(name, null, null), spool, limits, cancellationToken).ConfigureAwait(false);
+        var tar = await LayerDecompression.ExpandAsync(
+            archive, new ExpectedDigests(name, null, null), spool, limits, new WorkBudget(), null, cancellationToken).ConfigureAwait(false);
         var files = ArchiveFiles.Read(name, tar, limits, cancellationToken);
         return TryOpen(files, limits) ?? throw new RegistryException(
             DiagnosticIds.ImageStoreInvalid, name, "it holds neither manifest.json nor index.json, so this is no archive of a container image. Check the path.");

@@ -14,7 +14,7 @@ internal sealed class LayoutBlobStore(IStoreFiles files, Func<Digest, string> pa
 
     public async ValueTask<BlobSource> OpenAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
     {
-        var (blob, isVerified) = await OpenStoredAsync(descriptor, cancellationToken).ConfigureAwait(false);
+        var (blob, isVerified) = await OpenStoredAsync(descriptor, null, cancellationToken).ConfigureAwait(false);
         if (!isVerified)
         {
             BlobVerification.Check(descriptor, blob, files.Name, cancellationToken);
@@ -24,7 +24,7 @@ internal sealed class LayoutBlobStore(IStoreFiles files, Func<Digest, string> pa
         return blob;
     }
 
-    public ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
+    public ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, IProgress<long>? fetched, CancellationToken cancellationToken)
     {
         var isVerified = _verified.TryGetValue(descriptor.Digest, out var blob);
         blob ??= files.Find(path(descriptor.Digest)) ?? throw new RegistryException(

@@ -19,17 +19,18 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
     /// <param name="cache">
     /// Keeps the blobs, and stays the caller's. Null: they are kept in files that only this user can read, until this source is disposed.
     /// </param>
-    public RegistryImageSource(RegistryClient client, IBlobCache? cache = null)
+    /// <param name="spoolDirectory">Where these files lie; null, the default, for the system's folder for temporary files.</param>
+    public RegistryImageSource(RegistryClient client, IBlobCache? cache = null, string? spoolDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
-        _ownCache = cache is null ? new SpoolBlobCache() : null;
+        _ownCache = cache is null ? new SpoolBlobCache(spoolDirectory) : null;
         _cache = cache ?? _ownCache!;
         _downloads = new SemaphoreSlim(client.Options.MaximumConcurrency);
     }
 
     /// <summary>
-    /// Finds an image. What a digest stands for is taken from a <see cref="BlobCache"/> that has it: an image that is named by digest and kept whole needs
+    /// Finds an image. What a digest stands for is taken from a cache that has it: an image that is named by digest and kept whole needs
     /// no registry. For a tag, its registry is asked in any case.
     /// </summary>
     /// <inheritdoc/>
@@ -53,8 +54,8 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
 
     RegistryManifest? TryFindKept(ImageReference reference)
     {
-        if (reference.Digest is not { } digest || _cache is not BlobCache kept
-            || kept.TryReadDocument(digest, _client.Options.Limits.MaximumDocumentLength) is not { } content)
+        if (reference.Digest is not { } digest
+            || _cache.TryReadDocument(digest, _client.Options.Limits.MaximumDocumentLength) is not { } content)
         {
             return null;
         }
@@ -69,11 +70,11 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
         var (descriptor, content) = manifest;
 
         // One whose type only its registry tells is not kept: nobody could tell it without.
-        if (_cache is BlobCache kept && OciMediaTypes.IsManifest(descriptor.MediaType)
+        if (_cache.IsDurable && OciMediaTypes.IsManifest(descriptor.MediaType)
             && OciDocuments.GuessMediaType(content, reference.ToString()) == descriptor.MediaType)
         {
-            await kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken).ConfigureAwait(false);
-            await kept.GetAsync(
+            await _cache.ForgetIfDamagedAsync(descriptor.Digest, cancellationToken).ConfigureAwait(false);
+            await _cache.GetAsync(
                 descriptor, (offset, _) => ValueTask.FromResult(BlobSource.FromBytes(content[(int)offset..]).OpenRead()), cancellationToken)
                 .ConfigureAwait(false);
         }

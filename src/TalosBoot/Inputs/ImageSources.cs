@@ -41,7 +41,12 @@ internal sealed class ImageSources : IDisposable
 
     BlobCache? OpenCache() => _options.CacheDirectory is not { } folder ? null : BlobCache.Open(
         folder,
-        new BlobCacheOptions { MaximumSize = _options.MaximumBlobCacheSize, Logger = _options.LoggerFactory.CreateLogger("TalosBoot.Oci.Caching") });
+        new BlobCacheOptions
+        {
+            MaximumSize = _options.MaximumBlobCacheSize,
+            AllowForeignWriters = _options.AllowSharedCacheDirectory,
+            Logger = _options.LoggerFactory.CreateLogger("TalosBoot.Oci.Caching"),
+        });
 
     Registries Connect(RegistryOptions registry)
     {
@@ -50,7 +55,7 @@ internal sealed class ImageSources : IDisposable
             Credentials = registry.Credentials ?? (_options.UsesEnvironmentCredentials ? CredentialChain.FromEnvironment() : null),
             Logger = registry.Logger is NullLogger ? _options.LoggerFactory.CreateLogger("TalosBoot.Oci.Registry") : registry.Logger,
         });
-        return new Registries(client, new RegistryImageSource(client, _cache.Value));
+        return new Registries(client, new RegistryImageSource(client, _cache.Value, _options.SpoolDirectory));
     }
 
     sealed record Registries(RegistryClient Client, RegistryImageSource Images);

@@ -31,7 +31,7 @@ internal sealed class ImageStore : IDisposable
         _options = options;
         _sources = new ImageSources(options);
         _logger = options.LoggerFactory.CreateLogger("TalosBoot");
-        Work = options.CacheDirectory is { } folder ? new ContentCache(Path.Combine(folder, "content")) : null;
+        Work = options.OpenWorkCache();
     }
 
     /// <summary>Remembers what work has made of images; null for no memory.</summary>
@@ -77,10 +77,10 @@ internal sealed class ImageStore : IDisposable
     {
         var tree = image switch
         {
-            { Image: { } container } => await container.FlattenAsync(spool, progress: context.Progress, cancellationToken: cancellationToken).ConfigureAwait(false),
+            { Image: { } container } => await container.FlattenAsync(spool, context: context, cancellationToken: cancellationToken).ConfigureAwait(false),
             { Memory.Tree: { } given } => given,
             _ => await RootFsTarball.ReadContentAsync(
-                image.Memory!.Archive!, image.Name, OciPlatform.Linux(architecture), spool, cancellationToken: cancellationToken).ConfigureAwait(false),
+                image.Memory!.Archive!, image.Name, OciPlatform.Linux(architecture), spool, context: context, cancellationToken: cancellationToken).ConfigureAwait(false),
         };
         Log.ImageRead(_logger, image.Name);
         return tree;

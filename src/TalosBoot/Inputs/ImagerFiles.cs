@@ -1,6 +1,7 @@
 using System.Text;
 using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -56,16 +57,37 @@ internal sealed class ImagerFiles
             return new InputFile(remembered, key);
         }
 
-        var tree = await _tree.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (tree.Find(path) is not RegularFile file)
+        return _images.Work is { } work
+            ? await KeepAsync(work, key, what, path, cancellationToken).ConfigureAwait(false)
+            : new InputFile(FileOf(await _tree.GetAsync(cancellationToken).ConfigureAwait(false), what, path).Content, key);
+    }
+
+    /// <summary>Unpacks the image, unless another build just does so, and keeps all files beside the one that is wanted: others will be wanted soon.</summary>
+    async ValueTask<InputFile> KeepAsync(ContentCache work, Digest key, string what, string path, CancellationToken cancellationToken)
+    {
+        var image = await _image.GetAsync(cancellationToken).ConfigureAwait(false);
+        var folder = path[..(path.LastIndexOf('/') + 1)];
+        using var turn = await work.TakeTurnAsync(KeyOf(image, folder), cancellationToken).ConfigureAwait(false);
+        if (work.Find(key, cancellationToken) is { } remembered)
         {
-            throw new RegistryException(
-                DiagnosticIds.FileMissingInImage, _reference, $"the image has no file {path}, which is the {what}. Check the version and the architecture.");
+            return new InputFile(remembered, key);
         }
 
-        _images.Work?.Keep(key, file.Content, cancellationToken);
+        var tree = await _tree.GetAsync(cancellationToken).ConfigureAwait(false);
+        var file = FileOf(tree, what, path);
+        foreach (var (name, entry) in ((DirectoryNode)tree.Find(folder.TrimEnd('/'))!).Children)
+        {
+            if (entry is RegularFile sibling)
+            {
+                work.Keep(KeyOf(image, folder + name), sibling.Content, cancellationToken);
+            }
+        }
+
         return new InputFile(file.Content, key);
     }
+
+    RegularFile FileOf(FileTree tree, string what, string path) => tree.Find(path) as RegularFile ?? throw new RegistryException(
+        DiagnosticIds.FileMissingInImage, _reference, $"the image has no file {path}, which is the {what}. Check the version and the architecture.");
 
     /// <summary>Gets a part of the tree of files.</summary>
     /// <param name="what">Names the part among what is remembered.</param>

@@ -1,13 +1,14 @@
 using System.Text;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Core.Tests.Caching;
 
 public sealed class ContentCacheTests
 {
-    const int HeadSize = 64;
+    const int HeadSize = 80;
 
     readonly ManualTime _time = new();
 
@@ -77,7 +78,7 @@ public sealed class ContentCacheTests
         foreach (var name in new[] { "a", "b", "c" })
         {
             Cache().Keep(Key(name), BlobSource.FromBytes(TestBytes.Noise(1000)));
-            File.SetLastWriteTimeUtc(Entry(name), _time.Advance().UtcDateTime);
+            File.SetLastAccessTimeUtc(Entry(name), _time.Advance().UtcDateTime);
         }
 
         Assert.That(Cache().Find(Key("a")), Is.Not.Null);
@@ -98,13 +99,11 @@ public sealed class ContentCacheTests
     [Test]
     public void What_dead_processes_left_is_dropped_and_never_read()
     {
-        var old = _folder.WriteFile("cache/00.x.partial", [1]);
-        var young = _folder.WriteFile("cache/01.x.partial", [1]);
-        File.SetLastWriteTimeUtc(old, _time.GetUtcNow().UtcDateTime.AddDays(-2));
-        File.SetLastWriteTimeUtc(young, _time.GetUtcNow().UtcDateTime);
+        var left = _folder.WriteFile("cache/00.x.partial", [1]);
+        using var held = new FileStream(_folder["cache/01.x.partial"], FileMode.CreateNew, FileAccess.Write, FileShare.None);
         Cache().Keep(Key("a"), BlobSource.FromText("a"));
-        Assert.That((File.Exists(old), File.Exists(young)), Is.EqualTo((false, true)));
-        Assert.That(Directory.GetFiles(_folder["cache"]), Has.Length.EqualTo(2));
+        Assert.That((File.Exists(left), File.Exists(held.Name)), Is.EqualTo((false, true)));
+        Assert.That(Directory.GetFiles(_folder["cache"]).Select(Path.GetExtension), Is.EquivalentTo(new[] { ".partial", ".entry", "" }));
     }
 
     [Test]
@@ -112,10 +111,111 @@ public sealed class ContentCacheTests
     {
         Assert.That(
             () => Cache().Keep(Key("a"), BlobSource.FromText("a"), new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(Directory.GetFiles(_folder["cache"]), Is.Empty);
+        Assert.That(Directory.GetFiles(_folder["cache"]).Select(Path.GetFileName), Is.SubsetOf(new[] { "key" }));
         _folder.WriteFile("file", [1]);
         Assert.That(new ContentCache(_folder["file"]).Keep(Key("a"), BlobSource.FromText("a")), Is.False);
         Assert.That(new ContentCache(_folder["file"]).Find(Key("a")), Is.Null);
+    }
+
+    [Test]
+    public void An_entry_that_somebody_made_with_another_secret_is_not_believed()
+    {
+        using var other = new TemporaryFolder();
+        new ContentCache(other["cache"]).Keep(Key("a"), BlobSource.FromText("evil"));
+        Cache().Keep(Key("a"), BlobSource.FromText("good"));
+        File.Copy(Path.Combine(other["cache"], Path.GetFileName(Entry("a"))), Entry("a"), overwrite: true);
+        Assert.That(Cache().Find(Key("a")), Is.Null);
+    }
+
+    [Test]
+    public void An_entry_that_is_changed_after_it_was_found_is_noticed()
+    {
+        var bytes = TestBytes.Noise(10_000);
+        var cache = Cache();
+        cache.Keep(Key("a"), BlobSource.FromBytes(bytes));
+        var found = cache.Find(Key("a"))!;
+        Assert.That(found.ToArray(), Is.EqualTo(bytes));
+        using (var file = new FileStream(Entry("a"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = HeadSize + 5000;
+            file.WriteByte((byte)~bytes[5000]);
+        }
+
+        Assert.That(() => found.ToArray(), Throws.TypeOf<ContentMismatchException>().With.Property("DiagnosticId").EqualTo("TB2103"));
+        Assert.That(cache.Find(Key("a")), Is.Null, "It is verified anew, as it was changed.");
+    }
+
+    [Test]
+    public void An_entry_that_another_process_made_again_can_go_on_being_read()
+    {
+        var bytes = TestBytes.Noise(10_000);
+        Cache().Keep(Key("a"), BlobSource.FromBytes(bytes));
+        var found = Cache().Find(Key("a"))!;
+        Cache().Keep(Key("a"), BlobSource.FromBytes(bytes));
+        Assert.That(found.ToArray(), Is.EqualTo(bytes));
+        Cache().Keep(Key("a"), BlobSource.FromBytes(TestBytes.Noise(9_999)));
+        found.CloseFiles();
+        Assert.That(() => found.ToArray(), Throws.TypeOf<ContentMismatchException>());
+    }
+
+    [Test]
+    public void An_entry_is_verified_once_and_a_pipe_is_none()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("There are no named pipes among files.");
+        }
+
+        var cache = Cache();
+        Assert.That(ForeignTool.Run("mkfifo", $"{Directory.CreateDirectory(_folder["cache"]).FullName}/{Key("a").Hex}.entry").ExitCode, Is.Zero);
+        Assert.That(cache.Find(Key("a")), Is.Null);
+    }
+
+    [TestCase(UnixFileMode.GroupWrite)]
+    [TestCase(UnixFileMode.OtherWrite)]
+    public void A_folder_that_others_may_write_is_refused_unless_it_is_allowed(UnixFileMode more)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Rights are not told by modes.");
+        }
+
+        var folder = Directory.CreateDirectory(_folder["cache"]).FullName;
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | more);
+        Assert.That(() => Cache(), Throws.TypeOf<FileAccessException>().With.Property("DiagnosticId").EqualTo("TB6004"));
+        Assert.That(new ContentCache(folder, allowForeignWriters: true).Keep(Key("a"), BlobSource.FromText("a")), Is.True);
+    }
+
+    [Test]
+    public async Task Who_wants_what_another_is_making_waits_for_it()
+    {
+        var made = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            using var turn = await Cache().TakeTurnAsync(Key("a"), CancellationToken.None);
+            if (turn.Found is null)
+            {
+                Interlocked.Increment(ref made);
+                await Task.Delay(50);
+                turn.Keep(BlobSource.FromText("a"), CancellationToken.None);
+            }
+        })));
+        Assert.That(made, Is.EqualTo(1), "Eight caches over one folder, as eight processes would have them.");
+    }
+
+    [Test]
+    public async Task A_turn_passes_on_when_what_was_to_be_made_failed()
+    {
+        var first = await Cache().TakeTurnAsync(Key("a"), CancellationToken.None);
+        var second = Cache().TakeTurnAsync(Key("a"), CancellationToken.None).AsTask();
+        using var cancellation = new CancellationTokenSource();
+        var third = Cache().TakeTurnAsync(Key("a"), cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Assert.CatchAsync<OperationCanceledException>(async () => await third);
+        Assert.That(second.IsCompleted, Is.False);
+        first.Dispose();
+        using var turn = await second.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.That(turn.Found, Is.Null);
     }
 
     static Digest Key(string name) => Digest.Sha256(Encoding.UTF8.GetBytes(name));

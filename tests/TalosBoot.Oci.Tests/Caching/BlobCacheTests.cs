@@ -139,21 +139,22 @@ sealed class BlobCacheTests
     }
 
     [Test]
-    public async Task Damage_is_found_where_that_is_asked_for()
+    public async Task Damage_is_found_by_the_first_read_of_a_process_and_after_a_change()
     {
         using var folder = new TemporaryFolder();
         var origin = new BlobOrigin(Content);
         var damaged = Content.ToArray();
         damaged[Mebibyte] ^= 1;
         folder.WriteFile($"cache/blobs/sha256/{origin.Descriptor.Digest.Hex}", damaged);
-        Assert.That((await BlobCache.Open(folder["cache"]).GetAsync(origin.Descriptor, origin.OpenAsync)).ToArray(), Is.EqualTo(damaged), "It is trusted.");
-        var cache = BlobCache.Open(folder["cache"], new BlobCacheOptions { VerifyContent = true });
+        var cache = BlobCache.Open(folder["cache"]);
         Assert.That(cache.TryOpen(origin.Descriptor), Is.Null);
         Assert.That((await cache.GetAsync(origin.Descriptor, origin.OpenAsync)).ToArray(), Is.EqualTo(Content));
-        Assert.That(await cache.DeleteIfDamagedAsync(origin.Descriptor.Digest), Is.False);
+        Assert.That(await cache.ForgetIfDamagedAsync(origin.Descriptor.Digest), Is.False);
         File.WriteAllBytes(Blob(folder, origin.Descriptor.Digest), damaged);
-        Assert.That(await cache.DeleteIfDamagedAsync(origin.Descriptor.Digest), Is.True);
-        Assert.That(await cache.DeleteIfDamagedAsync(origin.Descriptor.Digest), Is.False, "It is not there.");
+        Assert.That((await cache.GetAsync(origin.Descriptor, origin.OpenAsync)).ToArray(), Is.EqualTo(Content));
+        File.WriteAllBytes(Blob(folder, origin.Descriptor.Digest), damaged);
+        Assert.That(await cache.ForgetIfDamagedAsync(origin.Descriptor.Digest), Is.True);
+        Assert.That(await cache.ForgetIfDamagedAsync(origin.Descriptor.Digest), Is.False, "It is not there.");
     }
 
     [Test]
@@ -198,8 +199,8 @@ sealed class BlobCacheTests
         var origins = Enumerable.Range(0, 3).Select(index => new BlobOrigin(TestBytes.Noise(Mebibyte, (ulong)index + 10))).ToArray();
         await cache.GetAsync(origins[0].Descriptor, origins[0].OpenAsync);
         await cache.GetAsync(origins[1].Descriptor, origins[1].OpenAsync);
-        File.SetLastWriteTimeUtc(Blob(folder, origins[0].Descriptor.Digest), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        File.SetLastWriteTimeUtc(Blob(folder, origins[1].Descriptor.Digest), new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastAccessTimeUtc(Blob(folder, origins[0].Descriptor.Digest), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastAccessTimeUtc(Blob(folder, origins[1].Descriptor.Digest), new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var used = cache.TryOpen(origins[0].Descriptor);
         await cache.GetAsync(origins[2].Descriptor, origins[2].OpenAsync);
         Assert.That(origins.Select(origin => cache.TryOpen(origin.Descriptor) is not null), Is.EqualTo(new[] { true, false, true }));

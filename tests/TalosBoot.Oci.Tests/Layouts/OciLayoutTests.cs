@@ -2,6 +2,7 @@ using System.Text;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
@@ -30,8 +31,14 @@ sealed class OciLayoutTests
         Assert.That((image.Config.OperatingSystem, image.Config.Architecture), Is.EqualTo(("linux", "amd64")));
         using var spool = new ContentSpool(folder.Path);
         var progress = new RecordingProgress();
-        Assert.That(Layer.Text(await image.FlattenAsync(spool, progress: progress)), Is.EqualTo(new[] { "c=3", "etc/", "etc/b=2" }));
-        Assert.That(progress.Reports[^1].BytesDone, Is.EqualTo(image.Layers.Sum(layer => layer.Descriptor.Size)));
+        Assert.That(Layer.Text(await image.FlattenAsync(spool, context: new BuildContext { Progress = progress })), Is.EqualTo(new[] { "c=3", "etc/", "etc/b=2" }));
+        var size = image.Layers.Sum(layer => layer.Descriptor.Size);
+        foreach (var stage in new[] { BuildStage.Fetch, BuildStage.Flatten })
+        {
+            var reports = progress.Reports.Where(report => report.Stage == stage).ToArray();
+            Assert.That(reports[0], Is.EqualTo(new BuildProgress(stage, image.Name, 0, size)));
+            Assert.That(reports[^1], Is.EqualTo(new BuildProgress(stage, image.Name, size, size)));
+        }
     }
 
     [Test]

@@ -11,7 +11,7 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
     RegistryManifest? _top;
 
     /// <summary>Whether the stream of a blob need not hash, too. It must for a cache that is not ours, to which that was promised.</summary>
-    bool IsHashedByCache => cache is BlobCache;
+    bool IsHashedByCache => cache.HashesDownloads;
 
     public string Name => $"{repository.FamiliarRegistry}/{repository.Repository}";
 
@@ -24,47 +24,70 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
 
     public async ValueTask<BlobSource> OpenAsync(OciDescriptor descriptor, CancellationToken cancellationToken)
     {
-        if (_top is { } top && top.Descriptor.Digest == descriptor.Digest)
+        if (TryOpenTop(descriptor) is { } top)
         {
-            BlobVerification.CheckSize(descriptor, top.Content.Length, Name);
-            return BlobSource.FromBytes(top.Content);
+            return top;
         }
 
-        await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await FetchAsync(
-                descriptor, opener => cache.GetAsync(descriptor, opener, cancellationToken)).ConfigureAwait(false);
-        }
-        finally
-        {
-            downloads.Release();
-        }
+        return await DownloadAsync(
+            descriptor, fetched: null, opener => cache.GetAsync(descriptor, opener, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>What a folder keeps may have been damaged since it was fetched, so it counts as not verified.</remarks>
-    public async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
-        new(await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false), IsVerified: cache is not BlobCache);
+    public async ValueTask<StoredBlob> OpenStoredAsync(OciDescriptor descriptor, IProgress<long>? fetched, CancellationToken cancellationToken)
+    {
+        if (TryOpenTop(descriptor) is { } top)
+        {
+            return new StoredBlob(top, IsVerified: true);
+        }
+
+        return await DownloadAsync(
+            descriptor, fetched, opener => cache.GetStoredAsync(descriptor, opener, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Fetches a blob straight into a file, unless it is to be kept or there already.</summary>
     public async ValueTask SaveAsync(OciDescriptor descriptor, string path, CancellationToken cancellationToken)
     {
-        if (cache is not SpoolBlobCache spool || spool.Has(descriptor.Digest))
+        if (cache.IsDurable || cache.Has(descriptor.Digest))
         {
             var content = await OpenAsync(descriptor, cancellationToken).ConfigureAwait(false);
             await content.WriteToFileAsync(path, null, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await FetchAsync(descriptor, async opener =>
+        await DownloadAsync(
+            descriptor,
+            fetched: null,
+            async opener =>
             {
                 await BlobFile.FetchAsync(descriptor, opener, path, cancellationToken).ConfigureAwait(false);
                 return true;
-            }).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
+        cache.ForgetIfDamagedAsync(descriptor.Digest, cancellationToken);
+
+    public void NoteVerified(OciDescriptor descriptor, BlobSource blob) => cache.NoteVerified(descriptor, blob);
+
+    BlobSource? TryOpenTop(OciDescriptor descriptor)
+    {
+        if (_top is not { } top || top.Descriptor.Digest != descriptor.Digest)
+        {
+            return null;
+        }
+
+        BlobVerification.CheckSize(descriptor, top.Content.Length, Name);
+        return BlobSource.FromBytes(top.Content);
+    }
+
+    async ValueTask<T> DownloadAsync<T>(
+        OciDescriptor descriptor, IProgress<long>? fetched, Func<BlobOpener, ValueTask<T>> fetch, CancellationToken cancellationToken)
+    {
+        await downloads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await FetchAsync(descriptor, fetched, fetch).ConfigureAwait(false);
         }
         finally
         {
@@ -72,17 +95,14 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         }
     }
 
-    public ValueTask<bool> ForgetIfDamagedAsync(OciDescriptor descriptor, CancellationToken cancellationToken) =>
-        cache is BlobCache kept ? kept.DeleteIfDamagedAsync(descriptor.Digest, cancellationToken) : ValueTask.FromResult(false);
-
     /// <summary>Fetches a blob, from another server when the bytes of one turn out to be wrong.</summary>
-    async ValueTask<T> FetchAsync<T>(OciDescriptor descriptor, Func<BlobOpener, ValueTask<T>> fetch)
+    async ValueTask<T> FetchAsync<T>(OciDescriptor descriptor, IProgress<long>? fetched, Func<BlobOpener, ValueTask<T>> fetch)
     {
         for (var trust = new BlobTrust(); ;)
         {
             try
             {
-                return await fetch(Opener(descriptor, trust)).ConfigureAwait(false);
+                return await fetch(Opener(descriptor, fetched, trust)).ConfigureAwait(false);
             }
             catch (ContentMismatchException exception)
             {
@@ -96,9 +116,13 @@ internal sealed class RegistryBlobStore(RegistryClient client, IBlobCache cache,
         }
     }
 
-    BlobOpener Opener(OciDescriptor descriptor, BlobTrust trust) => OciMediaTypes.IsManifest(descriptor.MediaType)
+    BlobOpener Opener(OciDescriptor descriptor, IProgress<long>? fetched, BlobTrust trust) => OciMediaTypes.IsManifest(descriptor.MediaType)
         ? (offset, cancellationToken) => OpenManifestAsync(descriptor, offset, cancellationToken)
-        : (offset, cancellationToken) => OpenBlobAsync(descriptor, offset, trust, cancellationToken);
+        : async (offset, cancellationToken) =>
+        {
+            var stream = await OpenBlobAsync(descriptor, offset, trust, cancellationToken).ConfigureAwait(false);
+            return fetched is null ? stream : new ReportingStream(stream, offset, fetched);
+        };
 
     async ValueTask<Stream> OpenManifestAsync(OciDescriptor descriptor, long offset, CancellationToken cancellationToken)
     {

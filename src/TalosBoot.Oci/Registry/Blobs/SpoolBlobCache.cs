@@ -5,11 +5,14 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Registry.Blobs;
 
 /// <summary>Keeps blobs for as long as it lives. Who wants one that is on its way waits for it.</summary>
-internal sealed class SpoolBlobCache : IBlobCache, IDisposable
+/// <param name="folder">Where its file lies; null for the system's folder for temporary files.</param>
+internal sealed class SpoolBlobCache(string? folder) : IBlobCache, IDisposable
 {
-    readonly ContentSpool _spool = new();
+    readonly ContentSpool _spool = new(folder);
     readonly ConcurrentDictionary<Digest, BlobSource> _blobs = [];
     readonly ConcurrentDictionary<Digest, SemaphoreSlim> _gates = [];
+
+    public bool IsDurable => false;
 
     public async ValueTask<BlobSource> GetAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken = default)
     {

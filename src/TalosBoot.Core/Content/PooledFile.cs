@@ -1,0 +1,22 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TalosBoot.Core.Content;
+
+/// <summary>A file in a <see cref="FileHandlePool"/>, which guards its state.</summary>
+/// <param name="open">Opens the file.</param>
+internal sealed class PooledFile(Func<SafeFileHandle> open)
+{
+    /// <summary>Held by the one who opens.</summary>
+    public Lock OpeningLock { get; } = new();
+
+    /// <summary>The handle while the file is open.</summary>
+    public SafeFileHandle? Handle { get; set; }
+
+    /// <summary>How many read now.</summary>
+    public int Users { get; set; }
+
+    /// <summary>Where it is among the files that are open and not being read.</summary>
+    public LinkedListNode<PooledFile>? Place { get; set; }
+
+    public SafeFileHandle Open() => open();
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace TalosBoot.Core.Content;
+
+/// <summary>
+/// The one file of a spool, however many contents are in it: each takes stretches of it. Nobody else can read it, and it is gone when the process is,
+/// however that ends. Thread-safe.
+/// </summary>
+internal sealed class SpoolFile : IDisposable
+{
+    /// <summary>How the names of spool files begin.</summary>
+    public const string Prefix = "talosboot-";
+
+    const string Suffix = ".spool";
+    const long FirstStretch = 1024 * 1024;
+    const long LargestStretch = 64 * 1024 * 1024;
+
+    readonly Lock _lock = new();
+    readonly FileStream _file;
+    readonly Stack<Extent> _free = [];
+    long _end;
+
+    SpoolFile(FileStream file) => _file = file;
+
+    /// <summary>The name that it has or had.</summary>
+    public string Path => _file.Name;
+
+    /// <summary>Makes a file.</summary>
+    /// <param name="folder">The folder, which is made private where it is missing.</param>
+    /// <exception cref="Diagnostics.FileAccessException">It cannot be made (TB6001, TB6002).</exception>
+    public static SpoolFile Create(string folder)
+    {
+        PrivateFiles.CreateFolder(folder);
+        var isNameless = !OperatingSystem.IsWindows();
+        var file = PrivateFiles.CreateTemporary(folder, Prefix, Suffix, isNameless ? FileOptions.None : FileOptions.DeleteOnClose);
+        AbandonedFiles.RemoveOnce($"{Prefix}*{Suffix}", file.Name);
+        if (isNameless)
+        {
+            // The system keeps it as long as it is open, and no longer.
+            File.Delete(file.Name);
+        }
+
+        return new SpoolFile(file);
+    }
+
+    /// <summary>Takes a stretch of the file.</summary>
+    /// <param name="held">How many bytes the content has already: what is large gets longer stretches.</param>
+    public Extent Take(long held)
+    {
+        lock (_lock)
+        {
+            if (_free.TryPop(out var free))
+            {
+                return free;
+            }
+
+            var stretch = new Extent(_end, Math.Clamp(held, FirstStretch, LargestStretch), ContentKind.Data);
+            _end = stretch.End;
+            return stretch;
+        }
+    }
+
+    /// <summary>Gives stretches back.</summary>
+    public void Return(IEnumerable<Extent> stretches)
+    {
+        lock (_lock)
+        {
+            foreach (var stretch in stretches)
+            {
+                _free.Push(stretch);
+            }
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(_file.SafeFileHandle, bytes, offset);
+        }
+        catch (IOException exception)
+        {
+            throw FileFailure.OfOutput(Path, exception);
+        }
+    }
+
+    /// <summary>The content of stretches, one after the other.</summary>
+    public BlobSource Read(IReadOnlyList<Extent> stretches, long length, ContentKind kind)
+    {
+        Debug.Assert(stretches.Sum(stretch => stretch.Length) >= length, "The stretches hold the content.");
+        var parts = new List<BlobSource>(stretches.Count);
+        var whole = new HandleBlobSource(_file.SafeFileHandle, Path, stretches.Max(stretch => stretch.End), kind);
+        var left = length;
+        foreach (var stretch in stretches)
+        {
+            parts.Add(whole.Slice(stretch.Offset, Math.Min(left, stretch.Length)));
+            left -= parts[^1].Length;
+        }
+
+        var content = BlobSource.Concat(parts);
+        return kind == ContentKind.Compressed ? content.AsCompressed() : content;
+    }
+
+    /// <summary>Closes the file. A read that is under way ends well, and later ones fail.</summary>
+    public void Dispose() => _file.Dispose();
+}
