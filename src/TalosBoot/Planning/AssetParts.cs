@@ -95,7 +95,7 @@ internal sealed class AssetParts : IAsyncDisposable
 
     /// <summary>The kernel.</summary>
     public async Task<BlobSource> KernelAsync(CancellationToken cancellationToken) =>
-        (await _files.OpenAsync(Request.Kernel, cancellationToken).ConfigureAwait(false)).Content;
+        KernelContent.MarkCompressed((await _files.OpenAsync(Request.Kernel, cancellationToken).ConfigureAwait(false)).Content);
 
     /// <summary>The initramfs with all extensions.</summary>
     public Task<BlobSource> InitramfsAsync(CancellationToken cancellationToken) => _initramfs.GetAsync(cancellationToken);

@@ -11,9 +11,6 @@ internal static class UnbuiltOutputs
 {
     static readonly (Func<ResolvedRequest, bool> Applies, Func<ResolvedRequest, string> Feature)[] NotYet =
     [
-        (request => request.Output == OutputKind.Image && request.Bootloader == BootloaderKind.Grub, _ => "a disk image with the bootloader grub"),
-        (request => request.Output == OutputKind.Image && request.Bootloader == BootloaderKind.DualBoot, _ => "a disk image with the bootloader dual-boot"),
-        (request => request.Output == OutputKind.Image && request.ImageCache != ContainerAsset.None, _ => "a disk image with an image cache"),
         (request => request.Output == OutputKind.Installer, _ => "installer output"),
         (request => request.Overlay is not null, _ => "output with an overlay"),
     ];

@@ -1,3 +1,4 @@
+using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Work;
 using TalosBoot.Disks.PartitionTables;
@@ -25,19 +26,22 @@ internal sealed class DiskImagePlanner : IAssetPlanner
         DiskRules.Check(request, context);
         var conversion = DiskConversion.Of(request);
         var meta = DiskMeta.Build(request);
+        var cache = await parts.ImageCacheAsync(cancellationToken).ConfigureAwait(false);
         var layout = await BootPlans.Of(request.Bootloader).PlanAsync(parts, BootMedium.Disk, context, cancellationToken).ConfigureAwait(false);
         using var report = context.Begin(BuildStage.Disk, ProfileFileNames.Unpacked(request.Profile));
-        var disk = Build(request, layout, meta, context, cancellationToken);
+        var disk = Build(request, layout, meta, cache, context, cancellationToken);
         report.Complete();
         return conversion.Convert(disk, context) with { Uki = layout.Uki };
     }
 
-    static BlobSource Build(ResolvedRequest request, BootLayout layout, BlobSource meta, BuildContext context, CancellationToken cancellationToken)
+    static BlobSource Build(
+        ResolvedRequest request, BootLayout layout, BlobSource meta, FileTree? cache, BuildContext context, CancellationToken cancellationToken)
     {
+        var cacheSize = cache is null ? 0 : ImageCachePartition.SizeFor(cache);
         var sectorSize = request.Disk.DiskSectorSize == 0 ? UsualSectorSize : (int)request.Disk.DiskSectorSize;
-        var builder = new GptImageBuilder(new GptOptions { Size = request.Disk.DiskSize, SectorSize = sectorSize });
+        var builder = new GptImageBuilder(new GptOptions { Size = checked(request.Disk.DiskSize + cacheSize), SectorSize = sectorSize });
         ReadOnlyMemory<byte> bootCode = default;
-        foreach (var partition in PartitionPlan.Of(request.Bootloader, request.Quirks, imageCacheSize: 0))
+        foreach (var partition in PartitionPlan.Of(request.Bootloader, request.Quirks, cacheSize))
         {
             switch (partition.Name)
             {
@@ -61,6 +65,9 @@ internal sealed class DiskImagePlanner : IAssetPlanner
                     break;
                 case PartitionPlan.Meta:
                     builder.Add(partition with { Content = meta });
+                    break;
+                case PartitionPlan.ImageCache:
+                    builder.Add(partition with { Content = ImageCachePartition.Build(cache!, cacheSize, sectorSize, context, cancellationToken) });
                     break;
                 default:
                     builder.Add(partition);
