@@ -366,13 +366,14 @@ TEXT
   OVERLAY_DIGEST="$INDEX_DIGEST"
 }
 
-# Lists the overlays.
+# Lists the overlays, those of boards included.
 build_overlay_catalog() {
   place_text 0644 "$SCRATCH/overlays/overlays.yaml" << TEXT
 overlays:
   - name: demo
     image: $OVERLAY_IMAGE
     digest: $OVERLAY_DIGEST
+$OVERLAY_ENTRIES
 TEXT
   build_plain_image "$REGISTRY/overlays:$VERSION" "$SCRATCH/overlays"
 }
