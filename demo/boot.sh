@@ -1,30 +1,41 @@
 #!/usr/bin/env bash
-# Boots an ISO of the demo release in QEMU under UEFI firmware and prints what the guest reports: demo/boot.sh [--secure-boot] ISO
-# With --secure-boot the firmware is one that enforces Secure Boot, new and in setup mode: it enrolls the keys of a signed ISO and starts again.
+# Boots an ISO of the demo release in QEMU and prints what the guest reports: demo/boot.sh [--bios | --secure-boot] ISO
+# With --bios the firmware is a BIOS, else UEFI. With --secure-boot it is one that enforces Secure Boot, new and in setup mode: it enrolls the keys of a
+# signed ISO and starts again.
 # Leaves the report in the file named by REPORT, if that is set.
 set -euo pipefail
 
+name=UEFI
 code=/usr/share/OVMF/OVMF_CODE_4M.fd
-firmware=(-machine q35 -no-reboot)
-if [[ $1 == --secure-boot ]]; then
-    shift
-    code=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd
-    firmware=(-machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on)
-fi
+machine=(-machine q35 -no-reboot)
+case "$1" in
+    --bios)
+        shift
+        name=BIOS
+        machine+=(-vga std)
+        ;;
+    --secure-boot)
+        shift
+        code=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd
+        machine=(-machine "q35,smm=on" -global "driver=cfi.pflash01,property=secure,value=on")
+        ;;
+esac
 iso=$1
 work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
-cp /usr/share/OVMF/OVMF_VARS_4M.fd "$work/variables.fd"
+firmware=()
+if [[ $name == UEFI ]]; then
+    cp /usr/share/OVMF/OVMF_VARS_4M.fd "$work/variables.fd"
+    firmware=(-drive "if=pflash,format=raw,unit=0,readonly=on,file=$code" -drive "if=pflash,format=raw,unit=1,file=$work/variables.fd")
+fi
 
 # A real processor where the machine lends one, else an emulated one. Some machines have /dev/kvm and cannot start a guest with it.
 accelerators=(tcg)
 [[ -w /dev/kvm ]] && accelerators=(kvm tcg)
 
 boot_with() {
-    timeout --foreground "$2" qemu-system-x86_64 "${firmware[@]}" -accel "$1" -cpu max -m 1024 \
+    timeout --foreground "$2" qemu-system-x86_64 "${machine[@]}" "${firmware[@]}" -accel "$1" -cpu max -m 1024 \
         -nodefaults -display none -serial stdio \
-        -drive "if=pflash,format=raw,unit=0,readonly=on,file=$code" \
-        -drive "if=pflash,format=raw,unit=1,file=$work/variables.fd" \
         -drive "if=none,id=cd,media=cdrom,format=raw,readonly=on,file=$iso" -device ide-cd,drive=cd,bus=ide.0 \
         </dev/null 2>"$work/errors" | tr -d '\r' >"$work/serial" || true
     grep -q '^TALOSBOOT-DEMO: DONE' "$work/serial"
@@ -33,7 +44,7 @@ boot_with() {
 for accelerator in "${accelerators[@]}"; do
     limit=300
     [[ $accelerator == kvm ]] && limit=60
-    echo "Booting $iso (QEMU, UEFI, $accelerator) ..." >&2
+    echo "Booting $iso (QEMU, $name, $accelerator) ..." >&2
     if boot_with "$accelerator" "$limit"; then
         grep '^TALOSBOOT-DEMO: ' "$work/serial" | sed 's/^TALOSBOOT-DEMO: //' | tee "${REPORT:-/dev/null}"
         exit 0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds a Talos-shaped release from Debian packages as one OCI image layout folder. Needs no root. See README.md.
+# Builds Talos-shaped releases from Debian packages as one OCI image layout folder. Needs no root. See README.md.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 umask 022
@@ -22,6 +22,7 @@ DEMO="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 SUITE='trixie'
 COMPONENTS='main non-free-firmware'
 TOOL_PACKAGES=(skopeo ripgrep fd-find strace iproute2 perl-base libssl3t64)
+DEFAULT_VERSIONS='v1.3.7,v1.5.5,v1.7.0,v1.9.3,v1.11.2,v1.12.0,v1.13.0'
 PAYLOAD_PACKAGES=(@kernel libllvm19 golang-1.24-go)
 
 usage() {
@@ -31,7 +32,7 @@ usage: demo/build-release.sh [option...]
   --output DIR     layout folder to write (default demo/out/release, or demo/out/release-realistic)
   --cache DIR      folder for downloads that is kept between runs (default demo/out/cache)
   --arch LIST      amd64 (default) or amd64,arm64
-  --version TAG    Talos version of the release (default v1.12.0)
+  --version LIST   Talos versions of the releases (default v1.3.7,v1.5.5,v1.7.0,v1.9.3,v1.11.2,v1.12.0,v1.13.0; v1.12.0 alone with --realistic)
   --realistic      make the root as large as a real one: a UKI with the three extensions is about 150 MB
   --refresh        look for newer packages even if all are in the cache
   --help           print this text
@@ -39,14 +40,14 @@ TEXT
 }
 
 parse_arguments() {
-  OUTPUT='' CACHE="$DEMO/out/cache" VERSION='v1.12.0' REALISTIC=0 REFRESH=0 ARCHES=(amd64)
+  OUTPUT='' CACHE="$DEMO/out/cache" VERSIONS=() REALISTIC=0 REFRESH=0 ARCHES=(amd64)
   while [ "$#" -gt 0 ]; do
     case "$1" in
       --output | --cache | --arch | --version) [ "$#" -ge 2 ] || die "$1 needs a value" ;;&
       --output) OUTPUT="$2"; shift ;;
       --cache) CACHE="$2"; shift ;;
       --arch) parse_arches "$2"; shift ;;
-      --version) VERSION="$2"; shift ;;
+      --version) IFS=, read -r -a VERSIONS <<< "$2"; shift ;;
       --realistic) REALISTIC=1 ;;
       --refresh) REFRESH=1 ;;
       --help) usage; exit 0 ;;
@@ -54,7 +55,13 @@ parse_arguments() {
     esac
     shift
   done
-  [[ "$VERSION" =~ ^v[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.]+)?$ ]] || die "not a version such as v1.12.0: $VERSION"
+  if [ "${#VERSIONS[@]}" = 0 ]; then
+    [ "$REALISTIC" = 0 ] || DEFAULT_VERSIONS='v1.12.0'
+    IFS=, read -r -a VERSIONS <<< "$DEFAULT_VERSIONS"
+  fi
+  for VERSION in "${VERSIONS[@]}"; do
+    [[ "$VERSION" =~ ^v1\.[0-9]+\.[0-9]+(-[0-9a-z.]+)?$ ]] || die "not a version such as v1.12.0: $VERSION"
+  done
   if [ -z "$OUTPUT" ]; then
     OUTPUT="$DEMO/out/release"
     [ "$REALISTIC" = 0 ] || OUTPUT+='-realistic'
@@ -110,16 +117,16 @@ main() {
   prepare_folders
   fetch_packages
   layout_begin "$SCRATCH/layout"
-  build_imager
-  build_installer_base
+  build_shared_layers
   build_extensions
-  build_extension_catalog
   [[ " ${ARCHES[*]} " != *' arm64 '* ]] || build_board_overlays
   build_overlay
-  build_overlay_catalog
+  for VERSION in "${VERSIONS[@]}"; do
+    build_release
+  done
   layout_end
   replace_dir "$LAYOUT" "$OUTPUT"
-  log "release $VERSION (${ARCHES[*]}) is in $OUTPUT"
+  log "release ${VERSIONS[*]} (${ARCHES[*]}) is in $OUTPUT"
 }
 
 main "$@"

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # The container images of the release. Sourced, never run.
 #
-# Uses: ARCHES (array), VERSION, SCRATCH and the functions of the other files in this folder.
+# Uses: ARCHES (array), VERSION (the release that is built), SCRATCH and the functions of the other files in this folder.
 
 REGISTRY='ghcr.io/siderolabs'
 EXTENSION_VERSION='v1.0.0'
-EXTENSION_NAMES=(demo-hello demo-tools demo-ucode demo-modules)
+EXTENSION_NAMES=(demo-hello demo-tools demo-ucode demo-modules gvisor intel-ucode iscsi-tools)
 OVERLAY_IMAGE="$REGISTRY/sbc-demo:$EXTENSION_VERSION"
 
 declare -A EXTENSION_TEXT=(
@@ -13,8 +13,15 @@ declare -A EXTENSION_TEXT=(
   [demo-tools]='Command line tools from Debian packages, about 60 MB of real programs.'
   [demo-ucode]='CPU microcode of Intel and AMD from Debian packages.'
   [demo-modules]='Kernel modules that the root does not have, plain and compressed.'
+  [gvisor]='A container runtime, as far as names and places go: the programs are a static shell.'
+  [intel-ucode]='CPU microcode of Intel from a Debian package.'
+  [iscsi-tools]='Tools for iSCSI, as far as names and places go: the programs are a static shell.'
 )
-declare -A EXTENSION_COMPRESSION=([demo-hello]=gzip [demo-tools]=gzip [demo-ucode]=zstd [demo-modules]=gzip)
+declare -A EXTENSION_COMPRESSION=([demo-hello]=gzip [demo-tools]=gzip [demo-ucode]=zstd [demo-modules]=gzip [gvisor]=gzip [intel-ucode]=gzip [iscsi-tools]=gzip)
+
+# The official ones have tags of their own, and are for every release.
+declare -A EXTENSION_TAGS=([gvisor]=20231214.0-v1.6.0 [intel-ucode]=20231114 [iscsi-tools]=v0.1.4)
+declare -A EXTENSION_MINIMUM=([gvisor]=v1.3.0 [intel-ucode]=v1.3.0 [iscsi-tools]=v1.3.0)
 declare -A EXTENSION_DIGESTS=()
 
 # The JSON members of the "config" object that Talos images have: talos_config ENTRY-POINT.
@@ -32,9 +39,63 @@ efi_suffix() {
   esac
 }
 
-# --- installer-base and imager ---
+# The minor number of the release that is built: 12 of v1.12.0.
+minor() {
+  cut -d. -f2 <<< "$VERSION"
+}
 
-# Fills a tree with what installer-base and imager share: base_tree ARCH TREE.
+# --- layers that all releases share ---
+
+# Boot loader modules, kernels, EFI programs and both kinds of initramfs, each as a tree of its own. All releases have the same, so that each is
+# one blob, however many releases there are.
+build_shared_layers() {
+  local arch folder efi grub="$SCRATCH/grub"
+  mkdir -p "$grub/usr/lib/grub"
+  cp -R "$(unpacked amd64 grub-pc-bin)/usr/lib/grub/i386-pc" "$grub/usr/lib/grub/"
+  cp -R "$(unpacked amd64 grub-efi-amd64-bin)/usr/lib/grub/x86_64-efi" "$grub/usr/lib/grub/"
+  for arch in "${ARCHES[@]}"; do
+    [ "$arch" != arm64 ] || cp -R "$(unpacked arm64 grub-efi-arm64-bin)/usr/lib/grub/arm64-efi" "$grub/usr/lib/grub/"
+    log "$arch: kernel and initramfs"
+    folder="usr/install/$arch"
+    build_kernel_and_initramfs "$arch" "$SCRATCH/kernel-$arch/$folder/vmlinuz" \
+      "$SCRATCH/initramfs-zstd-$arch/$folder/initramfs.xz" "$SCRATCH/initramfs-xz-$arch/$folder/initramfs.xz"
+    efi="$(unpacked "$arch" systemd-boot-efi)/usr/lib/systemd/boot/efi"
+    place 0644 "$efi/systemd-boot$(efi_suffix "$arch").efi" "$SCRATCH/efi-$arch/$folder/systemd-boot.efi"
+    place 0644 "$efi/linux$(efi_suffix "$arch").efi.stub" "$SCRATCH/efi-$arch/$folder/systemd-stub.efi"
+    for folder in kernel efi initramfs-zstd initramfs-xz; do
+      normalise_tree "$SCRATCH/$folder-$arch"
+    done
+  done
+  normalise_tree "$grub"
+}
+
+# Adds the layers with the boot assets of one architecture: asset_layers ARCH.
+asset_layers() {
+  image_layer "$SCRATCH/kernel-$1" none
+  [ "$(minor)" -lt 5 ] || image_layer "$SCRATCH/efi-$1" none
+  if [ "$(minor)" -lt 8 ]; then
+    image_layer "$SCRATCH/initramfs-xz-$1" none
+  else
+    image_layer "$SCRATCH/initramfs-zstd-$1" none
+  fi
+}
+
+# --- images of one release ---
+
+# Everything that a release has of its own: VERSION names it.
+build_release() {
+  log "release $VERSION"
+  if [ "$(minor)" -lt 5 ]; then
+    build_early_installer
+  else
+    build_imager
+  fi
+  [ "$(minor)" -lt 10 ] || build_installer_base
+  build_extension_catalog
+  [ "$(minor)" -lt 7 ] || build_overlay_catalog
+}
+
+# Fills a tree with what installer and imager images have beside their assets: base_tree ARCH TREE.
 base_tree() {
   local tree="$2" name
   mkdir -p "$tree"/{etc,tmp,var,usr/bin,usr/lib}
@@ -56,72 +117,68 @@ TEXT
 }
 
 build_installer_base() {
-  local arch
+  local arch tree
   index_begin
   for arch in "${ARCHES[@]}"; do
-    base_tree "$arch" "$SCRATCH/base-$arch"
-    normalise_tree "$SCRATCH/base-$arch"
+    tree="$SCRATCH/base-$VERSION-$arch"
+    base_tree "$arch" "$tree"
+    normalise_tree "$tree"
     image_begin
-    image_layer "$SCRATCH/base-$arch" gzip
+    image_layer "$tree" gzip
     image_end "$arch" "$(talos_config /bin/installer)"
   done
   index_end "$REGISTRY/installer-base:$VERSION"
 }
 
-# Boot loader programs and modules, and some files that a later layer takes away again: imager_base_tree ARCH TREE.
-imager_base_tree() {
-  local arch tree="$2" file
-  base_tree "$1" "$tree"
-  mkdir -p "$tree/usr/lib/grub"
-  cp -R "$(unpacked amd64 grub-pc-bin)/usr/lib/grub/i386-pc" "$tree/usr/lib/grub/"
-  cp -R "$(unpacked amd64 grub-efi-amd64-bin)/usr/lib/grub/x86_64-efi" "$tree/usr/lib/grub/"
-  for arch in "${ARCHES[@]}"; do
-    [ "$arch" != arm64 ] || cp -R "$(unpacked arm64 grub-efi-arm64-bin)/usr/lib/grub/arm64-efi" "$tree/usr/lib/grub/"
-  done
+# The lowest layer of an imager, with some files that a later one takes away again, and that later one: imager_base_trees ARCH BASE REMOVALS.
+imager_base_trees() {
+  local file
+  base_tree "$1" "$2"
   for file in usr/install/BUILDING var/cache/imager/one.tmp var/cache/imager/two/three.tmp; do
-    place_text 0644 "$tree/$file" <<< 'A later layer removes this file.'
+    place_text 0644 "$2/$file" <<< 'A later layer removes this file.'
   done
-  place_text 0644 "$tree/usr/install/release.txt" <<< 'A later layer replaces this file.'
+  place_text 0644 "$2/usr/install/release.txt" <<< 'A later layer replaces this file.'
+  place_text 0644 "$3/usr/install/.wh.BUILDING" < /dev/null
+  place_text 0644 "$3/var/cache/imager/.wh..wh..opq" < /dev/null
+  place_text 0644 "$3/usr/install/release.txt" <<< "$VERSION"
+  normalise_tree "$2"
+  normalise_tree "$3"
 }
 
-# Kernel, initramfs and EFI programs of one architecture: imager_assets_tree ARCH TREE.
-imager_assets_tree() {
-  local arch="$1" folder="$2/usr/install/$1" efi
-  efi="$(unpacked "$arch" systemd-boot-efi)/usr/lib/systemd/boot/efi"
-  build_kernel_and_initramfs "$arch" "$folder"
-  place 0644 "$efi/systemd-boot$(efi_suffix "$arch").efi" "$folder/systemd-boot.efi"
-  place 0644 "$efi/linux$(efi_suffix "$arch").efi.stub" "$folder/systemd-stub.efi"
-}
-
-# The first assets layer also removes a file and empties a folder of the layer below it.
-add_removals() {
-  place_text 0644 "$1/usr/install/.wh.BUILDING" < /dev/null
-  place_text 0644 "$1/var/cache/imager/.wh..wh..opq" < /dev/null
-  place_text 0644 "$1/usr/install/release.txt" <<< "$VERSION"
-}
-
+# From 1.5 on: the imager image, which holds the assets of all architectures whatever its own is.
 build_imager() {
-  local arch assets
-  for arch in "${ARCHES[@]}"; do
-    log "$arch: kernel and initramfs"
-    imager_assets_tree "$arch" "$SCRATCH/assets-$arch"
-  done
-  add_removals "$SCRATCH/assets-${ARCHES[0]}"
-
+  local arch assets base removals
   index_begin
   for arch in "${ARCHES[@]}"; do
-    normalise_tree "$SCRATCH/assets-$arch"
-    imager_base_tree "$arch" "$SCRATCH/imager-$arch"
-    normalise_tree "$SCRATCH/imager-$arch"
-  done
-  for arch in "${ARCHES[@]}"; do
+    base="$SCRATCH/imager-$VERSION-$arch" removals="$SCRATCH/removals-$VERSION"
+    imager_base_trees "$arch" "$base" "$removals"
     image_begin
-    image_layer "$SCRATCH/imager-$arch" none
+    image_layer "$base" none
+    image_layer "$SCRATCH/grub" none
+    image_layer "$removals" none
     for assets in "${ARCHES[@]}"; do
-      image_layer "$SCRATCH/assets-$assets" none
+      asset_layers "$assets"
     done
     image_end "$arch" "$(talos_config /bin/imager)"
   done
+  index_end "$REGISTRY/imager:$VERSION"
+}
+
+# Before 1.5: the installer image, with the assets of its own architecture, and build steps for images that are made from it. The imager has the same.
+build_early_installer() {
+  local arch tree
+  index_begin
+  for arch in "${ARCHES[@]}"; do
+    tree="$SCRATCH/installer-$VERSION-$arch"
+    base_tree "$arch" "$tree"
+    normalise_tree "$tree"
+    image_begin
+    image_layer "$tree" none
+    image_layer "$SCRATCH/grub" none
+    asset_layers "$arch"
+    image_end "$arch" "$(talos_config /bin/installer),\"OnBuild\":[\"RUN apk add --no-cache --update cpio squashfs-tools xz\",\"WORKDIR /initramfs\"]"
+  done
+  index_end "$REGISTRY/installer:$VERSION"
   index_end "$REGISTRY/imager:$VERSION"
 }
 
@@ -184,18 +241,49 @@ fill_demo_modules() {
   zstd -q -19 --rm "$extras/ifb.ko"
 }
 
+fill_gvisor() {
+  place 0755 "$(unpacked "$1" busybox-static)/usr/bin/busybox" "$2/usr/local/bin/runsc"
+  ln -s runsc "$2/usr/local/bin/containerd-shim-runsc-v1"
+  place_text 0644 "$2/etc/cri/conf.d/runsc.part" << 'TEXT'
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runsc]
+  runtime_type = "io.containerd.runsc.v1"
+TEXT
+  add_copyright "$1" busybox-static "$2"
+}
+
+fill_intel_ucode() {
+  mkdir -p "$2/usr/lib/firmware"
+  cp -R "$(unpacked amd64 intel-microcode)/usr/lib/firmware/intel-ucode" "$2/usr/lib/firmware/"
+  rm -f "$2"/usr/lib/firmware/intel-ucode/*.initramfs
+}
+
+fill_iscsi_tools() {
+  place 0755 "$(unpacked "$1" busybox-static)/usr/bin/busybox" "$2/usr/local/lib/containers/iscsid/sbin/iscsid"
+  place_text 0644 "$2/usr/local/etc/containers/iscsid.yaml" << 'TEXT'
+name: iscsid
+container:
+  entrypoint: ./sbin/iscsid
+restart: always
+TEXT
+}
+
+# The tag of an extension's image.
+extension_tag() {
+  printf '%s' "${EXTENSION_TAGS[$1]:-$EXTENSION_VERSION}"
+}
+
 write_manifest() {
   place_text 0644 "$2/manifest.yaml" << TEXT
 version: v1alpha1
 metadata:
   name: $1
-  version: $EXTENSION_VERSION
+  version: $(extension_tag "$1")
   author: TalosBoot demo
   description: |
     ${EXTENSION_TEXT[$1]}
   compatibility:
     talos:
-      version: ">= v1.10.0"
+      version: ">= ${EXTENSION_MINIMUM[$1]:-v1.10.0}"
 TEXT
 }
 
@@ -213,7 +301,7 @@ build_extension() {
     image_layer "$tree" "${EXTENSION_COMPRESSION[$name]}"
     image_end "$arch" ''
   done
-  index_end "$REGISTRY/$name:$EXTENSION_VERSION"
+  index_end "$REGISTRY/$name:$(extension_tag "$name")"
   EXTENSION_DIGESTS[$name]="$INDEX_DIGEST"
 }
 
@@ -275,15 +363,16 @@ output:
     bootloader: grub
 TEXT
   build_plain_image "$OVERLAY_IMAGE" "$tree"
+  OVERLAY_DIGEST="$INDEX_DIGEST"
 }
 
-# Lists the overlay that was built last, and those of boards.
+# Lists the overlays, those of boards included.
 build_overlay_catalog() {
   place_text 0644 "$SCRATCH/overlays/overlays.yaml" << TEXT
 overlays:
   - name: demo
     image: $OVERLAY_IMAGE
-    digest: $INDEX_DIGEST
+    digest: $OVERLAY_DIGEST
 $OVERLAY_ENTRIES
 TEXT
   build_plain_image "$REGISTRY/overlays:$VERSION" "$SCRATCH/overlays"
@@ -292,8 +381,10 @@ TEXT
 build_extension_catalog() {
   local tree="$SCRATCH/extensions" name line
   mkdir -p "$tree"
+  : > "$tree/image-digests"
+  : > "$tree/descriptions.yaml"
   for name in "${EXTENSION_NAMES[@]}"; do
-    line="$REGISTRY/$name:$EXTENSION_VERSION@${EXTENSION_DIGESTS[$name]}"
+    line="$REGISTRY/$name:$(extension_tag "$name")@${EXTENSION_DIGESTS[$name]}"
     printf '%s\n' "$line" >> "$tree/image-digests"
     printf '"%s":\n  author: TalosBoot demo\n  description: |\n    %s\n' "$line" "${EXTENSION_TEXT[$name]}" >> "$tree/descriptions.yaml"
   done

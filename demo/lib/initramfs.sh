@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Builds kernel and stock initramfs of one architecture from Debian packages. Sourced, never run.
 #
-# Uses: DEMO (folder of the scripts), SCRATCH, RELEASE_EPOCH, VERSION, REALISTIC (1 = pad the root to a real release's size).
+# Uses: DEMO (folder of the scripts), SCRATCH, RELEASE_EPOCH, REALISTIC (1 = pad the root to a real release's size).
 
 # Modules the initramfs itself needs before the root is mounted. Talos has these built into its kernel.
 early_modules() {
@@ -79,13 +79,13 @@ build_rootfs() {
   place_text 0644 "$root/etc/os-release" << TEXT
 NAME="Talos"
 ID=talos
-VERSION_ID=$VERSION
-PRETTY_NAME="Talos ($VERSION)"
+VERSION_ID=demo
+PRETTY_NAME="Talos (demo release)"
 TEXT
   place_text 0644 "$root/etc/extensions.yaml" < /dev/null
   place_text 0644 "$root/usr/lib/firmware/demo-root.bin" <<< 'A firmware file of the root file system.'
   place_text 0644 "$root/usr/local/share/precedence.txt" <<< 'rootfs'
-  place_text 0644 "$root/usr/share/demo/rootfs.txt" <<< "Root file system of the demo release $VERSION for $arch."
+  place_text 0644 "$root/usr/share/demo/rootfs.txt" <<< "Root file system of the demo release for $arch."
   mapfile -t names < <(root_modules "$arch")
   copy_modules "$modules" "$root/usr/lib/modules" "$kernel" "${names[@]}"
   if [ "$REALISTIC" = 1 ]; then
@@ -105,14 +105,15 @@ add_payload() {
   done
 }
 
-# Makes vmlinuz and initramfs.xz of an architecture in a folder: build_kernel_and_initramfs ARCH FOLDER.
+# Makes the kernel and the initramfs of an architecture, the latter as releases from 1.8 on compress it, and as earlier ones did:
+# build_kernel_and_initramfs ARCH KERNEL ZSTD-INITRAMFS XZ-INITRAMFS, which are files.
 build_kernel_and_initramfs() {
-  local arch="$1" target="$2" tree="$SCRATCH/initramfs-$1" source kernel modules names level=18
+  local arch="$1" tree="$SCRATCH/initramfs-$1" source kernel modules names level=18 effort=6
   source="$(unpacked "$arch" @kernel)"
   modules="$source/usr/lib/modules"
   kernel="$(ls "$modules")"
   [ -f "$modules/$kernel/modules.dep" ] || run_depmod "$modules" "$kernel"
-  [ "$REALISTIC" = 0 ] || level=1
+  [ "$REALISTIC" = 0 ] || level=1 effort=0
 
   mkdir -p "$tree/lib/modules"
   build_rootfs "$arch" "$modules" "$kernel" "$tree/rootfs.sqsh"
@@ -121,9 +122,10 @@ build_kernel_and_initramfs() {
   mapfile -t names < <(early_modules "$arch")
   copy_modules "$modules" "$tree/lib/modules" "$kernel" "${names[@]}"
   normalise_tree "$tree"
-  mkdir -p "$target"
-  (cd "$tree" && find . | LC_ALL=C sort | cpio -H newc --create --reproducible --quiet -R +0:+0) |
-    zstd -q -T0 "-$level" -c > "$target/initramfs.xz"
-  place 0644 "$source/boot/vmlinuz-$kernel" "$target/vmlinuz"
-  rm -rf -- "$tree" "$SCRATCH/rootfs-$arch"
+  mkdir -p "$(dirname -- "$3")" "$(dirname -- "$4")"
+  (cd "$tree" && find . | LC_ALL=C sort | cpio -H newc --create --reproducible --quiet -R +0:+0) > "$SCRATCH/initramfs.cpio"
+  zstd -q -T0 "-$level" -c "$SCRATCH/initramfs.cpio" > "$3"
+  xz -q -T1 "-$effort" --check=crc32 -c "$SCRATCH/initramfs.cpio" > "$4"
+  place 0644 "$source/boot/vmlinuz-$kernel" "$2"
+  rm -rf -- "$tree" "$SCRATCH/rootfs-$arch" "$SCRATCH/initramfs.cpio"
 }

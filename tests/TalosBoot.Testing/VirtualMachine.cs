@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using NUnit.Framework;
 
@@ -15,27 +16,34 @@ public sealed class VirtualMachine : IDisposable
     readonly List<string> _arguments;
     readonly string _program;
     readonly string _variables;
+    Func<CancellationToken, Task>? _operator;
 
-    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables)
+    VirtualMachine(string program, string machine, string processor)
     {
         ForeignTool.Require(program);
+        _program = program;
+        _variables = _folder["variables.fd"];
+        _arguments =
+        [
+            "-machine", machine, "-accel", "tcg", "-cpu", processor, "-m", "1024", "-nodefaults", "-display", "none", "-serial", "stdio",
+        ];
+    }
+
+    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables)
+        : this(program, machine, processor)
+    {
         if (!File.Exists(firmwareCode))
         {
             ForeignTool.SkipOrFail($"The firmware {firmwareCode} is not installed.");
         }
 
-        _program = program;
-        _variables = _folder["variables.fd"];
         File.Copy(firmwareVariables, _variables);
         File.SetAttributes(_variables, FileAttributes.Normal);
-        _arguments =
-        [
-            "-machine", machine, "-accel", "tcg", "-cpu", processor, "-m", "1024",
-            "-nodefaults", "-display", "none", "-serial", "stdio",
-            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}",
-            "-drive", $"if=pflash,format=raw,unit=1,file={_variables}",
-        ];
+        With("-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}", "-drive", $"if=pflash,format=raw,unit=1,file={_variables}");
     }
+
+    /// <summary>A PC with a BIOS, SeaBIOS.</summary>
+    public static VirtualMachine Bios() => new VirtualMachine("qemu-system-x86_64", "q35", "max").With("-no-reboot", "-vga", "std");
 
     /// <summary>An amd64 machine with UEFI firmware.</summary>
     public static VirtualMachine Amd64() => new VirtualMachine(
@@ -59,6 +67,10 @@ public sealed class VirtualMachine : IDisposable
     public VirtualMachine WithCd(string iso) => With(
         "-drive", $"if=none,id=cd,media=cdrom,format=raw,readonly=on,file={iso}", "-device", "ide-cd,drive=cd,bus=ide.0");
 
+    /// <summary>A CD in a drive that every machine can have.</summary>
+    public VirtualMachine WithScsiCd(string iso) => With(
+        "-drive", $"if=none,id=cd,media=cdrom,format=raw,readonly=on,file={iso}", "-device", "virtio-scsi", "-device", "scsi-cd,drive=cd");
+
     public VirtualMachine WithUsbDisk(string image) => With(
         "-drive", $"if=none,id=usb,format=raw,readonly=on,file={image}", "-device", "qemu-xhci", "-device", "usb-storage,drive=usb");
 
@@ -79,6 +91,35 @@ public sealed class VirtualMachine : IDisposable
         Assert.That(() => File.Exists(socket), Is.True.After(10_000, 50), "swtpm did not open its socket.");
         var device = _program == "qemu-system-aarch64" ? "tpm-tis-device" : "tpm-tis";
         return With("-chardev", $"socket,id=tpm-socket,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm-socket", "-device", $"{device},tpmdev=tpm0");
+    }
+
+    /// <summary>
+    /// Somebody at the keyboard who holds the arrow down while the machine starts, and then chooses the last entry of the menu. A menu that was moved
+    /// in waits for as long as it takes.
+    /// </summary>
+    public VirtualMachine ChoosingTheLastEntry()
+    {
+        var socket = _folder["monitor"];
+        _operator = HoldArrowDownAsync;
+        return With("-monitor", $"unix:{socket},server=on,wait=off");
+
+        async Task HoldArrowDownAsync(CancellationToken cancellationToken)
+        {
+            using var monitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            while (!File.Exists(socket))
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+
+            await monitor.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+            for (var press = 0; press < 60; press++)
+            {
+                await monitor.SendAsync("sendkey down\n"u8.ToArray(), cancellationToken);
+                await Task.Delay(500, cancellationToken);
+            }
+
+            await monitor.SendAsync("sendkey ret\n"u8.ToArray(), cancellationToken);
+        }
     }
 
     /// <summary>Text that the UKI stub adds to the kernel command line while Secure Boot is off, through SMBIOS.</summary>
@@ -111,6 +152,8 @@ public sealed class VirtualMachine : IDisposable
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             using var timeout = new CancellationTokenSource(BootTimeout);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token);
+            using var keyboard = new KeyboardSession(_operator, end);
             using var reader = new StreamReader(process.StandardOutput.BaseStream, Encoding.Latin1);
             while (ReadLine(reader, timeout.Token) is { } line)
             {
