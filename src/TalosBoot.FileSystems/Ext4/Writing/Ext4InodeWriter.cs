@@ -23,9 +23,10 @@ internal sealed class Ext4InodeWriter(Ext4Geometry geometry, Ext4Options options
     const int InlineTarget = Ext4Inode.MapLength;
 
     readonly Dictionary<uint, byte[]> _inodes = [];
-    readonly List<uint> _directories = [];
+    readonly Dictionary<uint, uint> _directories = [];
 
-    public int DirectoriesIn(uint first, uint count) => _directories.Count(number => number >= first && number - first < count);
+    /// <summary>The directories whose inodes a group has.</summary>
+    public uint DirectoriesOf(uint group) => _directories.GetValueOrDefault(group);
 
     /// <summary>The inodes of a group, one after the other.</summary>
     public byte[] TableOf(uint first, uint count)
@@ -123,7 +124,8 @@ internal sealed class Ext4InodeWriter(Ext4Geometry geometry, Ext4Options options
     byte[] WriteDirectory(VolumeNode node, uint[] numbers, Ext4Inode inode, int fewestBlocks)
     {
         var number = numbers[node.Index];
-        _directories.Add(number);
+        var group = (number - 1) / geometry.InodesPerGroup;
+        _directories[group] = _directories.GetValueOrDefault(group) + 1;
         var blocks = new Ext4Directory(geometry.BlockSize, SeedOf(number)).Build(
             number, numbers[node.Parent.Index],
             node.Children.Select(child => (child.Name, numbers[child.Node.Index], Ext4Directory.TypeOf(child.Node.Entry))), fewestBlocks);

@@ -200,7 +200,7 @@ internal sealed class Ext4VolumePlan
                 FreeBlocks = blocks - taken,
                 FreeInodes = perGroup - used,
                 UnusedInodes = perGroup - used,
-                Directories = (uint)_inodes.DirectoriesIn(firstInode, perGroup),
+                Directories = _inodes.DirectoriesOf(group),
                 BlockBitmapChecksum = Compression.Checksums.Crc32C.Append(_seed, blockBitmap),
                 InodeBitmapChecksum = Compression.Checksums.Crc32C.Append(_seed, inodeBitmap.AsSpan(0, (int)perGroup / 8)),
             };
