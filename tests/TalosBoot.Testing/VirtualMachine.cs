@@ -16,26 +16,32 @@ public sealed class VirtualMachine : IDisposable
     readonly string _program;
     readonly string _variables;
 
-    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables)
+    VirtualMachine(string program, string machine, string processor)
     {
         ForeignTool.Require(program);
+        _program = program;
+        _variables = _folder["variables.fd"];
+        _arguments =
+        [
+            "-machine", machine, "-accel", "tcg", "-cpu", processor, "-m", "1024", "-nodefaults", "-display", "none", "-serial", "stdio",
+        ];
+    }
+
+    VirtualMachine(string program, string machine, string processor, string firmwareCode, string firmwareVariables)
+        : this(program, machine, processor)
+    {
         if (!File.Exists(firmwareCode))
         {
             ForeignTool.SkipOrFail($"The firmware {firmwareCode} is not installed.");
         }
 
-        _program = program;
-        _variables = _folder["variables.fd"];
         File.Copy(firmwareVariables, _variables);
         File.SetAttributes(_variables, FileAttributes.Normal);
-        _arguments =
-        [
-            "-machine", machine, "-accel", "tcg", "-cpu", processor, "-m", "1024",
-            "-nodefaults", "-display", "none", "-serial", "stdio",
-            "-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}",
-            "-drive", $"if=pflash,format=raw,unit=1,file={_variables}",
-        ];
+        With("-drive", $"if=pflash,format=raw,unit=0,readonly=on,file={firmwareCode}", "-drive", $"if=pflash,format=raw,unit=1,file={_variables}");
     }
+
+    /// <summary>A PC with a BIOS, SeaBIOS.</summary>
+    public static VirtualMachine Bios() => new VirtualMachine("qemu-system-x86_64", "q35", "max").With("-no-reboot", "-vga", "std");
 
     /// <summary>An amd64 machine with UEFI firmware.</summary>
     public static VirtualMachine Amd64() => new VirtualMachine(
@@ -62,7 +68,14 @@ public sealed class VirtualMachine : IDisposable
     public VirtualMachine WithUsbDisk(string image) => With(
         "-drive", $"if=none,id=usb,format=raw,readonly=on,file={image}", "-device", "qemu-xhci", "-device", "usb-storage,drive=usb");
 
-    public VirtualMachine WithDisk(string image) => With("-drive", $"if=virtio,format=raw,readonly=on,file={image}");
+    /// <summary>A disk.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="format">What QEMU calls its format.</param>
+    /// <param name="sectorSize">Bytes of a sector.</param>
+    /// <param name="writable">Whether the machine may write to it.</param>
+    public VirtualMachine WithDisk(string image, string format = "raw", int sectorSize = 512, bool writable = false) => With(
+        "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
+        "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
 
     /// <summary>Copies what firmware remembers, for another machine.</summary>
     public void SaveVariables(string path) => File.Copy(_variables, path);
