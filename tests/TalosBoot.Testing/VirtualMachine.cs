@@ -74,7 +74,14 @@ public sealed class VirtualMachine : IDisposable
     public VirtualMachine WithUsbDisk(string image) => With(
         "-drive", $"if=none,id=usb,format=raw,readonly=on,file={image}", "-device", "qemu-xhci", "-device", "usb-storage,drive=usb");
 
-    public VirtualMachine WithDisk(string image) => With("-drive", $"if=virtio,format=raw,readonly=on,file={image}");
+    /// <summary>A disk.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="format">What QEMU calls its format.</param>
+    /// <param name="sectorSize">Bytes of a sector.</param>
+    /// <param name="writable">Whether the machine may write to it.</param>
+    public VirtualMachine WithDisk(string image, string format = "raw", int sectorSize = 512, bool writable = false) => With(
+        "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
+        "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
 
     /// <summary>Copies what firmware remembers, for another machine.</summary>
     public void SaveVariables(string path) => File.Copy(_variables, path);

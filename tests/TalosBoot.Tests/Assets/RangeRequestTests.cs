@@ -3,20 +3,36 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Assets;
 
-/// <summary>A web server answers ranges of an ISO that was never written.</summary>
+/// <summary>A web server answers ranges of assets that were never written.</summary>
 public sealed class RangeRequestTests
 {
     [Test]
-    public async Task A_thousand_random_ranges_over_http_equal_the_written_file()
+    public async Task A_thousand_random_ranges_of_an_iso_over_http_equal_the_written_file()
     {
-        using var folder = new TemporaryFolder();
         await using var engine = DemoEngine.Create();
         using var asset = await DemoEngine.WithExtensions(engine).AsIso(BootloaderKind.SdBoot).PlanAsync();
+        await CompareRangesAsync(asset, rounds: 1000);
+    }
+
+    [TestCase(DiskFormat.Raw)]
+    [TestCase(DiskFormat.Qcow2)]
+    public async Task Random_ranges_of_a_disk_image_over_http_equal_the_written_file(DiskFormat format)
+    {
+        await using var engine = DemoEngine.Create();
+        using var asset = await DemoEngine.WithExtensions(engine).PackagedAs(OutFormat.Raw)
+            .AsDiskImage(new ProfileImageOptions { DiskSize = 1246L << 20, DiskFormat = format }).PlanAsync();
+        await CompareRangesAsync(asset, rounds: 300);
+    }
+
+    static async Task CompareRangesAsync(BootAsset asset, int rounds)
+    {
+        using var folder = new TemporaryFolder();
         await using var server = await StartServerAsync(asset);
         using var client = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
 
@@ -24,7 +40,7 @@ public sealed class RangeRequestTests
         await asset.WriteToFileAsync(path);
         await using var file = File.OpenRead(path);
         var numbers = TestBytes.Noise(16_000, seed: 7);
-        for (var round = 0; round < 1000; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var start = BitConverter.ToInt64(numbers, round * 16) & long.MaxValue;
             var from = start % asset.Size!.Value;

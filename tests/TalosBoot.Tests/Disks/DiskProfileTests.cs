@@ -1,0 +1,134 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Disks.Meta;
+using TalosBoot.Disks.PartitionTables;
+using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
+using TalosBoot.Schematics;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Tests.Disks;
+
+/// <summary>Every built-in disk profile, its packing, and what is refused.</summary>
+public sealed class DiskProfileTests
+{
+    const long Mebibyte = 1024 * 1024;
+
+    DiskEngine _engine = null!;
+
+    [OneTimeSetUp]
+    public void Create() => _engine = new DiskEngine();
+
+    [OneTimeTearDown]
+    public async Task DisposeAsync() => await _engine.DisposeAsync();
+
+    static IEnumerable<string> Profiles => BuiltInProfiles.Names.Where(
+        name => BuiltInProfiles.TryFind(name, out var profile) && profile.Output.Kind == OutputKind.Image);
+
+    [TestCaseSource(nameof(Profiles))]
+    public async Task A_built_in_profile_is_laid_out_for_both_architectures(string name)
+    {
+        BuiltInProfiles.TryFind(name, out var profile);
+        foreach (var version in new[] { "v1.9.5", "v1.13.0" })
+        {
+            foreach (var architecture in new[] { Architecture.Amd64, Architecture.Arm64 })
+            {
+                using var asset = await _engine.Describe(name, version, architecture).PlanAsync();
+                var packed = profile!.Output.OutFormat != OutFormat.Raw || profile.Output.ImageOptions!.DiskFormat == DiskFormat.Ova;
+                Assert.That(asset.Size is null, Is.EqualTo(packed), $"{version} {architecture}");
+                Assert.That(asset.FileName, Does.StartWith($"{profile.Platform}-{architecture.ToName()}"));
+                if (packed)
+                {
+                    Assert.That(() => asset.Content, Throws.InvalidOperationException);
+                }
+            }
+        }
+    }
+
+    [TestCase("oracle", "qcow2")]
+    [TestCase("exoscale", "qcow2")]
+    [TestCase("alibabacloud", "qcow2")]
+    [TestCase("azure", "vpc")]
+    public async Task Qemu_reads_the_format_of_a_cloud(string name, string format)
+    {
+        ForeignTool.Require("qemu-img");
+        using var folder = new TemporaryFolder();
+        using var asset = await _engine.Describe(name, "v1.13.0").PackagedAs(OutFormat.Raw).PlanAsync();
+        await asset.WriteToFileAsync(folder["image"]);
+        if (format == "qcow2")
+        {
+            ForeignTool.Run("qemu-img", "check", "-f", format, folder["image"]);
+        }
+
+        Assert.That(
+            ForeignTool.Run("qemu-img", "info", "-f", format, folder["image"]).Output,
+            Does.Contain($"({asset.Profile.Output.ImageOptions!.DiskSize} bytes)"));
+    }
+
+    [TestCase(OutFormat.Zst, "zstd", "-t")]
+    [TestCase(OutFormat.Xz, "xz", "-t")]
+    [TestCase(OutFormat.Gz, "gzip", "-t")]
+    [TestCase(OutFormat.TarGz, "gzip", "-t")]
+    public async Task A_packed_disk_is_sound_and_the_same_in_a_file_a_stream_and_memory(OutFormat format, string tool, string test)
+    {
+        using var folder = new TemporaryFolder();
+        using var asset = await _engine.Describe("secureboot-metal", "v1.10.0").PackagedAs(format).PlanAsync();
+        var progress = new RecordingProgress();
+        var result = await asset.WriteToFileAsync(folder[asset.FileName], progress);
+        Assert.That(result.Size, Is.EqualTo(new FileInfo(folder[asset.FileName]).Length));
+        Assert.That(progress.Reports.Select(report => report.BytesDone), Is.Ordered);
+        ForeignTool.Run(tool, test, folder[asset.FileName]);
+        await using (var stream = File.Create(folder["stream"]))
+        {
+            await asset.WriteToStreamAsync(stream);
+        }
+
+        Assert.That(asset.Size, Is.Null);
+        var content = await asset.PackAsync();
+        Assert.That(asset.Size, Is.EqualTo(result.Size));
+        var expected = Digest.Sha256(BlobSource.FromFile(folder[asset.FileName]));
+        Assert.That(Digest.Sha256(content), Is.EqualTo(expected));
+        Assert.That(Digest.Sha256(BlobSource.FromFile(folder["stream"])), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Meta_values_lie_in_their_partition_beside_what_the_bootloader_needs()
+    {
+        using var asset = await _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw)
+            .Customize(custom => custom.AddMetaValue(10, "network").AddMetaValue(12, "first").AddMetaValue(12, "second")).PlanAsync();
+        var meta = GptReader.Read(asset.Content).Partitions.Single(partition => partition.Name == "META").Content;
+        Assert.That(
+            MetaPartition.Read(meta).Select(record => (record.Tag, System.Text.Encoding.UTF8.GetString(record.Value.Span))),
+            Is.EqualTo(new[] { (10U, "network"), (12U, "second"), (17U, "dual-boot") }));
+    }
+
+    [Test]
+    public async Task What_cannot_be_is_refused_before_any_work()
+    {
+        await AssertRefusedAsync(new ProfileImageOptions { DiskSize = 5 * Mebibyte, DiskFormat = DiskFormat.Raw }, DiagnosticIds.PartOutOfBounds);
+        await AssertRefusedAsync(new ProfileImageOptions { DiskSize = -5, DiskFormat = DiskFormat.Raw, Bootloader = BootloaderKind.SdBoot }, DiagnosticIds.PartOutOfBounds);
+        await AssertRefusedAsync(Disk(DiskFormat.Vhd) with { DiskSectorSize = 4096 }, DiagnosticIds.InvalidDiskFormat);
+        await AssertRefusedAsync(Disk(DiskFormat.Ova) with { DiskSectorSize = 4096 }, DiagnosticIds.InvalidDiskFormat);
+        await AssertRefusedAsync(Disk(DiskFormat.Raw) with { DiskSectorSize = 2048 }, DiagnosticIds.InvalidDiskSectorSize);
+        await AssertRefusedAsync(Disk(DiskFormat.Qcow2) with { DiskFormatOptions = "cluster_size=9k" }, DiagnosticIds.InvalidDiskFormatOption);
+        await AssertRefusedAsync(Disk(DiskFormat.Qcow2) with { DiskFormatOptions = "backing_file=/etc/passwd" }, DiagnosticIds.InvalidDiskFormatOption);
+        await AssertRefusedAsync(Disk(DiskFormat.Raw) with { DiskFormatOptions = "size=1" }, DiagnosticIds.InvalidDiskFormatOption);
+        await AssertRefusedAsync(
+            Disk(DiskFormat.Raw) with { Bootloader = BootloaderKind.DualBoot }, DiagnosticIds.BootloaderNotPossible, architecture: Architecture.Arm64);
+        await AssertRefusedAsync(Disk(DiskFormat.Raw) with { Bootloader = BootloaderKind.SdBoot }, DiagnosticIds.UkiNotSupported, version: "v1.4.8");
+        await AssertRefusedAsync(
+            Disk(DiskFormat.Vhd) with { DiskSize = (9000 * Mebibyte) + 512, DiskFormatOptions = "subformat=fixed,force_size" },
+            DiagnosticIds.DiskSizeUnsupported, platform: "azure");
+    }
+
+    static ProfileImageOptions Disk(DiskFormat format) => new() { DiskSize = 9000 * Mebibyte, DiskFormat = format };
+
+    async Task AssertRefusedAsync(
+        ProfileImageOptions options, string id, Architecture architecture = Architecture.Amd64, string version = "v1.13.0", string platform = "metal")
+    {
+        var request = _engine.Engine.CreateAsset().ForTalos(version).ForArchitecture(architecture).ForPlatform(platform).AsDiskImage(options).PackagedAs(OutFormat.Raw);
+        var failure = await Assert.CatchAsync<TalosBootException>(async () => (await request.PlanAsync()).Dispose());
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(id), failure.Message);
+    }
+}
