@@ -59,6 +59,9 @@ public static partial class DiagnosticIds
     /// <summary>The reference of the base image of an installer, which names its archive, is none.</summary>
     public const string InstallerNameInvalid = "TB1019";
 
+    /// <summary>The single-board computer is none that the Talos release has.</summary>
+    public const string UnknownBoard = "TB1020";
+
     /// <summary>A signer is named in a way that nothing here knows.</summary>
     public const string SignerNotSupported = "TB1021";
 

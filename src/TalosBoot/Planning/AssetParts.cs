@@ -53,7 +53,7 @@ internal sealed class AssetParts : IAsyncDisposable
         _imager = new ImagerFiles(reference, request.Architecture, images, spool, context, Note);
         _files = new InputFiles(_imager);
         _overlays = new OverlayPart(request, images, options, context, spool, Note);
-        _overlay = new(async token => request.Overlay is { } overlay ? await _overlays.FindAsync(overlay, token).ConfigureAwait(false) : null);
+        _overlay = new(FindOverlayAsync);
         _commandLine = new(MakeCommandLineAsync);
         _initramfs = new(MakeInitramfsAsync);
         _splash = new(MakeSplashAsync);
@@ -111,8 +111,9 @@ internal sealed class AssetParts : IAsyncDisposable
     public async Task<OverlayInstallation> InstallOverlayAsync(PlannedOverlay overlay, long diskSize, CancellationToken cancellationToken)
     {
         var target = new OverlayTarget(
-            overlay.Image.Name, overlay.Chosen.Name, Request.Overlay!.Options, overlay.Options.PartitionOffset, diskSize);
-        var context = new OverlayInstallContext(target, overlay.Image.Artifacts, Spool);
+            overlay.ImageName, overlay.Chosen.Name, overlay.Options, overlay.Told.PartitionOffset, diskSize);
+        var artifacts = await overlay.OpenArtifactsAsync(cancellationToken).ConfigureAwait(false);
+        var context = new OverlayInstallContext(target, artifacts, Spool);
         await overlay.Chosen.Overlay.InstallAsync(context, cancellationToken).ConfigureAwait(false);
         return context.ToInstallation();
     }
@@ -120,6 +121,9 @@ internal sealed class AssetParts : IAsyncDisposable
     /// <summary>The overlay image that an installer carries to the machine.</summary>
     public Task<OverlayImage> OverlayInstallerAsync(CancellationToken cancellationToken) =>
         _overlays.OpenAsync(Request.OverlayInstaller, Request.Architecture, cancellationToken);
+
+    /// <summary>All files of the imager image.</summary>
+    public Task<FileTree> ImagerTreeAsync(CancellationToken cancellationToken) => _imager.OpenTreeAsync(cancellationToken);
 
     /// <summary>The image that an installer is made from.</summary>
     /// <exception cref="OverlayException">It is a tree of files, and no image (TB7015).</exception>
@@ -216,10 +220,17 @@ internal sealed class AssetParts : IAsyncDisposable
             : await _secureBoot.BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false);
     }
 
+    async Task<PlannedOverlay?> FindOverlayAsync(CancellationToken cancellationToken) => Request switch
+    {
+        { Board: { } board } => await _overlays.FindBoardAsync(board, _imager, cancellationToken).ConfigureAwait(false),
+        { Overlay: { } overlay } => await _overlays.FindAsync(overlay, cancellationToken).ConfigureAwait(false),
+        _ => null,
+    };
+
     async Task<string> MakeCommandLineAsync(CancellationToken cancellationToken)
     {
         var overlay = await OverlayAsync(cancellationToken).ConfigureAwait(false);
-        return KernelCommandLineBuilder.Build(Request, overlay?.Options.KernelArguments ?? []).ToString();
+        return KernelCommandLineBuilder.Build(Request, overlay?.Told.KernelArguments ?? []).ToString();
     }
 
     async Task<BlobSource> MakeSystemdBootAsync(CancellationToken cancellationToken)

@@ -3,7 +3,9 @@ using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.Overlays;
+using TalosBoot.Overlays.Boards;
 using TalosBoot.Profiles;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Planning;
 
@@ -17,6 +19,8 @@ namespace TalosBoot.Planning;
 internal sealed class OverlayPart(
     ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, Action<BootAssetInput> found)
 {
+    const string ImagerName = "the imager image";
+
     readonly Dictionary<(ContainerAsset, Architecture), OverlayImage> _opened = [];
 
     /// <summary>Finds the overlay, and asks it for its options.</summary>
@@ -25,7 +29,21 @@ internal sealed class OverlayPart(
         var (chosen, image) = await ChooseAsync(overlay, cancellationToken).ConfigureAwait(false);
         Log.OverlayChosen(context.Logger, chosen.Name, chosen.Reason);
         var told = await chosen.Overlay.GetOptionsAsync(overlay.Options, cancellationToken).ConfigureAwait(false);
-        return new PlannedOverlay(chosen, told, image);
+        return new PlannedOverlay(chosen, told, image.Name, _ => Task.FromResult(image.Artifacts)) { Options = overlay.Options };
+    }
+
+    /// <summary>Takes a board of an old release, whose files the imager image has itself (profile.md 9.2).</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="imager">The files of the imager image.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<PlannedOverlay> FindBoardAsync(Board board, ImagerFiles imager, CancellationToken cancellationToken)
+    {
+        var overlay = new BoardOverlay(board, LegacyBoards.Release);
+        var chosen = new ChosenOverlay(
+            board.Name, overlay, OverlayProvider.BoardTable, "it is a board of Talos 1.6 and older, whose files the release has itself");
+        Log.OverlayChosen(context.Logger, chosen.Name, chosen.Reason);
+        var told = await overlay.GetOptionsAsync(YamlMapping.Empty, cancellationToken).ConfigureAwait(false);
+        return new PlannedOverlay(chosen, told, ImagerName, async token => LegacyBoards.Arrange(await imager.OpenTreeAsync(token).ConfigureAwait(false), ImagerName));
     }
 
     /// <summary>Opens an overlay image.</summary>

@@ -2,6 +2,7 @@ using TalosBoot.Boot.Loader;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Inputs;
+using TalosBoot.Overlays.Boards;
 using TalosBoot.Platforms;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
@@ -74,6 +75,9 @@ internal sealed record ResolvedRequest
     /// <summary>The overlay, or null.</summary>
     public required ProfileOverlay? Overlay { get; init; }
 
+    /// <summary>The single-board computer of Talos 1.6 and older; null for none.</summary>
+    public Board? Board { get; init; }
+
     /// <summary>The overlay that an installer carries: usually the same one; <see cref="ContainerAsset.None"/> for none.</summary>
     public required ContainerAsset OverlayInstaller { get; init; }
 
@@ -128,6 +132,7 @@ internal sealed record ResolvedRequest
             SystemdBoot = new NamedFile("systemd-boot", input.SdBootPath),
             Extensions = [.. input.SystemExtensions],
             Overlay = profile.Overlay,
+            Board = profile.Board.Length > 0 ? LegacyBoards.Find(profile.Board) : null,
             OverlayInstaller = input.OverlayInstaller == ContainerAsset.None && profile.Overlay is { } overlay ? overlay.Image : input.OverlayInstaller,
             BaseInstaller = input.BaseInstaller,
             ImageCache = input.ImageCache,

@@ -15,6 +15,9 @@ public sealed record Profile
     /// <summary>The platform, such as <c>metal</c>.</summary>
     public string Platform { get; init; } = string.Empty;
 
+    /// <summary>The single-board computer of Talos 1.6 and older, such as <c>rpi_generic</c>; empty for none. Newer releases have <see cref="Overlay"/>.</summary>
+    public string Board { get; init; } = string.Empty;
+
     /// <summary>Whether everything is signed for Secure Boot. Null means no, and lets a base profile decide.</summary>
     public bool? SecureBoot { get; init; }
 

@@ -101,6 +101,8 @@ public sealed class InstallerAssetTests
         using var inputs = RealInputs.Create();
         await using var engine = TalosBootEngine.Create();
         var profile = Installer(inputs, "amd64");
+        var index = inputs["cache", "index.json"];
+        await File.WriteAllTextAsync(index, (await File.ReadAllTextAsync(index)).Replace("amd64", "riscv64", StringComparison.Ordinal));
         foreach (var (basis, id) in new[]
         {
             (new ContainerAsset { OciPath = inputs["base"] }, DiagnosticIds.InstallerNameInvalid),

@@ -135,9 +135,9 @@ sealed class BoardTests
         }
 
         var install = new FileTree();
-        install.Set("dtb", tree.Find("artifacts/arm64/dtb")!);
-        install.Set("u-boot", tree.Find("artifacts/arm64/u-boot")!);
-        install.Set("raspberrypi-firmware", tree.Find("artifacts/arm64/firmware")!);
+        install.Set("usr/install/arm64/dtb", tree.Find("artifacts/arm64/dtb")!);
+        install.Set("usr/install/arm64/u-boot", tree.Find("artifacts/arm64/u-boot")!);
+        install.Set("usr/install/arm64/raspberrypi-firmware", tree.Find("artifacts/arm64/firmware")!);
         using var spool = new ContentSpool();
         var expected = new Dictionary<string, (string Arguments, string Loader, long Offset)>
         {
@@ -153,7 +153,7 @@ sealed class BoardTests
             Assert.That(string.Join(' ', options.KernelArguments), Is.EqualTo(arguments));
             Assert.That(options.PartitionOffset, Is.EqualTo(offset));
             var context = new OverlayInstallContext(
-                new OverlayTarget("imager", name, YamlMapping.Empty, offset, OverlayBench.DiskSize), LegacyBoards.Arrange(install.Root, "imager"), spool);
+                new OverlayTarget("imager", name, YamlMapping.Empty, offset, OverlayBench.DiskSize), LegacyBoards.Arrange(install, "imager"), spool);
             await overlay.InstallAsync(context);
             var lines = OverlayBench.Lines(context.ToInstallation());
             Assert.That(lines, loader.Length > 0 ? Does.Contain(loader) : Does.Contain("u-boot.bin=This is arm64/u-boot/rpi_generic/u-boot.bin.\n"));

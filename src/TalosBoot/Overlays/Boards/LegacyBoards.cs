@@ -10,6 +10,7 @@ internal static class LegacyBoards
 {
     // They have no release of their own.
     const string AnyRelease = "v0.0.0";
+    const string InstallFolder = "usr/install/arm64";
     const string DeviceTrees = "dtb";
     const string Loaders = "u-boot";
     const string Firmware = "raspberrypi-firmware";
@@ -42,18 +43,15 @@ internal static class LegacyBoards
     /// <summary>Finds a board.</summary>
     public static Board? Find(string name) => All.FirstOrDefault(board => board.Name == name);
 
-    /// <summary>The folders of the imager image with files of boards, as they lie beside the kernel.</summary>
-    public static IReadOnlyList<string> Folders { get; } = [DeviceTrees, Loaders, Firmware];
-
     /// <summary>Arranges the files of the imager image as the artifacts of an overlay are.</summary>
-    /// <param name="install">The folder <c>usr/install/arm64</c> of the image.</param>
+    /// <param name="imager">All files of the image.</param>
     /// <param name="image">The image, for messages.</param>
-    public static ArtifactTree Arrange(DirectoryNode install, string image)
+    public static ArtifactTree Arrange(FileTree imager, string image)
     {
         var tree = new FileTree();
         foreach (var (name, path) in new[] { (DeviceTrees, "arm64/dtb"), (Loaders, "arm64/u-boot"), (Firmware, "arm64/firmware") })
         {
-            if (install.TryGet(name, out var entry))
+            if (imager.Find($"{InstallFolder}/{name}") is { } entry)
             {
                 tree.Set(path, entry);
             }
@@ -61,6 +59,14 @@ internal static class LegacyBoards
 
         return new ArtifactTree(tree, image);
     }
+
+    /// <summary>The files of boards, as installers of old releases carry them: beside the kernel.</summary>
+    /// <param name="imager">All files of the imager image.</param>
+    public static IEnumerable<(string Name, RegularFile File)> FilesOf(FileTree imager) => new[] { DeviceTrees, Loaders, Firmware }
+        .Select(name => (Name: name, Entry: imager.Find($"{InstallFolder}/{name}")))
+        .Where(item => item.Entry is DirectoryNode)
+        .SelectMany(item => new FileTree((DirectoryNode)item.Entry!).Walk()
+            .Where(inner => inner.Entry is RegularFile).Select(inner => ($"{item.Name}/{inner.Path}", (RegularFile)inner.Entry)));
 
     static string[] Arguments(string name, string console, bool withoutKexec) =>
     [

@@ -31,12 +31,12 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
                 DiagnosticIds.OverlayNotInstalled,
                 $"systemd-boot starts the disk, and installs nothing of the overlay {overlay.Chosen.Name} but its kernel arguments and its partition offset. "
                 + "Choose the bootloader grub, as the profiles of official overlays do."));
-            return None with { PartitionOffset = overlay.Options.PartitionOffset };
+            return None with { PartitionOffset = overlay.Told.PartitionOffset };
         }
 
         var installation = await parts.InstallOverlayAsync(overlay, parts.Request.Disk.DiskSize, cancellationToken).ConfigureAwait(false);
         LayOver(layout.EfiSystemPartition!, installation.Esp, overlay, context);
-        return new OverlayOnDisk(overlay.Options.PartitionOffset, installation.DiskWrites);
+        return new OverlayOnDisk(overlay.Told.PartitionOffset, installation.DiskWrites);
     }
 
     /// <summary>Where the entries of the partition table begin.</summary>
@@ -52,7 +52,7 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
                 if (partition.Find(path) is DirectoryNode)
                 {
                     throw new OverlayException(
-                        DiagnosticIds.OverlayFileRefused, overlay.Image.Name, overlay.Chosen.Name,
+                        DiagnosticIds.OverlayFileRefused, overlay.ImageName, overlay.Chosen.Name,
                         $"\"{path}\" cannot be a file on the EFI system partition: the bootloader has a folder there.");
                 }
 

@@ -5,6 +5,7 @@ using TalosBoot.Core.Work;
 using TalosBoot.Installers;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Layouts;
+using TalosBoot.Overlays.Boards;
 
 namespace TalosBoot.Planning.Planners;
 
@@ -26,6 +27,12 @@ internal sealed class InstallerPlanner : IAssetPlanner
             DiagnosticIds.InstallerNameInvalid, "input.baseInstaller.imageRef",
             $"failed to parse image reference: could not parse reference: {request.InstallerName}. The archive of an installer is called as its base; name one.");
         var (files, uki) = await GetArtifactsAsync(parts, cancellationToken).ConfigureAwait(false);
+        if (request.Board is not null)
+        {
+            var imager = await parts.ImagerTreeAsync(cancellationToken).ConfigureAwait(false);
+            files = [.. files, .. LegacyBoards.FilesOf(imager).Select(file => (file.Name, file.File.Content))];
+        }
+
         List<BlobSource> layers = [ArtifactsLayer.Plan(request.Architecture, files)];
         if (request.Overlay is { } overlay)
         {

@@ -55,6 +55,9 @@ public static partial class ProfileReader
             case "platform":
                 draft.Value = profile with { Platform = decoder.Text(value) ?? profile.Platform };
                 return true;
+            case "board":
+                draft.Value = profile with { Board = decoder.Text(value) ?? profile.Board };
+                return true;
             case "secureboot":
                 draft.Value = profile with { SecureBoot = decoder.Boolean(value) };
                 return true;

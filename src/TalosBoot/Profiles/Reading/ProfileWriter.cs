@@ -22,6 +22,7 @@ public static class ProfileWriter
         WriteOptional(writer, "baseProfileName", profile.BaseProfileName);
         writer.Member("arch", profile.Arch);
         writer.Member("platform", profile.Platform);
+        WriteOptional(writer, "board", profile.Board);
         writer.Key("secureboot");
         if (profile.SecureBoot is { } secureBoot)
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using TalosBoot.Boot.Loader;
+using TalosBoot.Core.Versions;
+using TalosBoot.Overlays.Boards;
 
 namespace TalosBoot.Profiles.Resolving;
 
@@ -21,6 +23,12 @@ public static class BuiltInProfiles
     /// <param name="name">The name, such as <c>metal</c> or <c>secureboot-iso</c>.</param>
     /// <param name="profile">The profile, when there is one.</param>
     public static bool TryFind(string name, [NotNullWhen(true)] out Profile? profile) => Table.TryGetValue(name, out profile);
+
+    /// <summary>The profile of a single-board computer of Talos 1.6 and older (profile.md 9.1); null for another name or release.</summary>
+    internal static Profile? TryFindBoard(string name, string version) =>
+        LegacyBoards.Find(name) is not null && !new TalosQuirks(TalosVersion.Parse(version)).SupportsOverlay
+            ? Image("metal", OutFormat.Xz, DiskFormat.Raw, Small) with { Arch = "arm64", Board = name }
+            : null;
 
     static Dictionary<string, Profile> CreateTable()
     {

@@ -11,6 +11,7 @@ internal static class ProfileMerge
         BaseProfileName = Text(lower.BaseProfileName, upper.BaseProfileName),
         Arch = Text(lower.Arch, upper.Arch),
         Platform = Text(lower.Platform, upper.Platform),
+        Board = Text(lower.Board, upper.Board),
         SecureBoot = upper.SecureBoot ?? lower.SecureBoot,
         Name = Text(lower.Name, upper.Name),
         Version = Text(lower.Version, upper.Version),

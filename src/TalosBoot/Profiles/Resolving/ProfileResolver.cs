@@ -30,7 +30,7 @@ public static class ProfileResolver
     {
         var merged = profile.BaseProfileName.Length == 0
             ? profile
-            : ProfileMerge.Over(FindBase(profile.BaseProfileName, overlayProfiles), profile) with { BaseProfileName = string.Empty };
+            : ProfileMerge.Over(FindBase(profile.BaseProfileName, profile.Version, overlayProfiles), profile) with { BaseProfileName = string.Empty };
         return merged.Version.Length > 0
             ? merged
             : throw new ProfileValidationException(
@@ -48,7 +48,7 @@ public static class ProfileResolver
         return filled;
     }
 
-    static Profile FindBase(string name, IReadOnlyDictionary<string, Profile>? overlayProfiles)
+    static Profile FindBase(string name, string version, IReadOnlyDictionary<string, Profile>? overlayProfiles)
     {
         if (overlayProfiles is not null && overlayProfiles.TryGetValue(name, out var profile))
         {
@@ -57,6 +57,8 @@ public static class ProfileResolver
 
         return BuiltInProfiles.TryFind(name, out var builtIn)
             ? builtIn
+            : BuiltInProfiles.TryFindBoard(name, version) is { } board
+            ? board
             : throw new ProfileValidationException(
                 DiagnosticIds.UnknownBaseProfile, "baseProfileName",
                 $"unknown base profile: {name}. Choose one of: {string.Join(", ", BuiltInProfiles.Names)}.");

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Overlays.Boards;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Schematics;
 
@@ -49,6 +50,11 @@ public static class ProfileValidator
             Add(DiagnosticIds.SignerNotSupported, "input.secureboot.pcrSigner", "a PCR signer has no certificate: leave it out.");
         }
 
+        if (profile.Board.Length > 0)
+        {
+            AddBoardProblems(profile, quirks, Add);
+        }
+
         AddOutputProblems(profile, quirks, Add);
         if (profile.Output.OutFormat == OutFormat.Unknown)
         {
@@ -58,6 +64,22 @@ public static class ProfileValidator
         return problems;
 
         void Add(string id, string path, string message) => problems.Add(new ProfileProblem(id, path, message));
+    }
+
+    static void AddBoardProblems(Profile profile, TalosQuirks quirks, Action<string, string, string> add)
+    {
+        if (LegacyBoards.Find(profile.Board) is null)
+        {
+            add(
+                DiagnosticIds.UnknownBoard, "board",
+                $"unknown board \"{profile.Board}\": choose one of {string.Join(", ", LegacyBoards.All.Select(board => board.Name))}.");
+        }
+        else if (quirks.SupportsOverlay || profile.Arch != "arm64")
+        {
+            add(
+                DiagnosticIds.UnknownBoard, "board",
+                $"the board \"{profile.Board}\" is one of Talos 1.6 and older, for arm64: choose an overlay for Talos version \"{profile.Version}\".");
+        }
     }
 
     static void AddOutputProblems(Profile profile, TalosQuirks quirks, Action<string, string, string> add)
