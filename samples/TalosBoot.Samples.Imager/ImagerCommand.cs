@@ -49,6 +49,11 @@ static class ImagerCommand
         Description = "image whose official UKI gives the BMP, such as ghcr.io/siderolabs/installer:{version}",
     };
 
+    static readonly Option<string?> GrubRoot = new("--grub-root")
+    {
+        Description = "root file system whose usr/lib/grub GRUB is taken from (default: the imager image)",
+    };
+
     static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
 
     static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
@@ -59,7 +64,7 @@ static class ImagerCommand
         {
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
-            Images, Bootloader, WellKnownCertsFolder, Splash, OfficialUkiImage, Threads, CacheDirectory,
+            Images, Bootloader, WellKnownCertsFolder, Splash, OfficialUkiImage, GrubRoot, Threads, CacheDirectory,
         };
         command.Add(GenCommand.Create());
         command.SetAction(RunAsync);
@@ -82,6 +87,7 @@ static class ImagerCommand
                 options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
                 options.Splash = flags.GetValue(Splash) is { } splash ? BlobSource.FromFile(splash) : null;
                 options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
+                options.Grub = flags.GetValue(GrubRoot) is { } root ? GrubRootFileSystem.Read(root) : null;
                 options.FindSecureBootSigner = services.FindSecureBootSigner;
                 options.FindPcrSigner = services.FindPcrSigner;
                 options.UsesSecureBootFolder = true;

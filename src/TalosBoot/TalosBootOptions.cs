@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
@@ -36,6 +37,18 @@ public sealed class TalosBootOptions
     /// UKI stub and systemd-boot. Default <c>ghcr.io/siderolabs/imager:{version}</c>.
     /// </summary>
     public string ImagerImage { get; set; } = "ghcr.io/siderolabs/imager:{version}";
+
+    /// <summary>
+    /// The reference of the installer container image; <c>{version}</c> stands for the Talos version. Before 1.5 there is no image of the imager, and kernel,
+    /// stock initramfs and GRUB come from this one. Default <c>ghcr.io/siderolabs/installer:{version}</c>.
+    /// </summary>
+    public string InstallerImage { get; set; } = "ghcr.io/siderolabs/installer:{version}";
+
+    /// <summary>
+    /// A root file system whose <c>usr/lib/grub</c> holds GRUB's folders, such as <c>i386-pc</c>, and whose <c>usr/share/grub/unicode.pf2</c> is its font, if it
+    /// is there. Files of several builds of GRUB must not be mixed. Default null: those of the imager image.
+    /// </summary>
+    public FileTree? Grub { get; set; }
 
     /// <summary>
     /// The reference of the container image that lists the official extensions; <c>{version}</c> stands for the Talos version. Default
@@ -137,6 +150,7 @@ public sealed class TalosBootOptions
         Require(MaximumWorkMemory is null or > 0, $"{nameof(MaximumWorkMemory)} is {MaximumWorkMemory}; it is 1 or more.");
         Require(MaximumBlobCacheSize >= 0, $"{nameof(MaximumBlobCacheSize)} is {MaximumBlobCacheSize}; it is 0 or more.");
         Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
+        Require(InstallerImage.Length > 0, $"{nameof(InstallerImage)} is empty; name the image that holds kernel and initramfs of releases before 1.5.");
         Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");
         Require(Uri.TryCreate(ImageFactoryUrl, UriKind.Absolute, out _), $"{nameof(ImageFactoryUrl)} is \"{ImageFactoryUrl}\"; it is a URL.");
         try
@@ -164,6 +178,8 @@ public sealed class TalosBootOptions
     internal TalosBootOptions Copy() => (TalosBootOptions)MemberwiseClone();
 
     internal string ImagerReference(string version) => Fill(ImagerImage, version);
+
+    internal string InstallerReference(string version) => Fill(InstallerImage, version);
 
     internal string ExtensionCatalogReference(string version) => Fill(ExtensionCatalogImage, version);
 

@@ -24,6 +24,13 @@ public static class RepositoryPaths
         return path;
     }
 
+    /// <summary>As <see cref="Vector"/>, and null where it is absent: for tables of tests, which are made before any test runs.</summary>
+    public static string? TryVector(params string[] parts)
+    {
+        var path = Path.Combine([Environment.GetEnvironmentVariable("TALOSBOOT_VECTORS") ?? Path.Combine(Root, "..", "shared", "vectors"), .. parts]);
+        return File.Exists(path) || Directory.Exists(path) ? path : null;
+    }
+
     static string FindRoot()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

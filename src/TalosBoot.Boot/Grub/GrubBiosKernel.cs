@@ -1,5 +1,5 @@
-using TalosBoot.Boot.Grub.Elf;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 

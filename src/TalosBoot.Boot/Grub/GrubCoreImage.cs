@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Lzma;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
 

@@ -1,6 +1,6 @@
-using TalosBoot.Boot.Grub.Elf;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using TalosBoot.Boot.Grub.Elf;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Executables.Elf;
 
 namespace TalosBoot.Boot.Grub;
 

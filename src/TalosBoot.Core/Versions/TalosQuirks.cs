@@ -10,6 +10,7 @@ public sealed partial class TalosQuirks(TalosVersion version)
     const long GiB = 1024 * MiB;
 
     static readonly VersionRange ResetGrubOption = VersionRange.Since(1, 4);
+    static readonly VersionRange Imager = VersionRange.Since(1, 5);
     static readonly VersionRange Uki = VersionRange.Since(1, 5);
     static readonly VersionRange MultiDocument = VersionRange.Since(1, 5);
     static readonly VersionRange CompressedMeta = VersionRange.Since(1, 6, 3);
@@ -52,6 +53,9 @@ public sealed partial class TalosQuirks(TalosVersion version)
 
     /// <summary>GRUB menus have a "reset" entry. From 1.4.</summary>
     public bool SupportsResetGrubOption => ResetGrubOption.Contains(Version);
+
+    /// <summary>There is an image of the imager, which holds boot assets. From 1.5; before, the installer image holds them.</summary>
+    public bool HasImager => Imager.Contains(Version);
 
     /// <summary>Unified kernel images exist. From 1.5.</summary>
     public bool SupportsUki => Uki.Contains(Version);

@@ -42,7 +42,10 @@ public sealed record IsoOptions
     /// </summary>
     public string? EfiBootImagePath { get; init; }
 
-    /// <summary>The partition table that names <see cref="EfiSystemPartition"/>; without that, there is none. Default MBR.</summary>
+    /// <summary>
+    /// The partition table that names <see cref="EfiSystemPartition"/>, or as a GPT the file of <see cref="EfiBootImagePath"/> (iso.md 8.3); without
+    /// either, there is none. Default MBR.
+    /// </summary>
     public IsoPartitionTable PartitionTable { get; init; }
 
     /// <summary>Paths of files and directories whose contents lie in front of all others, such as <c>boot</c>. Default none.</summary>

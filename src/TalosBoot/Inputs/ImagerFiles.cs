@@ -1,4 +1,5 @@
 using System.Text;
+using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -64,6 +65,23 @@ internal sealed class ImagerFiles
 
         _images.Work?.Keep(key, file.Content, cancellationToken);
         return new InputFile(file.Content, key);
+    }
+
+    /// <summary>Gets a part of the tree of files.</summary>
+    /// <param name="what">Names the part among what is remembered.</param>
+    /// <param name="pick">Takes the part out of the whole tree.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public async ValueTask<FileTree> GetPartAsync(string what, Func<FileTree, FileTree> pick, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(await _image.GetAsync(cancellationToken).ConfigureAwait(false), $"part {what}");
+        if (_images.Work?.Find(key, cancellationToken) is { } remembered)
+        {
+            return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken);
+        }
+
+        var part = pick(await _tree.GetAsync(cancellationToken).ConfigureAwait(false));
+        _images.Work?.Keep(key, CpioArchive.Plan(part, cancellationToken: cancellationToken), cancellationToken);
+        return part;
     }
 
     static Digest KeyOf(FoundImage image, string path)

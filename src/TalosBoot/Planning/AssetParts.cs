@@ -1,5 +1,7 @@
+using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Uki;
+using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
@@ -18,6 +20,7 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly ImageStore _images;
     readonly TalosBootOptions _options;
     readonly BuildContext _context;
+    readonly ImagerFiles _imager;
     readonly InputFiles _files;
     readonly ContentSpool _workSpool;
     readonly SecureBootParts? _secureBoot;
@@ -28,6 +31,8 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly Once<PlannedUki> _uki;
     readonly Once<BlobSource> _systemdBoot;
     readonly Once<SignedParts> _signed;
+    readonly Once<GrubFiles> _grub;
+    readonly Once<FileTree?> _imageCache;
 
     AssetParts(ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
     {
@@ -38,14 +43,17 @@ internal sealed class AssetParts : IAsyncDisposable
         _context = context;
         _secureBoot = secureBoot;
         _workSpool = new ContentSpool(options.SpoolDirectory);
-        _files = new InputFiles(
-            new ImagerFiles(options.ImagerReference(request.Version.Text), request.Architecture, images, spool, context, Note));
+        var reference = request.Quirks.HasImager ? options.ImagerReference(request.Version.Text) : options.InstallerReference(request.Version.Text);
+        _imager = new ImagerFiles(reference, request.Architecture, images, spool, context, Note);
+        _files = new InputFiles(_imager);
         _commandLine = new(_ => Task.FromResult(KernelCommandLineBuilder.Build(request).ToString()));
         _initramfs = new(MakeInitramfsAsync);
         _splash = new(MakeSplashAsync);
         _uki = new(MakeUkiAsync);
         _systemdBoot = new(MakeSystemdBootAsync);
         _signed = new(MakeSignedAsync);
+        _grub = new(MakeGrubAsync);
+        _imageCache = new(MakeImageCacheAsync);
     }
 
     /// <summary>What was asked for.</summary>
@@ -102,6 +110,18 @@ internal sealed class AssetParts : IAsyncDisposable
     /// All that an EFI system partition with a UKI needs. Where signatures are made elsewhere, all that must be signed is told at once.
     /// </summary>
     public Task<SignedParts> SignedAsync(CancellationToken cancellationToken) => _signed.GetAsync(cancellationToken);
+
+    /// <summary>GRUB's files: those that the engine was given, or else those of the imager image.</summary>
+    public Task<GrubFiles> GrubAsync(CancellationToken cancellationToken) => _grub.GetAsync(cancellationToken);
+
+    /// <summary>The image cache as a tree of files that a registry is served from; null when none was asked for.</summary>
+    public Task<FileTree?> ImageCacheAsync(CancellationToken cancellationToken) => _imageCache.GetAsync(cancellationToken);
+
+    /// <summary>Remembers what work has made; null for no memory.</summary>
+    public ContentCache? Cache => _images.Work;
+
+    /// <summary>Does a piece of work on a processor of the budget.</summary>
+    public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken) => _context.Budget.RunAsync(work, cancellationToken);
 
     /// <summary>Finds a container image, which is told among the asset's inputs.</summary>
     public async Task<FoundImage> FindImageAsync(ContainerAsset asset, CancellationToken cancellationToken)
@@ -171,6 +191,20 @@ internal sealed class AssetParts : IAsyncDisposable
             Certificate = _secureBoot?.Certificate.Der,
             Keys = keys,
         };
+    }
+
+    async Task<GrubFiles> MakeGrubAsync(CancellationToken cancellationToken) => GrubFiles.In(
+        _options.Grub ?? await _imager.GetPartAsync("grub", GrubFiles.Pick, cancellationToken).ConfigureAwait(false));
+
+    async Task<FileTree?> MakeImageCacheAsync(CancellationToken cancellationToken)
+    {
+        if (Request.ImageCache == ContainerAsset.None)
+        {
+            return null;
+        }
+
+        var image = await FindImageAsync(Request.ImageCache, cancellationToken).ConfigureAwait(false);
+        return await _images.OpenTreeAsync(image, Request.Architecture, Spool, _context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The picture for UKIs, or null where none was asked for.</summary>

@@ -15,10 +15,7 @@ internal static class UnbuiltOutputs
         (request => request.Output == OutputKind.Image && request.Bootloader == BootloaderKind.DualBoot, _ => "a disk image with the bootloader dual-boot"),
         (request => request.Output == OutputKind.Image && request.ImageCache != ContainerAsset.None, _ => "a disk image with an image cache"),
         (request => request.Output == OutputKind.Installer, _ => "installer output"),
-        (request => request.Output == OutputKind.Iso && request.Bootloader == BootloaderKind.Grub, _ => "an ISO with the bootloader grub"),
-        (request => request.Output == OutputKind.Iso && request.Bootloader == BootloaderKind.DualBoot, _ => "an ISO with the bootloader dual-boot"),
         (request => request.Overlay is not null, _ => "output with an overlay"),
-        (request => request.Output == OutputKind.Iso && request.ImageCache != ContainerAsset.None, _ => "an ISO with an image cache"),
     ];
 
     /// <summary>Refuses a request that cannot be carried out, before any work.</summary>

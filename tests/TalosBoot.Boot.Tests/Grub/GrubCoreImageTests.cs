@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using TalosBoot.Boot.Grub;
-using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Lzma;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Grub;

@@ -45,7 +45,10 @@ internal sealed class IsoLayout
     /// <summary>A block of zeros that entries without content name.</summary>
     public uint EmptyBlock { get; private set; }
 
-    public CylinderAlignment Cylinders { get; private set; }
+    public CylinderAlignment Cylinders { get; private set; } = CylinderAlignment.Default;
+
+    /// <summary>Whether a partition table names an EFI system partition, or a file that is one.</summary>
+    public bool HasTable { get; private set; }
 
     /// <summary>The first block of the appended partition, and the first behind it. 0 when there is none.</summary>
     public uint PartitionStart { get; private set; }
@@ -69,7 +72,8 @@ internal sealed class IsoLayout
         }
 
         next += PadBlocks;
-        next += hasPartition && options.PartitionTable == IsoPartitionTable.Gpt ? BackupTableBlocks : 0;
+        layout.HasTable = hasPartition || (options.EfiBootImagePath is not null && options.PartitionTable == IsoPartitionTable.Gpt);
+        next += layout.HasTable && options.PartitionTable == IsoPartitionTable.Gpt ? BackupTableBlocks : 0;
         layout.BlockCount = Checked(next);
         return layout;
     }

@@ -20,8 +20,9 @@ internal static class IsoOptionsValidation
         if (options.BiosBoot is { DiskBootCode.IsEmpty: false } bios)
         {
             Require(
-                options.EfiSystemPartition is not null, nameof(options.BiosBoot),
-                "Boot code for disks needs a partition table, and that needs an EFI system partition.");
+                options.EfiSystemPartition is not null
+                    || (options.EfiBootImagePath is not null && options.PartitionTable == IsoPartitionTable.Gpt), nameof(options.BiosBoot),
+                "Boot code for disks needs a partition table, and that needs an EFI system partition, or a GPT that names an EFI boot image.");
             Require(
                 bios.DiskBootCode.Length == MasterBootRecord.Size, nameof(options.BiosBoot),
                 $"Boot code for disks has {bios.DiskBootCode.Length} bytes; "

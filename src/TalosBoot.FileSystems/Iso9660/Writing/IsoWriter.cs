@@ -32,6 +32,10 @@ internal sealed class IsoWriter(IsoLayout layout, IsoOptions options, IsoContent
         if (options.EfiSystemPartition is { } partition)
         {
             Place(layout.PartitionStart, partition, "EFI system partition");
+        }
+
+        if (layout.HasTable)
+        {
             PlacePartitionTables();
         }
 
@@ -109,7 +113,7 @@ internal sealed class IsoWriter(IsoLayout layout, IsoOptions options, IsoContent
             return;
         }
 
-        var table = SystemArea.CreateTable(layout, _date);
+        var table = SystemArea.CreateTable(layout, efiImage, _date);
         var entries = table.WriteEntries();
         PlaceSector(GuidPartitionTable.PrimaryLba, table.WritePrimaryHeader(entries), "primary GPT header");
         PlaceSector(table.PrimaryEntriesLba, entries, "primary GPT entries");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TalosBoot.Core.Binary;
 using TalosBoot.Disks.PartitionTables;
 using TalosBoot.Disks.PartitionTables.OnDisk;
 using TalosBoot.FileSystems.Iso9660.OnDisk;
@@ -10,7 +11,7 @@ internal static class SystemArea
 {
     const int EntryCount = 248;
     const int BootSectorOffset = 0x1B0;
-    const long FirstUsableSector = 64;
+    const uint FirstUsableSector = 64;
     const ulong VolumeAttributes = 0x1000_0000_0000_0001; // required, read-only
 
     /// <summary>The first sector.</summary>
@@ -42,13 +43,15 @@ internal static class SystemArea
         return record;
     }
 
-    /// <summary>The GUID partition table of the hybrid kind.</summary>
-    public static GuidPartitionTable CreateTable(IsoLayout layout, DescriptorDate date)
+    /// <summary>The GUID partition table.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="efiImage">The file that is the EFI system partition, where there is no appended one.</param>
+    /// <param name="date">The date of the volume.</param>
+    public static GuidPartitionTable CreateTable(IsoLayout layout, IsoContent? efiImage, DescriptorDate date)
     {
         var total = (long)Sector(layout.BlockCount);
         var entrySectors = EntryCount * GptEntry.Size / IsoFormat.SectorSize;
         var backupEntries = total - 1 - entrySectors;
-        var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
         return new GuidPartitionTable
         {
             SectorSize = IsoFormat.SectorSize,
@@ -58,13 +61,38 @@ internal static class SystemArea
             LastUsableLba = backupEntries - 1,
             BackupEntriesLba = backupEntries,
             EntryCount = EntryCount,
-            Entries =
-            [
-                ReadOnlyPartition(date, 1, first, start, "ISO9660"),
-                new GptEntry(PartitionTypes.EfiSystem, GuidOf(date, 2), start, end - 1, 0, "Appended2"),
-                ReadOnlyPartition(date, 3, end, (ulong)(backupEntries - 1), "Gap1"),
-            ],
+            Entries = layout.PartitionEnd > 0
+                ? HybridEntries(layout, date, (ulong)(backupEntries - 1))
+                : FileEntries(efiImage!, date, (ulong)(backupEntries - 1)),
         };
+    }
+
+    /// <summary>The volume as a partition of its own, and the EFI system partition behind it (iso.md 8.2).</summary>
+    static GptEntry[] HybridEntries(IsoLayout layout, DescriptorDate date, ulong tableEnd)
+    {
+        var (first, start, end) = (Sector(IsoLayout.PartitionBlock), Sector(layout.PartitionStart), Sector(layout.PartitionEnd));
+        return
+        [
+            ReadOnlyPartition(date, 1, first, start, "ISO9660"),
+            new GptEntry(PartitionTypes.EfiSystem, GuidOf(date, 2), start, end - 1, 0, "Appended2"),
+            ReadOnlyPartition(date, 3, end, tableEnd, "Gap1"),
+        ];
+    }
+
+    /// <summary>The file that is the EFI system partition, and what lies before and behind it (iso.md 8.3).</summary>
+    static GptEntry[] FileEntries(IsoContent image, DescriptorDate date, ulong tableEnd)
+    {
+        var start = (ulong)Sector(image.Block);
+        var end = start + (ulong)Alignment.DivideUp(image.Source.Length, IsoFormat.SectorSize);
+        List<GptEntry> entries = [];
+        if (start > FirstUsableSector)
+        {
+            entries.Add(ReadOnlyPartition(date, 1, FirstUsableSector, start, "Gap0"));
+        }
+
+        entries.Add(ReadOnlyPartition(date, (byte)(entries.Count + 1), start, end, "EFI boot partition") with { Type = PartitionTypes.EfiSystem });
+        entries.Add(ReadOnlyPartition(date, (byte)(entries.Count + 1), end, tableEnd, "Gap1"));
+        return [.. entries];
     }
 
     static GptEntry ReadOnlyPartition(DescriptorDate date, byte number, ulong first, ulong end, string name) =>

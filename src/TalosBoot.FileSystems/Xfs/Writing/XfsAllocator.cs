@@ -35,7 +35,7 @@ internal sealed class XfsAllocator
     {
         foreach (var group in Groups)
         {
-            IsOverfull |= !group.TakeChunks();
+            group.TakeChunks();
             Wanted += group.ChunkCount * (long)XfsGeometry.ChunkBlocks;
         }
     }

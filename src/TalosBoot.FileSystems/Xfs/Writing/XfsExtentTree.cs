@@ -1,4 +1,5 @@
 using static System.Buffers.Binary.BinaryPrimitives;
+using TalosBoot.FileSystems.Volumes;
 using TalosBoot.FileSystems.Xfs.OnDisk;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
@@ -32,11 +33,11 @@ internal static class XfsExtentTree
         }
 
         var level = new List<(ulong Key, ulong Block)>();
-        AddLevel(0, extents.Chunk(EntriesOfBlock).ToList(), part => part[0].Logical, (bytes, part) => Records(part).CopyTo(bytes));
+        AddLevel(0, EvenParts.Of(extents, EntriesOfBlock), part => part[0].Logical, (bytes, part) => Records(part).CopyTo(bytes));
         var depth = 1;
         for (; level.Count > (room - RootHeaderSize) / PairSize; depth++)
         {
-            AddLevel(depth, level.Chunk(EntriesOfBlock).ToList(), part => part[0].Key, (bytes, part) => Pairs(part, bytes, EntriesOfBlock));
+            AddLevel(depth, EvenParts.Of(level, EntriesOfBlock), part => part[0].Key, (bytes, part) => Pairs(part, bytes, EntriesOfBlock));
         }
 
         var root = new byte[room / 8 * 8];

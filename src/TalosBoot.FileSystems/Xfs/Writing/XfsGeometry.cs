@@ -57,6 +57,12 @@ internal sealed record XfsGeometry
 
     public byte AgBlockLog => (byte)(32 - BitOperations.LeadingZeroCount(AgBlocks - 1));
 
+    /// <summary>The share of the volume that inodes may take when it is in use.</summary>
+    public byte MaximumInodePercent => BlockCount < 1L << (40 - BlockLog) ? (byte)25 : (byte)5;
+
+    /// <summary>What the log is written in: with other sectors than of 512 bytes, whole blocks.</summary>
+    public int LogUnit => SectorSize > 512 ? BlockSize : 512;
+
     /// <summary>The group that holds the log.</summary>
     public uint LogGroup => AgCount / 2;
 

@@ -98,20 +98,20 @@ internal sealed class XfsGroup
 
     public uint FreeBlocks => (uint)FreeExtents.Sum(extent => extent.Count);
 
+    /// <summary>The inodes that there is room for.</summary>
+    public uint InodeCapacity =>
+        FirstChunk < _limit ? (_limit - FirstChunk) / XfsGeometry.ChunkBlocks * (uint)XfsInodeChunk.Inodes : 0;
+
+    uint FirstChunk => Alignment.Up(Next, XfsGeometry.ChunkBlocks);
+
     /// <summary>Takes the blocks of all inodes.</summary>
-    /// <returns>Whether there was room.</returns>
-    public bool TakeChunks()
+    public void TakeChunks()
     {
         ChunkCount = Alignment.DivideUp(InodeCount, (uint)XfsInodeChunk.Inodes);
-        var start = Alignment.Up(Next, XfsGeometry.ChunkBlocks);
+        var start = FirstChunk;
         if (ChunkCount == 0)
         {
-            return true;
-        }
-
-        if (start >= _limit || ChunkCount > (_limit - start) / XfsGeometry.ChunkBlocks)
-        {
-            return false;
+            return;
         }
 
         if (start > Next)
@@ -123,7 +123,6 @@ internal sealed class XfsGroup
         ChunkStart = start;
         Take(ChunkCount * XfsGeometry.ChunkBlocks, XfsRmapRecord.Inodes, 0);
         TakeInodeTree();
-        return true;
     }
 
     /// <summary>The blocks of the tree of inodes beside its root.</summary>

@@ -1,5 +1,6 @@
 using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Core.Binary;
+using TalosBoot.FileSystems.Volumes;
 using TalosBoot.FileSystems.Xfs.OnDisk;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
@@ -54,8 +55,8 @@ internal sealed record XfsGroupTree(uint Magic, int RecordSize, int KeySize)
     /// <param name="header">The head of a block by its number in the group.</param>
     public IEnumerable<(uint Block, byte[] Bytes)> Build(byte[] records, uint root, uint others, Func<uint, XfsShortBtreeHeader> header)
     {
-        var leaves = records.Chunk(RecordsOfLeaf * RecordSize)
-            .Select(part => new Member(part, part.Length / RecordSize, LowKey(part.AsSpan(0, RecordSize)), HighKey(part))).ToList();
+        var leaves = EvenParts.Of([.. records.Chunk(RecordSize)], RecordsOfLeaf)
+            .ConvertAll(part => new Member(part.SelectMany(record => record).ToArray(), part.Length, LowKey(part[0]), HighKey(part)));
         if (leaves.Count == 0)
         {
             leaves.Add(new Member([], 0, [], []));
@@ -86,7 +87,7 @@ internal sealed record XfsGroupTree(uint Magic, int RecordSize, int KeySize)
                 yield break;
             }
 
-            leaves = leaves.Zip(places).Chunk(PairsOfNode).Select(Node).ToList();
+            leaves = EvenParts.Of([.. leaves.Zip(places)], PairsOfNode).ConvertAll(Node);
         }
     }
 
@@ -129,7 +130,7 @@ internal sealed record XfsGroupTree(uint Magic, int RecordSize, int KeySize)
         return record[..KeySize].ToArray();
     }
 
-    byte[] HighKey(byte[] records) => Magic != XfsShortBtreeHeader.Rmap ? [] : Highest(records.Chunk(RecordSize).Select(record =>
+    byte[] HighKey(byte[][] records) => Magic != XfsShortBtreeHeader.Rmap ? [] : Highest(records.Select(record =>
     {
         var rmap = XfsRmapRecord.Read(record);
         var last = rmap.Count - 1;

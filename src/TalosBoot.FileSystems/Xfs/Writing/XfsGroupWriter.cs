@@ -13,8 +13,6 @@ internal sealed class XfsGroupWriter(XfsGeometry geometry, XfsGroup group)
 
     const int FreeListChecksumOffset = 32;
 
-    const byte MaximumInodePercent = 25;
-
     const uint InodeAlignment = 8;
 
     const uint SparseInodeAlignment = 4;
@@ -49,11 +47,11 @@ internal sealed class XfsGroupWriter(XfsGeometry geometry, XfsGroup group)
             geometry.LogBlocks,
             (ushort)(XfsSuperblock.VersionOfImages | (geometry.SectorSize > 512 ? XfsSuperblock.VersionWithSectors : 0)),
             (ushort)geometry.SectorSize, XfsGeometry.InodeSize, XfsGeometry.InodesPerBlock, label, XfsGeometry.BlockLog, Log2(geometry.SectorSize),
-            Log2(XfsGeometry.InodeSize), XfsGeometry.InodesPerBlockLog, geometry.AgBlockLog, MaximumInodePercent, (ulong)totalChunks,
+            Log2(XfsGeometry.InodeSize), XfsGeometry.InodesPerBlockLog, geometry.AgBlockLog, geometry.MaximumInodePercent, (ulong)totalChunks,
             (ulong)(totalChunks - groups.Sum(other => other.InodeCount)),
             (ulong)groups.Sum(other => other.FreeBlocks + (long)other.FreeListCount + other.OtherRmapCount), InodeAlignment, 0,
             geometry.SectorSize > 512 ? Log2(geometry.SectorSize) : (byte)0, geometry.SectorSize > 512 ? (ushort)geometry.SectorSize : (ushort)0,
-            geometry.SectorSize > 512 ? (uint)geometry.SectorSize : 1, XfsSuperblock.Features2OfImages, geometry.ReadOnlyFeatures,
+            geometry.SectorSize > 512 ? XfsGeometry.BlockSize : 1u, XfsSuperblock.Features2OfImages, geometry.ReadOnlyFeatures,
             geometry.IncompatibleFeatures, SparseInodeAlignment).Write);
         PlaceSector(1, XfsFreeSpaceHeader.ChecksumOffset, new XfsFreeSpaceHeader(
             group.Number, group.Length, group.ByBlockRoot, group.ByCountRoot, group.RmapRoot, 1, 1, (uint)rmap.Levels, 0,

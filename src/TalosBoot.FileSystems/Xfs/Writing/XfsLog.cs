@@ -26,8 +26,8 @@ internal static class XfsLog
 
     public static byte[] AfterUnmount(XfsGeometry geometry)
     {
-        // A record fills the log's stripe unit, which is a sector: head and payload of 512 bytes each, or more payload.
-        var length = Math.Max(2 * BasicBlock, geometry.SectorSize);
+        // A record fills the log's unit: head and payload of 512 bytes each, or more payload.
+        var length = Math.Max(2 * BasicBlock, geometry.LogUnit);
         var bytes = new byte[length];
         WriteUInt32BigEndian(bytes, RecordMagic);
         WriteUInt32BigEndian(bytes.AsSpan(4), Cycle);

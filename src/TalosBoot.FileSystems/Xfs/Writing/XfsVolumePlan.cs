@@ -50,17 +50,31 @@ internal sealed class XfsVolumePlan(XfsGeometry geometry, XfsOptions options)
 
     /// <summary>
     /// Directories go round the groups in the order in which they are made, from the first below the root on; files go where their directory
-    /// is (measured with xfsprogs 7.2).
+    /// is (measured with xfsprogs 7.2). From a group that is full of inodes, both go to the next.
     /// </summary>
     XfsInodePlan[] PlaceInodes(List<VolumeNode> nodes)
     {
         var inodes = new XfsInodePlan[nodes.Count];
         _allocator.Groups[0].InodeCount = RootInodes;
         inodes[0] = new XfsInodePlan(nodes[0], 0, 0);
+        var capacities = Array.ConvertAll(_allocator.Groups, group => group.InodeCapacity);
+        var capacity = capacities.Sum(count => (long)count);
+        if (nodes.Count + RootInodes > capacity)
+        {
+            throw new LayoutException(
+                DiagnosticIds.PartOutOfBounds, $"{options.Name}, inodes", (nodes.Count + RootInodes) * (long)XfsGeometry.InodeSize,
+                capacity * XfsGeometry.InodeSize, "there are too many files and directories. Make it larger, or put fewer into it.");
+        }
+
         var directories = 0u;
         foreach (var node in nodes.Skip(1))
         {
             var group = node.IsDirectory ? directories++ % geometry.AgCount : inodes[node.Names[0].Directory.Index].Group;
+            while (_allocator.Groups[group].InodeCount == capacities[group])
+            {
+                group = (group + 1) % geometry.AgCount;
+            }
+
             inodes[node.Index] = new XfsInodePlan(node, group, _allocator.Groups[group].InodeCount++);
         }
 

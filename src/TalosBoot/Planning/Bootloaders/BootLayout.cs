@@ -24,4 +24,7 @@ internal sealed record BootLayout
 
     /// <summary>The UKI as it lies on <see cref="EfiSystemPartition"/>; null where there is none.</summary>
     public PlannedUki? Uki { get; init; }
+
+    /// <summary>How GRUB starts an ISO from <see cref="Boot"/>; null for other media, and where it does not.</summary>
+    public GrubIsoBoot? GrubIso { get; init; }
 }

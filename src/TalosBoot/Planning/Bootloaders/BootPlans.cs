@@ -8,6 +8,8 @@ internal static class BootPlans
     static readonly Dictionary<BootloaderKind, IBootPlan> Table = new()
     {
         [BootloaderKind.SdBoot] = new SystemdBootPlan(),
+        [BootloaderKind.Grub] = new GrubBootPlan(),
+        [BootloaderKind.DualBoot] = new DualBootPlan(),
     };
 
     /// <summary>The plan of a bootloader. What has none is refused before (<see cref="UnbuiltOutputs"/>).</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace TalosBoot.Boot.Grub.Elf;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>A relocation (System V ABI, "Relocation").</summary>
 /// <param name="Offset">Where in the section that it belongs to.</param>

@@ -1,7 +1,6 @@
-using TalosBoot.Compression.Xz.Lzma;
 using TalosBoot.Compression.Xz.Lzma2;
 
-namespace TalosBoot.Compression.Xz;
+namespace TalosBoot.Compression.Xz.Lzma;
 
 /// <summary>Decodes what <see cref="RawLzmaEncoder"/> and other encoders of such streams make.</summary>
 internal static class RawLzmaDecoder

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace TalosBoot.Boot.Grub.Elf;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>An entry of a section table (System V ABI, "Sections").</summary>
 internal readonly record struct ElfSection(

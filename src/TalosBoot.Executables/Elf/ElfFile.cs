@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Boot.Grub.Elf;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>A little-endian ELF file in memory: its sections, symbols and relocations (System V ABI, "Object Files").</summary>
 internal sealed class ElfFile

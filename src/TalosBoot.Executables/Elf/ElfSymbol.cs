@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Boot.Grub.Elf;
+namespace TalosBoot.Executables.Elf;
 
 /// <summary>A symbol (System V ABI, "Symbol Table").</summary>
 internal readonly record struct ElfSymbol(string Name, ushort Section, ulong Value)

@@ -1,6 +1,4 @@
-using TalosBoot.Compression.Xz.Lzma;
-
-namespace TalosBoot.Compression.Xz;
+namespace TalosBoot.Compression.Xz.Lzma;
 
 /// <summary>
 /// Encodes bytes as one LZMA stream without header, properties and end mark, as boot loaders read it that know the length from elsewhere:

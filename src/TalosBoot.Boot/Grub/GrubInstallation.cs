@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using TalosBoot.Archives.Cpio;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Container;
+using TalosBoot.Core.Caching;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
+
+namespace TalosBoot.Boot.Grub;
+
+/// <summary>
+/// What <c>grub-mkrescue --compress=xz</c> copies of a folder onto an ISO: GRUB reads each file through its xz module (iso.md 2.1).
+/// </summary>
+internal static class GrubInstallation
+{
+    /// <summary>GRUB's reader of xz files knows no checks but CRC-32, and is built with small dictionaries in mind.</summary>
+    const int DictionarySize = 128 * 1024;
+
+    // The file that a compressor writes to is made executable, and keeps that.
+    const int Mode = 0x1ED;
+
+    static readonly string[] OtherFiles =
+    [
+        "command.lst", "crypto.lst", "efiemu32.o", "efiemu64.o", "fs.lst", "moddep.lst", "modinfo.sh", "partmap.lst", "parttool.lst", "terminal.lst",
+        "video.lst",
+    ];
+
+    /// <summary>The folder of modules as it lies on an ISO.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="budget">Squeezes the files.</param>
+    /// <param name="cache">Remembers the result; null for none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static Task<DirectoryNode> CompressAsync(
+        GrubModuleFolder folder, WorkBudget budget, ContentCache? cache, CancellationToken cancellationToken) => CompressAsync(
+            folder.Directory.Children.Keys
+                .Where(name => name.EndsWith(".mod", StringComparison.Ordinal) || OtherFiles.Contains(name, StringComparer.Ordinal))
+                .Where(folder.Contains)
+                .Select(name => (name, folder.Read(name))),
+            budget, cache, cancellationToken);
+
+    /// <summary>Files as they lie on an ISO, in a directory.</summary>
+    /// <param name="files">The files, by name.</param>
+    /// <param name="budget">Squeezes the files.</param>
+    /// <param name="cache">Remembers the result; null for none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async Task<DirectoryNode> CompressAsync(
+        IEnumerable<(string Name, byte[] Content)> files, WorkBudget budget, ContentCache? cache, CancellationToken cancellationToken)
+    {
+        var plain = files.ToArray();
+        var key = KeyOf(plain);
+        if (cache?.Find(key, cancellationToken) is { } remembered)
+        {
+            return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken).Root;
+        }
+
+        var compressed = new byte[plain.Length][];
+        var encoders = new ConcurrentBag<XzFileCompressor>();
+        await budget.ForEachAsync(Enumerable.Range(0, plain.Length), Compress, cancellationToken).ConfigureAwait(false);
+        var result = new FileTree();
+        for (var index = 0; index < plain.Length; index++)
+        {
+            result.Root.Set(plain[index].Name, new RegularFile(BlobSource.FromBytes(compressed[index]), FileMetadata.DefaultFile with { Mode = Mode }));
+        }
+
+        cache?.Keep(key, CpioArchive.Plan(result, cancellationToken: cancellationToken), cancellationToken);
+        return result.Root;
+
+        void Compress(int index, CancellationToken token)
+        {
+            var encoder = encoders.TryTake(out var idle) ? idle : new XzFileCompressor(DictionarySize, XzCheck.None);
+            compressed[index] = encoder.Compress(plain[index].Content, token);
+            encoders.Add(encoder);
+        }
+    }
+
+    static Digest KeyOf((string Name, byte[] Content)[] files)
+    {
+        var lines = files.Select(file => $"{file.Name} {Digest.Sha256(file.Content)}");
+        return Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"TalosBoot GRUB files, xz, 1\n{string.Join('\n', lines)}"));
+    }
+}

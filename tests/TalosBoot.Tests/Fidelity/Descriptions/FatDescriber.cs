@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.FileSystems.Fat;
+
+namespace TalosBoot.Tests.Fidelity.Descriptions;
+
+/// <summary>FAT volumes: the boot sector, and the files.</summary>
+sealed class FatDescriber : IContentDescriber
+{
+    public IReadOnlyList<string> Kinds { get; } = ["fat"];
+
+    public bool Matches(string name, BlobSource content) =>
+        AssetDescription.HasAt(content, 510, [0x55, 0xAA])
+        && (AssetDescription.HasAt(content, 54, "FAT1"u8) || AssetDescription.HasAt(content, 82, "FAT32"u8));
+
+    public void Describe(string name, BlobSource content, AssetDescription description)
+    {
+        var sector = AssetDescription.Bytes(content, 0, 512);
+        var total = U16(19) is var small and not 0 ? small : BinaryPrimitives.ReadUInt32LittleEndian(sector.AsSpan(32));
+        description.Say(
+            $"{name} fat boot oem {AssetDescription.Repr(sector.AsSpan(3, 8))} bps {U16(11)} spc {sector[13]} res {U16(14)} fats {sector[16]} root {U16(17)} "
+            + $"tot {total} media 0x{sector[21]:x} hidden {BinaryPrimitives.ReadUInt32LittleEndian(sector.AsSpan(28))}");
+        var extended = sector.AsSpan(82, 5).SequenceEqual("FAT32"u8) ? sector.AsSpan(64, 26) : sector.AsSpan(36, 26);
+        description.Say($"{name} fat ext {Convert.ToHexStringLower(extended)}");
+        foreach (var (path, entry) in FatReader.Read(content).Tree.Walk())
+        {
+            if (entry is RegularFile file)
+            {
+                description.SayFile(name, path, file.Content);
+            }
+        }
+
+        ushort U16(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(sector.AsSpan(offset));
+    }
+}
