@@ -20,12 +20,12 @@ internal sealed class KillTests
     {
         using var folder = new TemporaryFolder();
         var (port, store) = (LoopbackPort.Free(), folder["store"]);
-        var configuration = folder.WriteFile("host.yaml", Encoding.UTF8.GetBytes($$"""
-            http: {httpListenAddr: "127.0.0.1:{{port}}", externalURL: "http://127.0.0.1:{{port}}/"}
+        var configuration = folder.WriteFile("host.yaml", Encoding.UTF8.GetBytes($$$"""
+            http: {httpListenAddr: "127.0.0.1:{{{port}}}", externalURL: "http://127.0.0.1:{{{port}}}/"}
             metrics: {addr: ""}
             containerSignature: {disabled: true}
-            artifacts: {core: {registry: "{{FactoryLab.Registry}}", insecure: true}}
-            storage: {folder: "{{store}}"}
+            artifacts: {core: {registry: "{{{FactoryLab.Registry}}}", insecure: true}}
+            storage: {folder: "{{{store}}}"}
             """));
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
         var expected = new Dictionary<string, string>();

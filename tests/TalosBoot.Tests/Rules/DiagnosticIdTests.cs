@@ -38,7 +38,7 @@ public sealed partial class DiagnosticIdTests
         Assert.That(Ids.Select(id => id.Name).Where(name => !text.Contains($"DiagnosticIds.{name}", StringComparison.Ordinal)), Is.Empty);
     }
 
-    [GeneratedRegex("^TB[1-8][0-9]{3}$")]
+    [GeneratedRegex("^TB[1-9][0-9]{3}$")]
     private static partial Regex WellFormed();
 
     [GeneratedRegex(@"^\| (TB\d{4}) \|", RegexOptions.Multiline)]
