@@ -105,7 +105,9 @@ public static class ImageFactoryServiceCollectionExtensions
         {
             engine.Images = images.Source;
             engine.ImagerImage = images.Reference(images.Components.Imager, ":{version}");
-            engine.InstallerImage = images.Reference(images.Components.Installer, ":{version}");
+
+            // The versions that are offered are those of the imager, which holds the kernel of every one of them.
+            engine.InstallerImage = engine.ImagerImage;
             engine.OverlayCatalogImage = images.Reference(images.Components.OverlayManifest, ":{version}");
             engine.OverlayPrograms = options.Build.RunsOverlayPrograms ? new OverlayProgramOptions() : null;
             engine.ImageFactoryUrl = options.Http.ExternalUrl;
