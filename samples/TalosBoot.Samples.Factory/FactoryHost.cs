@@ -33,7 +33,7 @@ internal static class FactoryHost
         app.UseForwardedHeaders();
         if (options.MetricsAddress.Length > 0)
         {
-            app.MapImageFactoryMetrics().RequireHost($"*:{ParseAddress(options.MetricsAddress).Port}");
+            app.UseImageFactoryMetrics(ParseAddress(options.MetricsAddress).Port);
         }
 
         app.MapImageFactory();

@@ -34,21 +34,18 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
         return group;
     }
 
-    /// <summary>Maps the page of metrics that Prometheus reads, under upstream's names.</summary>
-    /// <param name="endpoints">Where.</param>
-    /// <param name="pattern">The path. Default <c>/metrics</c>.</param>
-    /// <returns>A builder for the route, such as for <c>RequireHost</c>.</returns>
-    public static IEndpointConventionBuilder MapImageFactoryMetrics(this IEndpointRouteBuilder endpoints, string pattern = "/metrics")
+    /// <summary>
+    /// Answers every request that comes in at a port with the page of metrics that Prometheus reads, <c>/metrics</c>, under upstream's names. It goes before
+    /// everything else that answers requests.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="port">A port that the application listens on for this alone.</param>
+    /// <returns>The application.</returns>
+    public static IApplicationBuilder UseImageFactoryMetrics(this IApplicationBuilder app, int port)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var metrics = endpoints.ServiceProvider.GetRequiredService<FactoryMetrics>();
-        return endpoints.MapGet(pattern, context => SendMetricsAsync(context, metrics));
-    }
-
-    static async Task SendMetricsAsync(HttpContext context, FactoryMetrics metrics)
-    {
-        context.Response.Headers.ContentType = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
-        await context.Response.WriteAsync(metrics.Write(), context.RequestAborted).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(app);
+        var page = new MetricsPage(app.ApplicationServices.GetRequiredService<FactoryMetrics>());
+        return app.MapWhen(context => context.Connection.LocalPort == port, branch => branch.Run(page.HandleAsync));
     }
 
     static string ToPattern(string template) => string.Join('/', template.Split('/').Select(part => part.StartsWith(':') ? $"{{{part[1..]}}}" : part));

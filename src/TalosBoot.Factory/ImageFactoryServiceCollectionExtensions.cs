@@ -12,6 +12,7 @@ using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Requests;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
+using TalosBoot.Overlays.Programs;
 
 namespace TalosBoot.Factory;
 
@@ -104,6 +105,12 @@ public static class ImageFactoryServiceCollectionExtensions
         {
             engine.Images = images.Source;
             engine.ImagerImage = images.Reference(images.Components.Imager, ":{version}");
+
+            // The versions that are offered are those of the imager, which holds the kernel of every one of them.
+            engine.InstallerImage = engine.ImagerImage;
+            engine.OverlayCatalogImage = images.Reference(images.Components.OverlayManifest, ":{version}");
+            engine.OverlayPrograms = options.Build.RunsOverlayPrograms ? new OverlayProgramOptions() : null;
+            engine.ImageFactoryUrl = options.Http.ExternalUrl;
             engine.ExtensionCatalogImage = images.Reference(images.Components.ExtensionManifest, ":{version}");
             engine.CacheDirectory = Path.Combine(options.Storage.Folder, "engine");
         });

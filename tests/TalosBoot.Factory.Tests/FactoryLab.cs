@@ -1,9 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
-using TalosBoot.Factory.Configuration;
-using TalosBoot.Samples.Factory;
 using TalosBoot.Testing;
 using TalosBoot.Testing.Registry;
 
@@ -18,7 +12,7 @@ internal sealed class FactoryLab
     static readonly Lazy<TemporaryFolder> Folder = new(() => new TemporaryFolder());
     static readonly Lazy<DockerRegistry> EmptyRegistry = new(() => DockerRegistry.Start(Folder.Value));
     static readonly Lazy<string> SeededRegistry = new(Seed);
-    static readonly Lazy<FactoryServer> MainServer = new(() => FactoryServer.Start(Registry, Folder.Value["main"]));
+    static readonly Lazy<FactoryServer> MainServer = new(() => FactoryServer.Start(Registry, Folder.Value["main"], "build: {runOverlayPrograms: true}\nfeatures: {checksums: false, signatures: false}\n"));
 
     /// <summary>A registry that tests may write into.</summary>
     public static string ScratchRegistry => EmptyRegistry.Value.Host;

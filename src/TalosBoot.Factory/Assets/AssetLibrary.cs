@@ -217,7 +217,10 @@ internal sealed class AssetLibrary(
         {
             var content = new OpenAssetSource(asset);
             await using var owned = asset.ConfigureAwait(false);
-            await shared.PutAsync(identity, content, _stopping.Token).ConfigureAwait(false);
+
+            // A service that stops finishes this first: others would have to build the asset again.
+            using var limit = new CancellationTokenSource(options.Build.TimeLimit);
+            await shared.PutAsync(identity, content, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -57,6 +57,7 @@ internal static class OptionsReader
         build.MaximumConcurrency = reader.Integer("build.maxConcurrency", build.MaximumConcurrency);
         build.MaximumQueueLength = reader.Integer("build.maxQueueLength", build.MaximumQueueLength);
         build.TimeLimit = reader.Duration("build.timeLimit", build.TimeLimit);
+        build.RunsOverlayPrograms = reader.Boolean("build.runOverlayPrograms", false);
         build.PreWarm = reader.List("build.preWarm", build.PreWarm);
     }
 

@@ -19,6 +19,12 @@ public sealed class BuildOptions
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(20);
 
     /// <summary>
+    /// Whether the programs of overlays that TalosBoot does not know are run on this machine, as this user. Default false: such overlays are refused. The
+    /// official ones need no program.
+    /// </summary>
+    public bool RunsOverlayPrograms { get; set; }
+
+    /// <summary>
     /// Assets that are built when the service starts: paths without their leading <c>/image/</c>, such as
     /// <c>3765…b4ba/v1.12.0/metal-amd64.iso</c>. Default none.
     /// </summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -73,17 +72,10 @@ internal sealed class HandedInstallerRegistry(
         var query = exchange.Target.Query;
         if (options.Artifacts.ExternalInstallers is { } external && !options.Authentication.IsEnabled)
         {
-            var location = RegistryScheme.Address(external.Below(path.Image, path.Schematic!), path.Resource, reference, query);
             exchange.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-            exchange.Response.Headers.Location = location.ToString();
-            if (!exchange.IsHead)
-            {
-                exchange.Response.Headers.ContentType = "text/html; charset=utf-8";
-                return exchange.Response.WriteAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"<a href=\"{location}\">Temporary Redirect</a>.\n\n"), exchange.Aborted);
-            }
-
-            exchange.Response.Headers.ContentType = "text/html; charset=utf-8";
+            exchange.Response.ContentLength = 0;
+            exchange.Response.Headers.Location =
+                RegistryScheme.Address(external.Below(path.Image, path.Schematic!), path.Resource, reference, query).ToString();
             return Task.CompletedTask;
         }
 

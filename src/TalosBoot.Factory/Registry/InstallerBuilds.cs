@@ -43,8 +43,8 @@ internal sealed class InstallerBuilds(
                 assets.Add(await library.PlanAsync(request, client).ConfigureAwait(false));
             }
 
-            var content = new InstallerImage([.. Architectures.Zip(assets, (architecture, asset) => (architecture, asset.Image
-                ?? throw FactoryRequestException.Internal("the installer is no container image")))]);
+            var content = new InstallerImage([.. Architectures.Zip(assets, (architecture, asset) => (architecture, DockerForm.Of(asset.Image
+                ?? throw FactoryRequestException.Internal("the installer is no container image"))))]);
             await registry.PublishAsync(image, schematic.Id.Hex, tag, content, CancellationToken.None).ConfigureAwait(false);
             Log.InstallerPublished(logger, $"{image}/{schematic.Id.Hex}:{tag}", content.Digest.ToString());
             return content.Digest;

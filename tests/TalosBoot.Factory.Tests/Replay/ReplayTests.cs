@@ -21,6 +21,9 @@ internal sealed class ReplayTests
     [TestCase("pxe")]
     [TestCase("image_cheap")]
     [TestCase("router")]
+    [TestCase("registry_first")]
+    [TestCase("registry")]
+    [TestCase("metrics")]
     public void Answers_as_upstream_did(string topic) => Replay(topic);
 
     static void Replay(string topic)

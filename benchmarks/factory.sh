@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# The Image Factory under load, against nginx that serves files of the same size: benchmarks/factory.sh [SECONDS]
+# Needs docker-registry, skopeo, nginx and wrk (or ab), the demo release, and the vectors of the real Factory beside the repository. Prints requests a second
+# and, in brackets, the fraction of what nginx does with a file of 95 bytes in the same run; then bytes a second of a stored asset of 1 GB.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+seconds=${1:-5}
+vectors=${TALOSBOOT_VECTORS:-../shared/vectors}/real/factory/setup
+work=$(mktemp --directory)
+started=()
+trap 'kill "${started[@]}" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+await() { for ((attempt = 0; attempt < 300; attempt++)); do curl --silent --output /dev/null "$1" && return; sleep 0.1; done; echo "no answer from $1" >&2; exit 1; }
+
+dotnet build samples/TalosBoot.Samples.Factory --configuration Release --verbosity quiet >/dev/null
+registry=127.0.0.1:$(free_port)
+cat >"$work/registry.yml" <<END
+version: 0.1
+log: {level: error, accesslog: {disabled: true}}
+storage: {filesystem: {rootdirectory: $work/registry}}
+http: {addr: $registry}
+END
+OTEL_TRACES_EXPORTER=none docker-registry serve "$work/registry.yml" >/dev/null 2>&1 &
+started+=($!)
+await "http://$registry/v2/"
+"$vectors/seed.py" "http://$registry" demo/out/release >/dev/null
+
+factory=http://127.0.0.1:$(free_port)
+cat >"$work/factory.yaml" <<END
+http: {httpListenAddr: "${factory#http://}", externalURL: "$factory/"}
+metrics: {addr: ""}
+containerSignature: {disabled: true}
+artifacts: {core: {registry: "$registry", insecure: true}}
+storage: {folder: "$work/factory"}
+END
+dotnet artifacts/bin/TalosBoot.Samples.Factory/release/TalosBoot.Samples.Factory.dll --config "$work/factory.yaml" --log-level warn >"$work/factory.log" 2>&1 &
+service=$!
+started+=($service)
+await "$factory/healthz"
+
+nginx=http://127.0.0.1:$(free_port)
+mkdir "$work/files"
+head --bytes 95 /dev/zero >"$work/files/small"
+cat >"$work/nginx.conf" <<END
+worker_processes auto;
+pid $work/nginx.pid;
+error_log $work/nginx.log;
+events { worker_connections 1024; }
+http {
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
+  client_body_temp_path $work; proxy_temp_path $work; fastcgi_temp_path $work; uwsgi_temp_path $work; scgi_temp_path $work;
+  server { listen ${nginx#http://}; root $work/files; }
+}
+END
+nginx -c "$work/nginx.conf" -g 'daemon off;' 2>/dev/null &
+started+=($!)
+await "$nginx/small"
+
+id=$(curl --silent --data-binary '{}' "$factory/schematics" | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')
+asset=$factory/image/$id/v1.12.0
+curl --silent --fail --output "$work/kernel" "$asset/kernel-amd64"
+curl --silent --fail --output /dev/null "$factory/pxe/$id/v1.12.0/metal-amd64"
+
+rate() { wrk --threads 2 --connections 64 --duration "${seconds}s" "$@" | awk '/Requests\/sec/ { print $2 }'; }
+cat >"$work/known.lua" <<'END'
+wrk.method = "POST"
+wrk.body = "customization:\n  extraKernelArgs: [known]\n"
+END
+cat >"$work/new.lua" <<'END'
+local thread, count = 0, 0
+function setup(t) thread = thread + 1; t:set("thread", thread) end
+function request()
+  count = count + 1
+  return wrk.format("POST", "/schematics", {}, "customization: {extraKernelArgs: [new-" .. thread .. "-" .. count .. "-" .. os.time() .. "]}")
+end
+END
+printf 'wrk.method = "HEAD"\n' >"$work/head.lua"
+
+base=$(rate "$nginx/small")
+show() { printf '%-48s %10.0f/s  (%.3f)\n' "$1" "$2" "$(python3 -c "print($2 / $base)")"; }
+show 'nginx, a file of 95 bytes' "$base"
+show 'GET /versions' "$(rate "$factory/versions")"
+show 'POST of a known schematic' "$(rate --script "$work/known.lua" "$factory/schematics")"
+show 'POST of a new schematic' "$(rate --script "$work/new.lua" "$factory/schematics")"
+show 'GET /pxe' "$(rate "$factory/pxe/$id/v1.12.0/metal-amd64")"
+show 'HEAD of a stored asset' "$(rate --script "$work/head.lua" "$asset/kernel-amd64")"
+
+# A stored asset of many bytes: a raw disk, most of it holes.
+if curl --silent --fail --output "$work/files/large" "$asset/metal-amd64.raw"; then
+    truncate --size 1G "$work/files/large"
+    bytes() { curl --silent --output /dev/null --range 0-1073741823 --write-out '%{speed_download}' "$1"; }
+    many() { wrk --threads 2 --connections 64 --duration "${seconds}s" --header "Range: bytes=$2" "$1" | awk '/Transfer\/sec/ { print $2 }'; }
+    printf '%-48s nginx %.0f MB/s, Factory %.0f MB/s\n' '1 GiB over one connection' \
+        "$(bytes "$nginx/large" | awk '{ print $1 / 1e6 }')" "$(bytes "$asset/metal-amd64.raw" | awk '{ print $1 / 1e6 }')"
+    printf '%-48s nginx %s, Factory %s\n' 'ranges of 64 MiB over 64 connections, a second' \
+        "$(many "$nginx/large" 0-67108863)" "$(many "$asset/metal-amd64.raw" 0-67108863)"
+fi
+printf '%-48s %s ms\n' 'first byte of a stored asset' "$(curl --silent --output /dev/null --write-out '%{time_starttransfer}' "$asset/kernel-amd64" | awk '{ print $1 * 1000 }')"
+
+# 1,000 clients ask for 20 assets that are not built.
+ids=()
+for number in $(seq 20); do
+    ids+=("$(curl --silent --data-binary "customization: {extraKernelArgs: [load-$number]}" "$factory/schematics" | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')")
+done
+python3 - "$factory" "${ids[@]}" <<'END'
+import collections, sys, threading, urllib.request
+factory, ids = sys.argv[1], sys.argv[2:]
+answers = collections.Counter()
+def ask(number):
+    try:
+        with urllib.request.urlopen(f"{factory}/image/{ids[number % 20]}/v1.12.0/cmdline-metal-amd64") as answer: answers[answer.status] += bool(answer.read())
+    except Exception as failure: answers[str(failure)] += 1
+threads = [threading.Thread(target=ask, args=(number,)) for number in range(1000)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(f"{'1,000 clients for 20 new assets':48}", dict(answers))
+END
+printf '%-48s %s MiB\n' 'most memory' "$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$service/status")"
