@@ -16,6 +16,8 @@ DEMO="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$DEMO/lib/initramfs.sh"
 # shellcheck source=lib/images.sh
 . "$DEMO/lib/images.sh"
+# shellcheck source=lib/overlays.sh
+. "$DEMO/lib/overlays.sh"
 
 SUITE='trixie'
 COMPONENTS='main non-free-firmware'
@@ -72,7 +74,7 @@ packages_of() {
   printf '%s\n' @kernel busybox-static systemd-boot-efi "${TOOL_PACKAGES[@]}"
   case "$1" in
     amd64) printf '%s\n' grub-pc-bin grub-efi-amd64-bin intel-microcode amd64-microcode ;;
-    arm64) printf '%s\n' grub-efi-arm64-bin ;;
+    arm64) printf '%s\n' grub-efi-arm64-bin "${OVERLAY_PACKAGES[@]}" ;;
   esac
   if [ "$REALISTIC" = 1 ]; then
     printf '%s\n' "${PAYLOAD_PACKAGES[@]}"
@@ -112,6 +114,7 @@ main() {
   build_installer_base
   build_extensions
   build_extension_catalog
+  [[ " ${ARCHES[*]} " != *' arm64 '* ]] || build_board_overlays
   build_overlay
   build_overlay_catalog
   layout_end

@@ -277,13 +277,14 @@ TEXT
   build_plain_image "$OVERLAY_IMAGE" "$tree"
 }
 
-# Lists the overlay that was built last.
+# Lists the overlay that was built last, and those of boards.
 build_overlay_catalog() {
   place_text 0644 "$SCRATCH/overlays/overlays.yaml" << TEXT
 overlays:
   - name: demo
     image: $OVERLAY_IMAGE
     digest: $INDEX_DIGEST
+$OVERLAY_ENTRIES
 TEXT
   build_plain_image "$REGISTRY/overlays:$VERSION" "$SCRATCH/overlays"
 }

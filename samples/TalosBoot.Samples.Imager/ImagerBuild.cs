@@ -13,11 +13,16 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
         using var display = ProgressDisplay.Create();
         display.Say("assembling the finalized profile...");
         var resolved = await talos.CreateAsset(request).ResolveAsync(cancellationToken);
-        display.Say("skipped pulling overlay (no overlay)");
+        display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
         display.Say(ProfileWriter.Write(resolved.Profile).TrimEnd('\n'));
         using var asset = await resolved.PlanAsync(display, cancellationToken);
         display.Say($"kernel command line: {asset.KernelCommandLine}");
+        if (asset.Overlay is { } overlay)
+        {
+            display.Say($"overlay {overlay.Name}: {overlay.Reason}");
+        }
+
         foreach (var warning in asset.Warnings)
         {
             display.Say($"warning: {warning}");

@@ -6,6 +6,7 @@ using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Layouts;
+using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 
@@ -56,6 +57,16 @@ static class ImagerCommand
 
     static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
 
+    static readonly Option<bool> RunOverlayPrograms = new("--run-overlay-programs")
+    {
+        Description = "run the program of an overlay image for a board that is not an official one; it runs as you, and sees what you see",
+    };
+
+    static readonly Option<string?> OverlayEmulator = new("--overlay-emulator")
+    {
+        Description = "program that runs overlay programs of the other architecture, such as /usr/bin/qemu-aarch64-static",
+    };
+
     static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
 
     public static RootCommand Create()
@@ -65,6 +76,7 @@ static class ImagerCommand
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
             Images, Bootloader, WellKnownCertsFolder, Splash, OfficialUkiImage, GrubRoot, Threads, CacheDirectory,
+            RunOverlayPrograms, OverlayEmulator,
         };
         command.Add(GenCommand.Create());
         command.SetAction(RunAsync);
@@ -84,6 +96,7 @@ static class ImagerCommand
             {
                 options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
                 options.CacheDirectory = flags.GetValue(CacheDirectory);
+                options.OverlayPrograms = flags.GetValue(RunOverlayPrograms) ? ReadOverlayPrograms(flags.GetValue(OverlayEmulator)) : null;
                 options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
                 options.Splash = flags.GetValue(Splash) is { } splash ? BlobSource.FromFile(splash) : null;
                 options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
@@ -112,6 +125,12 @@ static class ImagerCommand
             await Console.Error.WriteLineAsync("Error: aborted");
             return (int)ExitCode.Unknown;
         }
+    }
+
+    static OverlayProgramOptions ReadOverlayPrograms(string? emulator)
+    {
+        var other = ArchitectureNames.Host == Architecture.Amd64 ? Architecture.Arm64 : Architecture.Amd64;
+        return emulator is null ? new OverlayProgramOptions() : new OverlayProgramOptions { Emulators = new Dictionary<Architecture, string> { [other] = emulator } };
     }
 
     static Profile ReadFlags(ParseResult flags)

@@ -45,10 +45,15 @@ internal static class ArchivePath
         return FileNames.Decode(target);
     }
 
-    /// <summary>Cleans a path; fails when it is empty, or when it leaves the tree.</summary>
+    /// <summary>Cleans a path; fails when it is empty, when it leaves the tree, or when it holds a NUL.</summary>
     public static bool TryClean(string path, out List<string> names)
     {
         names = [];
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         foreach (var part in path.Split('/'))
         {
             if (part is "" or ".")

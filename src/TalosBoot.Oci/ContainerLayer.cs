@@ -22,6 +22,14 @@ public sealed class ContainerLayer
     /// <summary>The digest of the layer when it is not compressed, as the image's configuration tells it; null when it does not.</summary>
     public Digest? DiffId { get; }
 
+    /// <summary>The same layer under another media type, such as Docker's where an image has been of Docker's types so far.</summary>
+    /// <param name="mediaType">The media type, of the same compression.</param>
+    public ContainerLayer WithMediaType(string mediaType)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(mediaType);
+        return new ContainerLayer(_store, Descriptor with { MediaType = mediaType }, DiffId);
+    }
+
     /// <summary>Opens the layer as it is stored, which is usually compressed. Digest and size have been verified.</summary>
     /// <param name="cancellationToken">Stops fetching and verifying.</param>
     /// <exception cref="RegistryException">The layer is not there (TB2006).</exception>

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
@@ -103,7 +106,7 @@ public sealed class ImageReference : IEquatable<ImageReference>
             reference = reference[..colon];
         }
 
-        return tag.Length is > 0 and <= MaximumTagLength && !tag.AsSpan().ContainsAnyExcept(TagCharacters)
+        return tag.Length is > 0 and <= MaximumTagLength && !tag.AsSpan().ContainsAnyExcept(TagCharacters) && tag is not ("." or "..")
             && TryParseRepository(text, reference, tag, digest, out result);
     }
 
@@ -131,7 +134,8 @@ public sealed class ImageReference : IEquatable<ImageReference>
             registry = DefaultRegistry;
         }
 
-        if (repository.Length is 0 or > MaximumRepositoryLength || repository.AsSpan().ContainsAnyExcept(RepositoryCharacters) || !IsHost(registry))
+        if (repository.Length is 0 or > MaximumRepositoryLength || repository.AsSpan().ContainsAnyExcept(RepositoryCharacters)
+            || repository.Split('/').Any(static segment => segment is "." or "..") || !IsHost(registry))
         {
             return false;
         }
@@ -151,8 +155,17 @@ public sealed class ImageReference : IEquatable<ImageReference>
         var bracket = text.LastIndexOf(']');
         var colon = text.IndexOf(':', bracket + 1);
         var host = colon < 0 ? text : text[..colon];
-        var port = colon < 0 ? "0" : text[(colon + 1)..];
-        return host.Length > 0 && !text.AsSpan().ContainsAnyExcept(HostCharacters) && port.Length is > 0 and <= 5
-            && !port.AsSpan().ContainsAnyExceptInRange('0', '9') && (host[0] == '[') == (bracket == host.Length - 1) && (host[0] == '[' || bracket < 0);
+        return host.Length > 0 && !text.AsSpan().ContainsAnyExcept(HostCharacters)
+            && (colon < 0 || IsPort(text.AsSpan(colon + 1)))
+            && (host[0] == '[' ? bracket == host.Length - 1 && IsAddress(host.AsSpan(1, host.Length - 2)) : bracket < 0 && IsName(host));
     }
+
+    static bool IsPort(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= 5 && !text.ContainsAnyExceptInRange('0', '9') && int.Parse(text, CultureInfo.InvariantCulture) <= ushort.MaxValue;
+
+    static bool IsAddress(ReadOnlySpan<char> text) =>
+        IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+
+    /// <summary>Labels between dots; a dot may stand behind the last.</summary>
+    static bool IsName(string host) => !(host.EndsWith('.') ? host[..^1] : host).Split('.').Contains(string.Empty);
 }

@@ -7,6 +7,8 @@ namespace TalosBoot.Oci;
 /// <summary>Follows descriptors to the image for a platform (oci.md 5.2).</summary>
 internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limits)
 {
+    const string AttestationAnnotation = "vnd.docker.reference.type";
+
     static readonly OciPlatform ImpliedPlatform = new() { OperatingSystem = "linux", Architecture = "amd64" };
 
     /// <summary>The image that a descriptor leads to. A single manifest is taken without a look at its platform, as upstream does.</summary>
@@ -59,9 +61,15 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
         }
     }
 
+    /// <summary>
+    /// Whether an entry of an index is no image, but what BuildKit says of another entry. Such entries are of the platform <c>unknown/unknown</c>, or of
+    /// none, which would stand for linux/amd64.
+    /// </summary>
+    public static bool IsAttestation(OciDescriptor entry) => entry.Annotations?.GetValueOrDefault(AttestationAnnotation) == "attestation-manifest";
+
     /// <summary>The first entry of an index that serves for a platform.</summary>
     public static OciDescriptor Choose(OciIndex index, Platform platform, string name) =>
-        index.Manifests.FirstOrDefault(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform().Satisfies(platform))
+        index.Manifests.FirstOrDefault(entry => !IsAttestation(entry) && (entry.Platform ?? ImpliedPlatform).ToPlatform().Satisfies(platform))
         ?? throw new RegistryException(
             DiagnosticIds.PlatformNotFound, name,
             $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform).ToPlatform()))}.");

@@ -47,10 +47,14 @@ public static class OciMediaTypes
     internal static bool IsConfig(string mediaType) => mediaType is Config or DockerConfig;
 
     /// <summary>Whether a blob is a layer of a file system, however it is compressed.</summary>
-    internal static bool IsLayer(string mediaType) =>
-        mediaType.StartsWith(Layer, StringComparison.Ordinal)
-        || mediaType.StartsWith(DockerLayer, StringComparison.Ordinal)
-        || IsNonDistributable(mediaType);
+    /// <param name="mediaType">The media type of the blob.</param>
+    public static bool IsLayer(string mediaType)
+    {
+        ArgumentNullException.ThrowIfNull(mediaType);
+        return mediaType.StartsWith(Layer, StringComparison.Ordinal)
+            || mediaType.StartsWith(DockerLayer, StringComparison.Ordinal)
+            || IsNonDistributable(mediaType);
+    }
 
     /// <summary>Whether a layer must not be sent to registries.</summary>
     internal static bool IsNonDistributable(string mediaType) =>

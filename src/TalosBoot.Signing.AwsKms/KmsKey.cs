@@ -121,7 +121,7 @@ public sealed class KmsKey : IRemoteKey
                 ? JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("The answer is null.")
                 : throw Refused(target, response.StatusCode, answer);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or IOException)
         {
             throw new SigningException(DiagnosticIds.SignerFailed, $"AWS failed at {target}: {exception.Message}", exception);
         }
@@ -148,7 +148,7 @@ public sealed class KmsKey : IRemoteKey
             var failure = JsonSerializer.Deserialize(answer, AwsJson.Default.Failure);
             return (failure?.Type?.Split('#')[^1] ?? "without a reason", failure?.Message ?? failure?.OtherMessage);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return ("without a reason", null);
         }

@@ -162,7 +162,7 @@ public sealed class KeyVaultKey : IRemoteKey
                 ? JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("The answer is null.")
                 : throw Refused(uri, response.StatusCode, answer);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or IOException)
         {
             throw new SigningException(DiagnosticIds.SignerFailed, $"the vault failed at {uri}: {exception.Message}", exception);
         }
@@ -186,7 +186,7 @@ public sealed class KeyVaultKey : IRemoteKey
             var error = JsonSerializer.Deserialize(answer, KeyVaultJson.Default.ErrorDocument)?.Error;
             return $"{error?.Code}: {error?.Message}";
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return "it did not say why.";
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Sigstore;
 
@@ -36,7 +37,7 @@ internal readonly struct SignatureJson
 
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
+            using var document = StrictJson.Parse(json, Options);
             var root = new SignatureJson(document.RootElement.Clone(), string.Empty, subject, diagnosticId);
             return root._element.ValueKind == JsonValueKind.Object ? root : throw root.Invalid("it is no JSON object");
         }
@@ -61,15 +62,7 @@ internal readonly struct SignatureJson
             return null;
         }
 
-        try
-        {
-            return element.ValueKind == JsonValueKind.String ? element.GetString() : throw Invalid($"\"{PathOf(name)}\" is no text");
-        }
-        catch (InvalidOperationException exception)
-        {
-            // Half of a surrogate pair.
-            throw new SignatureVerificationException(_diagnosticId, _subject, $"\"{PathOf(name)}\" is no valid text.", exception);
-        }
+        return element.ValueKind == JsonValueKind.String ? element.GetString() : throw Invalid($"\"{PathOf(name)}\" is no text");
     }
 
     public string GetText(string name) => FindText(name) is { Length: > 0 } text ? text : throw Invalid($"\"{PathOf(name)}\" is missing");

@@ -68,7 +68,7 @@ public sealed class VerificationKey
         }
         catch (PlatformNotSupportedException exception)
         {
-            throw Unsupported("an ECDSA key on an unknown curve", exception);
+            throw Unsupported("an ECDSA key on an unknown curve, or a point beside its curve", exception);
         }
         catch (CryptographicException exception)
         {
@@ -105,7 +105,7 @@ public sealed class VerificationKey
             ecdsa.ImportSubjectPublicKeyInfo(_subjectPublicKeyInfo, out _);
             return ecdsa.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
         {
             // A signature that is no DER is a wrong signature.
             return false;

@@ -73,6 +73,9 @@ public sealed class BootAsset : IDisposable
     /// <summary>What was found that does not stop the build, such as an expired certificate, in order of ids and messages.</summary>
     public required IReadOnlyList<Diagnostic> Warnings { get; init; }
 
+    /// <summary>The overlay, who installed it, and why; null without an overlay.</summary>
+    public BootAssetOverlay? Overlay { get; init; }
+
     /// <summary>The container images that the asset was made from, in the order in which they were needed, with who vouched for them.</summary>
     /// <remarks>One whose files the engine's cache remembers is looked up all the same, and is among them.</remarks>
     public required IReadOnlyList<BootAssetInput> Inputs { get; init; }
@@ -154,6 +157,6 @@ public sealed class BootAsset : IDisposable
     /// </summary>
     public void Dispose() => _content.Dispose();
 
-    ContainerImage RequireImage() =>
+    internal ContainerImage RequireImage() =>
         Image ?? throw new InvalidOperationException($"{FileName} is no container image. Build one with BootAssetBuilder.AsInstaller.");
 }

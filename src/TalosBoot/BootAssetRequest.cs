@@ -1,3 +1,4 @@
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Planning;
 using TalosBoot.Profiles;
@@ -18,6 +19,9 @@ public sealed class BootAssetRequest
 
     /// <summary>What upstream calls the file, such as <c>metal-amd64.iso</c>.</summary>
     public string FileName => ProfileFileNames.Packed(Profile);
+
+    /// <summary>What was found while the request was resolved, and does not keep it from being built. The asset tells it again.</summary>
+    public IReadOnlyList<Diagnostic> Warnings => _request.Warnings;
 
     /// <summary>Lays the asset out: fetches what it is made from, compresses extensions, and computes every offset. Nothing is written yet.</summary>
     /// <param name="progress">Is told how far it is.</param>

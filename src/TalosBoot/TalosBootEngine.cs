@@ -5,6 +5,8 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.Oci;
+using TalosBoot.Oci.Model;
+using TalosBoot.Oci.Registry;
 using TalosBoot.Planning;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
@@ -60,6 +62,25 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(profile);
         return new BootAssetBuilder(this, profile);
+    }
+
+    /// <summary>
+    /// Sends installers of several architectures to a registry, each by its digest, and then the index of them, as the engine's options say how. What the
+    /// registry has already is not sent again.
+    /// </summary>
+    /// <param name="installers">The installers, one for an architecture.</param>
+    /// <param name="reference">The tag to send the index under, or its digest.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <returns>Media type, size and digest of the index.</returns>
+    /// <exception cref="InvalidOperationException">An asset is no container image.</exception>
+    /// <exception cref="RegistryException">The registry fails (TB20xx).</exception>
+    public Task<OciDescriptor> PushIndexAsync(IReadOnlyList<BootAsset> installers, string reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(installers);
+        ArgumentException.ThrowIfNullOrEmpty(reference);
+        return new RegistryImageWriter(_images.Client).PushIndexAsync(
+            [.. installers.Select(installer => (installer.RequireImage(), new OciPlatform { OperatingSystem = "linux", Architecture = installer.Profile.Arch }))],
+            ImageReference.Parse(reference), cancellationToken);
     }
 
     /// <summary>Closes the connections to registries. Assets that are still open should be disposed before.</summary>
@@ -134,6 +155,8 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
                 KernelCommandLine = commandLine,
                 Warnings = context.Diagnostics,
                 Inputs = parts.Inputs,
+                Overlay = await parts.OverlayAsync(cancellationToken).ConfigureAwait(false) is { Chosen: var chosen }
+                    ? new BootAssetOverlay(chosen.Name, chosen.Provider, chosen.Reason) : null,
             };
         }
     }

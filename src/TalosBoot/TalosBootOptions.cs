@@ -9,8 +9,10 @@ using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Sigstore;
+using TalosBoot.Overlays;
+using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot;
 
@@ -62,6 +64,12 @@ public sealed class TalosBootOptions
     /// assets of a schematic are those of the public service.
     /// </summary>
     public string ImageFactoryUrl { get; set; } = "https://factory.talos.dev/";
+
+    /// <summary>
+    /// The reference of the container image that lists the official overlays; <c>{version}</c> stands for the Talos version. It is asked for overlays that are
+    /// named without their image. Default <c>ghcr.io/siderolabs/overlays:{version}</c>.
+    /// </summary>
+    public string OverlayCatalogImage { get; set; } = "ghcr.io/siderolabs/overlays:{version}";
 
     /// <summary>
     /// The picture that UKIs show while the kernel starts, a BMP file; null (the default) for what <see cref="OfficialUkiImage"/> gives. TalosBoot ships
@@ -149,6 +157,17 @@ public sealed class TalosBootOptions
     /// <summary>Microsoft's certificates, for databases that shall hold them; null (the default) for none. TalosBoot ships none.</summary>
     public WellKnownCertificates? WellKnownCertificates { get; set; }
 
+    /// <summary>
+    /// Brings overlays of single-board computers: for boards that TalosBoot does not know, or in place of what it does. It answers null for what it does
+    /// not bring. Default null: none.
+    /// </summary>
+    public Func<OverlayRequest, IOverlay?>? FindOverlay { get; set; }
+
+    /// <summary>
+    /// How programs of overlay images are run, for boards that are not official ones. Null (the default) for not at all: official boards do not need it.
+    /// </summary>
+    public OverlayProgramOptions? OverlayPrograms { get; set; }
+
     /// <summary>Tells whether a signing certificate is valid today, for a warning. No byte depends on it. Default: the time of this machine.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -171,6 +190,9 @@ public sealed class TalosBootOptions
         return new ContentCache(Path.Combine(folder, "content"), MaximumWorkCacheSize, allowForeignWriters: AllowSharedCacheDirectory);
     }
 
+    /// <summary>Runs programs on this machine; another one in tests.</summary>
+    internal IProgramRunner ProgramRunner { get; set; } = new HostProgramRunner();
+
     /// <summary>All that keeps an engine from being made, one sentence each.</summary>
     internal IReadOnlyList<string> FindProblems()
     {
@@ -182,6 +204,7 @@ public sealed class TalosBootOptions
         Require(ImagerImage.Length > 0, $"{nameof(ImagerImage)} is empty; name the image that holds kernel and initramfs.");
         Require(InstallerImage.Length > 0, $"{nameof(InstallerImage)} is empty; name the image that holds kernel and initramfs of releases before 1.5.");
         Require(ExtensionCatalogImage.Length > 0, $"{nameof(ExtensionCatalogImage)} is empty; name the image that lists the official extensions.");
+        Require(OverlayCatalogImage.Length > 0, $"{nameof(OverlayCatalogImage)} is empty; name the image that lists the official overlays.");
         Require(Uri.TryCreate(ImageFactoryUrl, UriKind.Absolute, out _), $"{nameof(ImageFactoryUrl)} is \"{ImageFactoryUrl}\"; it is a URL.");
         try
         {
@@ -212,6 +235,8 @@ public sealed class TalosBootOptions
     internal string InstallerReference(string version) => Fill(InstallerImage, version);
 
     internal string ExtensionCatalogReference(string version) => Fill(ExtensionCatalogImage, version);
+
+    internal string OverlayCatalogReference(string version) => Fill(OverlayCatalogImage, version);
 
     internal string? OfficialUkiReference(string version) => OfficialUkiImage is null ? null : Fill(OfficialUkiImage, version);
 

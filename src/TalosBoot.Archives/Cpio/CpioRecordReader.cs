@@ -110,8 +110,10 @@ internal sealed class CpioRecordReader(BlobSource source, ArchiveLimits limits, 
 
         var name = new byte[header.NameSize];
         source.Read(start + CpioHeader.Size, Take(name, start + CpioHeader.Size), cancellationToken);
+
+        // The kernel and GNU cpio take the text up to its first NUL; some writers pad with more of them.
         return name[^1] == 0
-            ? name[..^1]
+            ? name[..name.AsSpan().IndexOf((byte)0)]
             : throw new ImageFormatException(
                 DiagnosticIds.ArchiveFieldInvalid, CpioReader.FormatName, start + CpioHeader.Size,
                 "a name does not end with a NUL. The archive is damaged.");
@@ -160,7 +162,11 @@ internal sealed class CpioRecordReader(BlobSource source, ArchiveLimits limits, 
                 throw ArchivePath.TooMuch(
                     CpioReader.FormatName, dataOffset, $"a symbolic link has {data.Length} bytes; the limit is {limits.MaximumPathLength}.");
             case FileTypeBits.SymbolicLink:
-                return new SymbolicLink(ArchivePath.ReadLinkText(data.ToArray(), CpioReader.FormatName, dataOffset, limits), metadata);
+                // A text of C, as the name.
+                var target = data.ToArray();
+                var end = target.AsSpan().IndexOf((byte)0);
+                return new SymbolicLink(
+                    ArchivePath.ReadLinkText(end < 0 ? target : target.AsSpan(0, end), CpioReader.FormatName, dataOffset, limits), metadata);
             default:
                 return FileTypeBits.SpecialKind(header.Mode) is { } kind
                     ? new SpecialFile(kind, metadata, header.SpecialMajor, header.SpecialMinor)

@@ -109,6 +109,8 @@ public sealed class UkiReader
                 $"section {section.Name} has {section.Content.Length} bytes; such a text has at most {TextLimit}.");
         }
 
-        return Encoding.UTF8.GetString(section.Content.ToArray());
+        // Some tools end it with NULs; what is measured stays as it is.
+        var bytes = section.Content.ToArray();
+        return Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)0) is >= 0 and var end ? end : bytes.Length));
     }
 }

@@ -4,7 +4,7 @@ using TalosBoot.Core.Content;
 namespace TalosBoot.Compression.Gzip;
 
 /// <summary>Deflates the runs of a content in parallel, and writes them one after the other. Each starts and ends on a byte.</summary>
-internal sealed class GzipPipeline(BlobSource content, Stream output, GzipWriterOptions options)
+internal sealed class GzipPipeline(BlobSource content, ICompressedSink output, GzipWriterOptions options)
     : RunPipeline<RunResult<uint>, DeflateEncoder>(content, ContentRuns.DefaultLength, options.Progress)
 {
     // Zeros are written as copies of one piece, and a rest.
@@ -20,7 +20,7 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipWriter
     /// <summary>The checksum of everything that was written.</summary>
     public uint Crc32 { get; private set; }
 
-    protected override Stream Output => output;
+    protected override Stream Output => output.Output;
 
     protected override long WorkerMemory => EncoderMemory;
 
@@ -40,7 +40,6 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipWriter
                 break;
             case RunKind.Stored:
                 slot.Value = Checksums.Crc32.Compute(slot.Input);
-                DeflateBlocks.WriteStored(slot.Input, isLast, slot.Output);
                 break;
             default:
                 slot.Value = Checksums.Crc32.Compute(slot.Input);
@@ -51,13 +50,19 @@ internal sealed class GzipPipeline(BlobSource content, Stream output, GzipWriter
 
     protected override void Write(ContentRun run, RunResult<uint> slot, CancellationToken cancellationToken)
     {
-        if (run.Kind == RunKind.Hole)
+        switch (run.Kind)
         {
-            for (var left = run.Length - RestOfZeros(run.Length); left > 0; left -= ZeroPieceLength)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                output.Write(_zeroPiece.Value);
-            }
+            case RunKind.Hole:
+                for (var left = run.Length - RestOfZeros(run.Length); left > 0; left -= ZeroPieceLength)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    output.Write(_zeroPiece.Value);
+                }
+
+                break;
+            case RunKind.Stored:
+                DeflateBlocks.WriteStored(slot.Input, run.Offset, run.End == Content.Length, output);
+                break;
         }
 
         output.Write(slot.Output.Written);

@@ -6,6 +6,7 @@ namespace TalosBoot.Compression.Gzip;
 /// <remarks>The streams of .NET take an end that comes too early for the end, and leave out what follows a member.</remarks>
 internal sealed class GzipReadStream : DecodingStream
 {
+    const ushort Magic = 0x8B1F;
     const int HeaderChecksumFlag = 0x02;
     const int ExtraFlag = 0x04;
     const int NameFlag = 0x08;
@@ -26,13 +27,19 @@ internal sealed class GzipReadStream : DecodingStream
         _inflater = new Inflater(_bits);
     }
 
+    /// <summary>Whether data behind a member that is no member ends the stream; otherwise it is an error.</summary>
+    public bool StopsAtOtherData { get; init; }
+
+    /// <summary>How many bytes of the input the members have that were read.</summary>
+    public long ConsumedLength => Input.Count - _bits.BufferedLength;
+
     protected override int Decode(Span<byte> buffer)
     {
         while (true)
         {
             if (!_isInMember)
             {
-                if (_hasMember && _bits.IsAtEnd())
+                if (_hasMember && (_bits.IsAtEnd() || (StopsAtOtherData && (ushort)_bits.Bits != Magic)))
                 {
                     return 0;
                 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TalosBoot.Compression.Content;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Gzip;
@@ -22,27 +23,51 @@ public static class GzipWriter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static void Write(BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(output);
         options ??= new GzipWriterOptions();
-        var pipeline = Begin(content, output, options);
+        var sink = new StreamSink(output);
+        var pipeline = Begin(content, sink, options);
         pipeline.Run(options.Budget, cancellationToken);
-        End(content, output, pipeline);
+        End(content, sink, pipeline);
     }
 
     /// <summary>Writes the member. No thread waits while others compress.</summary>
     /// <inheritdoc cref="Write"/>
-    public static async Task WriteAsync(
+    public static Task WriteAsync(
         BlobSource content, Stream output, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new GzipWriterOptions();
+        ArgumentNullException.ThrowIfNull(output);
+        return WriteAsync(content, new StreamSink(output), options ?? new GzipWriterOptions(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Plans the member: what is compressed goes to the spool, and extents that are compressed already stay where they are. They are read once
+    /// for the checksum, and again only when the member is read.
+    /// </summary>
+    /// <param name="content">What to compress. It must stay readable as long as the member.</param>
+    /// <param name="spool">Keeps what is compressed.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The member: the same bytes as <see cref="Write"/> writes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static ValueTask<BlobSource> PlanAsync(
+        BlobSource content, ContentSpool spool, GzipWriterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(spool);
+        return PlanSink.PlanAsync(content, spool, (sink, token) => WriteAsync(content, sink, options ?? new GzipWriterOptions(), token), cancellationToken);
+    }
+
+    static async Task WriteAsync(BlobSource content, ICompressedSink output, GzipWriterOptions options, CancellationToken cancellationToken)
+    {
         var pipeline = Begin(content, output, options);
         await pipeline.RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
         End(content, output, pipeline);
     }
 
-    static GzipPipeline Begin(BlobSource content, Stream output, GzipWriterOptions options)
+    static GzipPipeline Begin(BlobSource content, ICompressedSink output, GzipWriterOptions options)
     {
         ArgumentNullException.ThrowIfNull(content);
-        ArgumentNullException.ThrowIfNull(output);
         options.Validate();
 
         // Go compress/gzip: XFL is 4 for the fastest level and 0 for those that are used here.
@@ -59,7 +84,7 @@ public static class GzipWriter
         return new GzipPipeline(content, output, options);
     }
 
-    static void End(BlobSource content, Stream output, GzipPipeline pipeline)
+    static void End(BlobSource content, ICompressedSink output, GzipPipeline pipeline)
     {
         if (content.Length == 0)
         {

@@ -11,6 +11,9 @@ internal sealed class InflateInput(Stream input)
     ulong _bits;
     int _count;
 
+    /// <summary>How many bytes of what was read from the stream are not taken yet. The input must be aligned.</summary>
+    public int BufferedLength => _length - _position + (_count >> 3);
+
     /// <summary>The next bits, lowest first. Bits behind the end are zeros; taking them fails.</summary>
     public ulong Bits => _bits;
 

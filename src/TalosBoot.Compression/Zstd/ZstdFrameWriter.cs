@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using TalosBoot.Compression.Content;
 
 namespace TalosBoot.Compression.Zstd;
 
@@ -7,7 +8,7 @@ namespace TalosBoot.Compression.Zstd;
 /// <param name="output">Takes the frame.</param>
 /// <param name="options">What the header says.</param>
 /// <param name="contentLength">The length of everything that will be written, which tells where the last block is.</param>
-internal sealed class ZstdFrameWriter(IZstdFrameSink output, ZstdWriterOptions options, long contentLength)
+internal sealed class ZstdFrameWriter(ICompressedSink output, ZstdWriterOptions options, long contentLength)
 {
     public const int MaxBlockSize = 128 * 1024;
 

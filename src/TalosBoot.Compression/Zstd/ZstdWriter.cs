@@ -1,3 +1,4 @@
+using TalosBoot.Compression.Content;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Zstd;
@@ -19,7 +20,7 @@ public static class ZstdWriter
     {
         ArgumentNullException.ThrowIfNull(output);
         options ??= new ZstdWriterOptions();
-        var frame = Begin(content, new ZstdStreamSink(output), options);
+        var frame = Begin(content, new StreamSink(output), options);
         new ZstdPipeline(content, frame, output, options).Run(options.Budget, cancellationToken);
         frame.WriteEnd();
     }
@@ -30,7 +31,7 @@ public static class ZstdWriter
         BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return WriteAsync(content, new ZstdStreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
+        return WriteAsync(content, new StreamSink(output), options ?? new ZstdWriterOptions(), cancellationToken);
     }
 
     /// <summary>
@@ -43,31 +44,22 @@ public static class ZstdWriter
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The frame: the same bytes as <see cref="Write(BlobSource, Stream, ZstdWriterOptions?, CancellationToken)"/> writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static async ValueTask<BlobSource> PlanAsync(
+    public static ValueTask<BlobSource> PlanAsync(
         BlobSource content, ContentSpool spool, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(spool);
-        var plan = new ZstdPlanSink(content);
-        var written = await spool.WriteAsync(
-            ContentKind.Compressed,
-            async (output, token) =>
-            {
-                plan.Output = output;
-                await WriteAsync(content, plan, options ?? new ZstdWriterOptions(), token).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return plan.Complete(written);
+        return PlanSink.PlanAsync(content, spool, (sink, token) => WriteAsync(content, sink, options ?? new ZstdWriterOptions(), token), cancellationToken);
     }
 
-    static async Task WriteAsync(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
+    static async Task WriteAsync(BlobSource content, ICompressedSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
     {
         var frame = Begin(content, sink, options);
         await new ZstdPipeline(content, frame, sink.Output, options).RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
         frame.WriteEnd();
     }
 
-    static ZstdFrameWriter Begin(BlobSource content, IZstdFrameSink sink, ZstdWriterOptions options)
+    static ZstdFrameWriter Begin(BlobSource content, ICompressedSink sink, ZstdWriterOptions options)
     {
         ArgumentNullException.ThrowIfNull(content);
         options.Validate();

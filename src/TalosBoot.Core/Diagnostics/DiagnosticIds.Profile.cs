@@ -53,6 +53,12 @@ public static partial class DiagnosticIds
     /// <summary>The catalog of official extensions does not have that extension.</summary>
     public const string UnknownExtension = "TB1017";
 
+    /// <summary>No official overlay has the name.</summary>
+    public const string UnknownOverlay = "TB1018";
+
+    /// <summary>The reference of the base image of an installer, which names its archive, is none.</summary>
+    public const string InstallerNameInvalid = "TB1019";
+
     /// <summary>A signer is named in a way that nothing here knows.</summary>
     public const string SignerNotSupported = "TB1021";
 

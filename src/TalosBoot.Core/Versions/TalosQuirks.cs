@@ -28,6 +28,7 @@ public sealed partial class TalosQuirks(TalosVersion version)
     static readonly VersionRange MergedUsr = VersionRange.Since(1, 10);
     static readonly VersionRange UkiProfiles = VersionRange.Since(1, 10);
     static readonly VersionRange UnifiedInstaller = VersionRange.Since(1, 10);
+    static readonly VersionRange OciLayerTypes = VersionRange.Since(1, 10);
     static readonly VersionRange Ima = VersionRange.Before(1, 10, 100);
     static readonly VersionRange LargeBootPartition = VersionRange.Since(1, 11);
     static readonly VersionRange FactoryTalosctl = VersionRange.Since(1, 11);
@@ -111,6 +112,9 @@ public sealed partial class TalosQuirks(TalosVersion version)
 
     /// <summary>Installers are made from the <c>installer-base</c> image. From 1.10.</summary>
     public bool SupportsUnifiedInstaller => UnifiedInstaller.Contains(Version);
+
+    /// <summary>Layers that are added to installers are of OCI's type. From 1.10; of Docker's before.</summary>
+    public bool UsesOciLayerTypes => OciLayerTypes.Contains(Version);
 
     /// <summary>The size of the BOOT partition in bytes: 2000 MiB from 1.11, 1000 MiB before.</summary>
     public long BootPartitionSize => (LargeBootPartition.Contains(Version) ? 2000 : 1000) * MiB;

@@ -5,6 +5,7 @@ using TalosBoot.Compression.Gzip;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Model;
 
@@ -36,19 +37,58 @@ public static class LayerBuilder
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(spool);
-        var diffId = Digest.Sha256(archive, cancellationToken);
-        var (mediaType, content) = compression switch
+        var content = compression switch
         {
-            CompressionFormat.None => (OciMediaTypes.Layer, archive),
-            CompressionFormat.Gzip => (OciMediaTypes.LayerGzip, spool.Write(
-                ContentKind.Compressed, output => GzipWriter.Write(archive, output, null, cancellationToken))),
-            CompressionFormat.Zstd => (OciMediaTypes.LayerZstd, spool.Write(
-                ContentKind.Compressed, output => ZstdWriter.Write(archive, output, new ZstdWriterOptions { Level = ZstdLevel }, cancellationToken))),
-            _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "Layers are not compressed, or in gzip or zstd."),
+            CompressionFormat.None => archive,
+            CompressionFormat.Gzip => spool.Write(ContentKind.Compressed, output => GzipWriter.Write(archive, output, Gzip(null), cancellationToken)),
+            CompressionFormat.Zstd => spool.Write(ContentKind.Compressed, output => ZstdWriter.Write(archive, output, Zstd(null), cancellationToken)),
+            _ => throw NoSuch(compression),
         };
+        return Describe(archive, compression, content, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a layer of a tar archive. Contents of it that are compressed already are not copied: the layer refers to them, so they must stay readable as
+    /// long as the layer. The bytes are those of <see cref="BuildFromArchive"/>.
+    /// </summary>
+    /// <param name="archive">The archive, not compressed. Without compression, it is the layer.</param>
+    /// <param name="compression">None, gzip or zstd.</param>
+    /// <param name="spool">Takes what is compressed. It must outlive the layer.</param>
+    /// <param name="budget">Whose threads and memory compress; null for all processors.</param>
+    /// <param name="cancellationToken">Stops compressing.</param>
+    public static async ValueTask<ContainerLayer> PlanFromArchiveAsync(
+        BlobSource archive, CompressionFormat compression, ContentSpool spool, WorkBudget? budget = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(spool);
+        var content = compression switch
+        {
+            CompressionFormat.None => archive,
+            CompressionFormat.Gzip => await GzipWriter.PlanAsync(archive, spool, Gzip(budget), cancellationToken).ConfigureAwait(false),
+            CompressionFormat.Zstd => await ZstdWriter.PlanAsync(archive, spool, Zstd(budget), cancellationToken).ConfigureAwait(false),
+            _ => throw NoSuch(compression),
+        };
+        return Describe(archive, compression, content, cancellationToken);
+    }
+
+    static GzipWriterOptions Gzip(WorkBudget? budget) => new() { Level = GzipLevel.Fast, Budget = budget };
+
+    static ZstdWriterOptions Zstd(WorkBudget? budget) => new() { Level = ZstdLevel, Budget = budget };
+
+    static ArgumentOutOfRangeException NoSuch(CompressionFormat compression) =>
+        new(nameof(compression), compression, "Layers are not compressed, or in gzip or zstd.");
+
+    static ContainerLayer Describe(BlobSource archive, CompressionFormat compression, BlobSource content, CancellationToken cancellationToken)
+    {
+        var diffId = Digest.Sha256(archive, cancellationToken);
         var descriptor = new OciDescriptor
         {
-            MediaType = mediaType,
+            MediaType = compression switch
+            {
+                CompressionFormat.Gzip => OciMediaTypes.LayerGzip,
+                CompressionFormat.Zstd => OciMediaTypes.LayerZstd,
+                _ => OciMediaTypes.Layer,
+            },
             Size = content.Length,
             Digest = compression == CompressionFormat.None ? diffId : Digest.Sha256(content, cancellationToken),
         };

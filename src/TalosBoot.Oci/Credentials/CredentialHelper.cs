@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Credentials;
 
@@ -114,7 +115,7 @@ internal sealed class CredentialHelper(CredentialEnvironment environment, TimeSp
 
         try
         {
-            return JsonSerializer.Deserialize(output, CredentialJsonContext.Default.CredentialHelperAnswer)?.ToCredential();
+            return StrictJson.DeserializeFirst(output, CredentialJsonContext.Default.CredentialHelperAnswer)?.ToCredential();
         }
         catch (JsonException)
         {

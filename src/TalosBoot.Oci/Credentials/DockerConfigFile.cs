@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Credentials;
 
@@ -56,8 +57,7 @@ internal static class DockerConfigFile
     {
         try
         {
-            return JsonSerializer.Deserialize(content.StartsWith("\uFEFF"u8) ? content[3..] : content, CredentialJsonContext.Default.DockerConfig)
-                ?? new DockerConfig();
+            return StrictJson.DeserializeFirst(content, CredentialJsonContext.Default.DockerConfig) ?? new DockerConfig();
         }
         catch (JsonException exception)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Oci.Flattening;
@@ -12,13 +13,14 @@ internal static class ZstdWindow
 
     static readonly int[] DictionaryIdLengths = [0, 1, 2, 4];
 
-    /// <summary>The bytes of the window of the first frame, which begins the blob; 0 when the header is cut short.</summary>
+    /// <summary>The bytes of the window of the first frame that holds data; 0 when the header is cut short.</summary>
     public static ulong LengthOf(BlobSource blob)
     {
         Span<byte> header = stackalloc byte[LargestHeader];
         header.Clear();
-        var length = (int)Math.Min(header.Length, blob.Length);
-        blob.Read(0, header[..length]);
+        var start = ZstdFrames.FirstFrame(blob);
+        var length = (int)Math.Min(header.Length, blob.Length - start);
+        blob.Read(start, header[..length]);
         if (length < LargestHeader)
         {
             return 0;

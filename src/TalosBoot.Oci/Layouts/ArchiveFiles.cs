@@ -28,7 +28,8 @@ internal sealed class ArchiveFiles : IStoreFiles
     {
         for (var followed = 0; followed < MaximumLinksFollowed; followed++)
         {
-            if (!Archives.ArchivePath.TryClean(path, out var names))
+            // What no tree can hold is not there.
+            if (!Archives.ArchivePath.TryClean(path, out var names) || !FilePath.TrySplit(string.Join('/', names), out _))
             {
                 return null;
             }

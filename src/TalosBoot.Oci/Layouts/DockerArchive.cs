@@ -34,17 +34,33 @@ public sealed class DockerArchive : IContainerImageSource
     /// <exception cref="RegistryException">This is no such archive (TB2005), or its manifest cannot be understood (TB2003, TB2007).</exception>
     /// <exception cref="ImageFormatException">The tar archive or its compression is damaged (TB40xx, TB41xx, TB42xx).</exception>
     /// <exception cref="FileAccessException">The file cannot be read (TB6003).</exception>
-    public static async ValueTask<DockerArchive> OpenAsync(
+    public static ValueTask<DockerArchive> OpenAsync(
         string path, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return OpenContentAsync(BlobSource.FromFile(path), path, spool, limits, cancellationToken);
+    }
+
+    /// <summary>Opens an archive that is not, or not only, a file.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="spool">Where the archive is decompressed to if it is compressed. It must outlive all images.</param>
+    /// <param name="limits">The limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="RegistryException">This is no such archive (TB2005), or its manifest cannot be understood (TB2003, TB2007).</exception>
+    /// <exception cref="ImageFormatException">The tar archive or its compression is damaged (TB40xx, TB41xx, TB42xx).</exception>
+    public static async ValueTask<DockerArchive> OpenContentAsync(
+        BlobSource archive, string name, ContentSpool spool, ContainerImageLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
         var tar = await LayerDecompression.ExpandAsync(
-            BlobSource.FromFile(path), new ExpectedDigests(path, null, null), spool, limits, new WorkBudget(), null, cancellationToken).ConfigureAwait(false);
-        var files = ArchiveFiles.Read(path, tar, limits, cancellationToken);
+            archive, new ExpectedDigests(name, null, null), spool, limits, new WorkBudget(), null, cancellationToken).ConfigureAwait(false);
+        var files = ArchiveFiles.Read(name, tar, limits, cancellationToken);
         return TryOpen(files, limits) ?? throw new RegistryException(
-            DiagnosticIds.ImageStoreInvalid, path, "it holds neither manifest.json nor index.json, so this is no archive of a container image. Check the path.");
+            DiagnosticIds.ImageStoreInvalid, name, "it holds neither manifest.json nor index.json, so this is no archive of a container image. Check the path.");
     }
 
     /// <summary>Finds an image by one of its tags, or by its digest.</summary>

@@ -81,7 +81,8 @@ public sealed partial class OciLayout : IContainerImageSource
     public ValueTask<ContainerImage> ResolvePlatformAsync(Platform platform, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(platform);
-        var descriptor = Index.Manifests.FirstOrDefault(entry => entry.Platform?.ToPlatform().Satisfies(platform) ?? false);
+        var descriptor = Index.Manifests.FirstOrDefault(
+            entry => !ImageResolver.IsAttestation(entry) && (entry.Platform?.ToPlatform().Satisfies(platform) ?? false));
         return descriptor is null
             ? throw new RegistryException(
                 DiagnosticIds.PlatformNotFound, _name,

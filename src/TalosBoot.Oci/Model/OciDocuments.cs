@@ -1,25 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Model;
 
 /// <summary>Reads the documents of images, and turns failures into ours.</summary>
 internal static class OciDocuments
 {
-    public static OciManifest ReadManifest(ReadOnlySpan<byte> json, string source)
-    {
-        const string what = "an image manifest";
-        var manifest = Read(json, OciJsonContext.Default.OciManifest, source, what);
-        return manifest.Layers.Contains(null!) ? throw Invalid(source, what, null) : manifest;
-    }
+    public static OciManifest ReadManifest(ReadOnlySpan<byte> json, string source) =>
+        Read(json, OciJsonContext.Default.OciManifest, source, "an image manifest");
 
-    public static OciIndex ReadIndex(ReadOnlySpan<byte> json, string source)
-    {
-        const string what = "an index";
-        var index = Read(json, OciJsonContext.Default.OciIndex, source, what);
-        return index.Manifests.Contains(null!) ? throw Invalid(source, what, null) : index;
-    }
+    public static OciIndex ReadIndex(ReadOnlySpan<byte> json, string source) =>
+        Read(json, OciJsonContext.Default.OciIndex, source, "an index");
 
     public static ImageConfig ReadConfig(ReadOnlySpan<byte> json, string source) =>
         Read(json, OciJsonContext.Default.ImageConfig, source, "an image configuration");
@@ -28,18 +21,17 @@ internal static class OciDocuments
     {
         const string what = "the manifest of a docker archive";
         var items = Read(json, OciJsonContext.Default.IReadOnlyListDockerArchiveItem, source, what);
-        return items.Contains(null!) ? throw Invalid(source, what, null) : items;
+        return items.Any(item => item.LayerSources?.Values.Contains(null) ?? false) ? throw Invalid(source, what, null) : items;
     }
 
     /// <summary>
     /// The media type that a document tells of itself, or else what it looks like: something with manifests is an index (oci.md 5.1).
     /// </summary>
-    public static string GuessMediaType(ReadOnlySpan<byte> json, string source)
+    public static string GuessMediaType(ReadOnlyMemory<byte> json, string source)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
-            using var document = JsonDocument.ParseValue(ref reader);
+            using var document = StrictJson.Parse(json);
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object ? throw Invalid(source, "a manifest", null)
                 : root.TryGetProperty("mediaType", out var told) && told.ValueKind == JsonValueKind.String && told.GetString() is { Length: > 0 } mediaType ? mediaType
@@ -57,10 +49,9 @@ internal static class OciDocuments
     {
         try
         {
-            // A byte order mark is no JSON, and some tools write it.
-            return JsonSerializer.Deserialize(json.StartsWith("\uFEFF"u8) ? json[3..] : json, type) ?? throw Invalid(source, what, null);
+            return StrictJson.Deserialize(json, type) ?? throw Invalid(source, what, null);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw Invalid(source, what, exception);
         }

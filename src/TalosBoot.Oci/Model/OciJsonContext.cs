@@ -8,7 +8,7 @@ namespace TalosBoot.Oci.Model;
 /// then, and also where a document tells null, as Go does.
 /// </remarks>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(DigestJsonConverter)], GenerationMode = JsonSourceGenerationMode.Metadata, MaxDepth = 32,
+    Converters = [typeof(DigestJsonConverter), typeof(TextMapJsonConverter)], GenerationMode = JsonSourceGenerationMode.Metadata, MaxDepth = 32,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(OciManifest))]
 [JsonSerializable(typeof(OciIndex))]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry.Http;
 using TalosBoot.Oci.Registry.Push;
@@ -103,7 +104,7 @@ public sealed partial class RegistryClient
     {
         try
         {
-            using var document = JsonDocument.Parse(page, new JsonDocumentOptions { MaxDepth = 8 });
+            using var document = StrictJson.Parse(page, new JsonDocumentOptions { MaxDepth = 8 });
             return document.RootElement.TryGetProperty(member, out var list) && list.ValueKind != JsonValueKind.Null
                 ? [.. list.EnumerateArray().Select(item => item.GetString() ?? throw new JsonException("A name is null."))]
                 : [];

@@ -71,7 +71,7 @@ public sealed partial class RegistryImageSource : IContainerImageSource, IDispos
 
         // One whose type only its registry tells is not kept: nobody could tell it without.
         if (_cache.IsDurable && OciMediaTypes.IsManifest(descriptor.MediaType)
-            && OciDocuments.GuessMediaType(content.Span, reference.ToString()) == descriptor.MediaType)
+            && OciDocuments.GuessMediaType(content, reference.ToString()) == descriptor.MediaType)
         {
             await _cache.ForgetIfDamagedAsync(descriptor.Digest, cancellationToken).ConfigureAwait(false);
             await _cache.GetAsync(

@@ -3,9 +3,13 @@ using TalosBoot.Boot.Signing;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.KernelArguments;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Overlays;
 using TalosBoot.Planning.SecureBoot;
 using TalosBoot.Profiles;
 
@@ -25,6 +29,8 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly ContentSpool _workSpool;
     readonly SecureBootParts? _secureBoot;
     readonly List<BootAssetInput> _inputs = [];
+    readonly OverlayPart _overlays;
+    readonly Once<PlannedOverlay?> _overlay;
     readonly Once<string> _commandLine;
     readonly Once<BlobSource> _initramfs;
     readonly Once<BlobSource?> _splash;
@@ -46,7 +52,9 @@ internal sealed class AssetParts : IAsyncDisposable
         var reference = request.Quirks.HasImager ? options.ImagerReference(request.Version.Text) : options.InstallerReference(request.Version.Text);
         _imager = new ImagerFiles(reference, request.Architecture, images, spool, context, Note);
         _files = new InputFiles(_imager);
-        _commandLine = new(_ => Task.FromResult(KernelCommandLineBuilder.Build(request).ToString()));
+        _overlays = new OverlayPart(request, images, options, context, spool, Note);
+        _overlay = new(async token => request.Overlay is { } overlay ? await _overlays.FindAsync(overlay, token).ConfigureAwait(false) : null);
+        _commandLine = new(MakeCommandLineAsync);
         _initramfs = new(MakeInitramfsAsync);
         _splash = new(MakeSplashAsync);
         _uki = new(MakeUkiAsync);
@@ -93,9 +101,44 @@ internal sealed class AssetParts : IAsyncDisposable
     /// <summary>The kernel command line.</summary>
     public Task<string> CommandLineAsync(CancellationToken cancellationToken) => _commandLine.GetAsync(cancellationToken);
 
+    /// <summary>The overlay, found and asked; null without one.</summary>
+    public Task<PlannedOverlay?> OverlayAsync(CancellationToken cancellationToken) => _overlay.GetAsync(cancellationToken);
+
+    /// <summary>What an overlay puts on a disk.</summary>
+    /// <param name="overlay">The overlay.</param>
+    /// <param name="diskSize">The size of the disk in bytes.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<OverlayInstallation> InstallOverlayAsync(PlannedOverlay overlay, long diskSize, CancellationToken cancellationToken)
+    {
+        var target = new OverlayTarget(
+            overlay.Image.Name, overlay.Chosen.Name, Request.Overlay!.Options, overlay.Options.PartitionOffset, diskSize);
+        var context = new OverlayInstallContext(target, overlay.Image.Artifacts, Spool);
+        await overlay.Chosen.Overlay.InstallAsync(context, cancellationToken).ConfigureAwait(false);
+        return context.ToInstallation();
+    }
+
+    /// <summary>The overlay image that an installer carries to the machine.</summary>
+    public Task<OverlayImage> OverlayInstallerAsync(CancellationToken cancellationToken) =>
+        _overlays.OpenAsync(Request.OverlayInstaller, Request.Architecture, cancellationToken);
+
+    /// <summary>The image that an installer is made from.</summary>
+    /// <exception cref="OverlayException">It is a tree of files, and no image (TB7015).</exception>
+    public async Task<ContainerImage> BaseInstallerAsync(CancellationToken cancellationToken)
+    {
+        var found = await FindImageAsync(Request.BaseInstaller, cancellationToken).ConfigureAwait(false);
+        return found switch
+        {
+            { Image: { } image } => image,
+            { Memory.Archive: { } archive } => await (await DockerArchive.OpenContentAsync(archive, found.Name, Spool, null, cancellationToken).ConfigureAwait(false))
+                .ResolveOnlyAsync(Oci.Platform.Linux(Request.Architecture), cancellationToken).ConfigureAwait(false),
+            _ => throw new OverlayException(
+                DiagnosticIds.InstallerBaseInvalid, found.Name, null, "an installer cannot be made from a tree of files: its configuration is missing. Give a container image."),
+        };
+    }
+
     /// <summary>The kernel.</summary>
     public async Task<BlobSource> KernelAsync(CancellationToken cancellationToken) =>
-        (await _files.OpenAsync(Request.Kernel, cancellationToken).ConfigureAwait(false)).Content;
+        KernelContent.MarkCompressed((await _files.OpenAsync(Request.Kernel, cancellationToken).ConfigureAwait(false)).Content);
 
     /// <summary>The initramfs with all extensions.</summary>
     public Task<BlobSource> InitramfsAsync(CancellationToken cancellationToken) => _initramfs.GetAsync(cancellationToken);
@@ -171,6 +214,12 @@ internal sealed class AssetParts : IAsyncDisposable
         return _secureBoot is null
             ? new PlannedUki(UkiBuilder.Build(uki), Measurement: null)
             : await _secureBoot.BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false);
+    }
+
+    async Task<string> MakeCommandLineAsync(CancellationToken cancellationToken)
+    {
+        var overlay = await OverlayAsync(cancellationToken).ConfigureAwait(false);
+        return KernelCommandLineBuilder.Build(Request, overlay?.Options.KernelArguments ?? []).ToString();
     }
 
     async Task<BlobSource> MakeSystemdBootAsync(CancellationToken cancellationToken)

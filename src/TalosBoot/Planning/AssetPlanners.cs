@@ -14,6 +14,7 @@ internal static class AssetPlanners
         [OutputKind.Uki] = new UkiPlanner(),
         [OutputKind.Iso] = new IsoPlanner(),
         [OutputKind.Image] = new DiskImagePlanner(),
+        [OutputKind.Installer] = new InstallerPlanner(),
     };
 
     /// <summary>The planner of a kind of output. What has none is refused before (<see cref="UnbuiltOutputs"/>).</summary>

@@ -19,14 +19,23 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
     public async Task<ResolvedRequest> ResolveAsync(RequestDraft draft, BuildContext context, CancellationToken cancellationToken)
     {
         var schematic = draft.Schematic is { } named ? await named.Find(cancellationToken).ConfigureAwait(false) : null;
-        var described = ProfileResolver.LayOverBase(draft.Profile, overlayProfiles: null);
+        var lookup = new OverlayLookup(images, options, context);
+        var located = await lookup.LocateAsync(draft.Profile, cancellationToken).ConfigureAwait(false);
+        var brought = await lookup.ReadProfilesAsync(located, cancellationToken).ConfigureAwait(false);
+        var described = ProfileResolver.LayOverBase(located, brought);
         if (schematic is not null)
         {
             Note(schematic, context);
             described = SchematicRules.Apply(described, schematic);
+            if (schematic.Overlay.Name.Length > 0)
+            {
+                described = await lookup.LocateAsync(described, cancellationToken).ConfigureAwait(false);
+                brought = await lookup.ReadProfilesAsync(described, cancellationToken).ConfigureAwait(false);
+                described = OverlayLookup.MergeOfSchematic(described, brought);
+            }
         }
 
-        var profile = ProfileResolver.Complete(described, options.UsesSecureBootFolder ? File.Exists : null);
+        var profile = ProfileResolver.Complete(lookup.ChooseBootloader(described, brought), options.UsesSecureBootFolder ? File.Exists : null);
         var extensions = await FindExtensionsAsync(draft, profile, schematic, context, cancellationToken).ConfigureAwait(false);
         var request = ResolvedRequest.Of(
             profile with { Input = profile.Input with { SystemExtensions = [.. profile.Input.SystemExtensions, .. extensions] } }, draft.SecureBoot);

@@ -74,11 +74,16 @@ internal sealed record ResolvedRequest
     /// <summary>The overlay, or null.</summary>
     public required ProfileOverlay? Overlay { get; init; }
 
-    /// <summary>The overlay that an installer carries; <see cref="ContainerAsset.None"/> for none.</summary>
+    /// <summary>The overlay that an installer carries: usually the same one; <see cref="ContainerAsset.None"/> for none.</summary>
     public required ContainerAsset OverlayInstaller { get; init; }
 
     /// <summary>The image that installers are made from.</summary>
     public required ContainerAsset BaseInstaller { get; init; }
+
+    /// <summary>The name that the archive of an installer carries: that of its base, as upstream has it; that of the release's where the base has none.</summary>
+    public string InstallerName => BaseInstaller is { Memory: null, TarballPath.Length: 0 }
+        ? BaseInstaller.ImageRef
+        : Profiles.Resolving.ProfileDefaults.BaseInstallerReference(Quirks);
 
     /// <summary>The image cache for machines without a network; <see cref="ContainerAsset.None"/> for none.</summary>
     public required ContainerAsset ImageCache { get; init; }
@@ -121,7 +126,7 @@ internal sealed record ResolvedRequest
             SystemdBoot = new NamedFile("systemd-boot", input.SdBootPath),
             Extensions = [.. input.SystemExtensions],
             Overlay = profile.Overlay,
-            OverlayInstaller = input.OverlayInstaller,
+            OverlayInstaller = input.OverlayInstaller == ContainerAsset.None && profile.Overlay is { } overlay ? overlay.Image : input.OverlayInstaller,
             BaseInstaller = input.BaseInstaller,
             ImageCache = input.ImageCache,
         };

@@ -54,6 +54,25 @@ sealed class OciLayoutTests
     }
 
     [Test]
+    public async Task What_BuildKit_says_of_an_image_is_never_taken_for_one()
+    {
+        using var folder = new TemporaryFolder();
+        var layout = new LayoutOnDisk(folder);
+        var image = layout.AddManifest(Layers);
+        var attestation = layout.AddManifest(Layers[0]) with
+        {
+            Annotations = new Dictionary<string, string> { ["vnd.docker.reference.type"] = "attestation-manifest" },
+        };
+        var platform = new OciPlatform { OperatingSystem = "linux", Architecture = "amd64" };
+        layout.Add(attestation with { Platform = platform });
+        layout.Add(image with { Platform = platform });
+        layout.AddIndex("ghcr.io/a/b:v1", attestation, image);
+        var opened = OciLayout.Open(layout.Path);
+        Assert.That((await opened.ResolveAsync(ImageReference.Parse("ghcr.io/a/b:v1"), Amd64)).Digest, Is.EqualTo(image.Digest));
+        Assert.That((await opened.ResolvePlatformAsync(Amd64)).Digest, Is.EqualTo(image.Digest));
+    }
+
+    [Test]
     public async Task A_layer_that_is_not_compressed_is_read_in_place()
     {
         using var folder = new TemporaryFolder();

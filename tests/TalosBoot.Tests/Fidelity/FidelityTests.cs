@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
@@ -25,7 +26,11 @@ public sealed class FidelityTests
     public void CreateInputs()
     {
         _inputs = RealInputs.Create();
-        _engine = TalosBootEngine.Create(options => options.Splash = BlobSource.FromFile(_inputs["splash.bmp"]));
+        _engine = TalosBootEngine.Create(options =>
+        {
+            options.Splash = BlobSource.FromFile(_inputs["splash.bmp"]);
+            options.OverlayPrograms = new OverlayProgramOptions();
+        });
     }
 
     [OneTimeTearDown]

@@ -26,6 +26,12 @@ internal sealed class XzReadStream(CountingStream input, DecompressionLimits lim
         End,
     }
 
+    /// <summary>Whether data behind a stream that is no stream ends this one, zeros included; otherwise it is an error.</summary>
+    public bool StopsAtOtherData { get; init; }
+
+    /// <summary>How many bytes of the input the streams have that were read.</summary>
+    public long ConsumedLength => _input.Position;
+
     protected override int Decode(Span<byte> buffer)
     {
         while (true)
@@ -163,8 +169,12 @@ internal sealed class XzReadStream(CountingStream input, DecompressionLimits lim
         _input.Read(footer);
         XzFormat.WriteFooter(expected, _check, indexSize);
         Expect(footer, expected, "The footer of a stream is wrong.");
-        SkipStreamPadding();
-        _state = _input.IsAtEnd() ? State.End : State.StreamStart;
+        if (!StopsAtOtherData)
+        {
+            SkipStreamPadding();
+        }
+
+        _state = _input.IsAtEnd() || (StopsAtOtherData && _input.PeekByte() != XzFormat.Magic[0]) ? State.End : State.StreamStart;
     }
 
     // 2.2: zeros, in fours.

@@ -17,8 +17,9 @@ internal sealed class StreamSquashFsDecompressor(Func<Stream, Stream> open) : IS
                 ? count
                 : throw SquashFsFailure.Damaged(position, $"a block holds more than its {destination.Length} bytes.");
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // What reads zlib throws an IOException of its own where a header asks for a dictionary.
             throw SquashFsFailure.Damaged(position, $"a compressed block of {source.Length} bytes cannot be decompressed.", exception);
         }
     }

@@ -110,13 +110,16 @@ internal sealed class BuiltInModules(ModuleDirectory directory, byte[]? names, b
             var end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..(end + 1)];
             rest = rest[line.Length..];
-            if (char.IsAsciiLetter((char)line[0]))
+
+            // A line is a text of C: it ends at its first NUL.
+            var text = line.IndexOf((byte)0) is >= 0 and var nul ? line[..nul] : line;
+            if (!text.IsEmpty && char.IsAsciiLetter((char)text[0]))
             {
-                result.Add(ModuleName.FromPath(line));
+                result.Add(ModuleName.FromPath(text));
             }
             else
             {
-                refuse(Encoding.Latin1.GetString(line).TrimEnd('\n'));
+                refuse(Encoding.Latin1.GetString(text).TrimEnd('\n'));
             }
         }
 

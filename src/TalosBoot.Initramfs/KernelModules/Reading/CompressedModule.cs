@@ -9,6 +9,12 @@ internal static class CompressedModule
     /// <summary>The largest module that is taken out of a compressed file: the largest known ones have some ten MiB.</summary>
     const long MaximumSize = 256 * 1024 * 1024;
 
+    /// <summary>How many times as long as its file a module may be; known ones are four to six times as long.</summary>
+    const int MaximumRatio = 64;
+
+    /// <summary>What a module may have whatever the length of its file.</summary>
+    const long AlwaysAllowedSize = 4 * 1024 * 1024;
+
     /// <summary>What is reserved for a module that is being read, which few need.</summary>
     public const long TypicalMemory = 32 * 1024 * 1024;
 
@@ -29,7 +35,7 @@ internal static class CompressedModule
         }
 
         using var compressed = source.OpenRead();
-        using var stream = Decompressor.Open(compressed, format, new DecompressionLimits { MaxOutputLength = MaximumSize });
+        using var stream = Decompressor.Open(compressed, format, LimitsFor(source));
         var parts = new List<BlobSource>();
         var chunk = new byte[(int)Math.Clamp(source.Length * 4, SmallestChunk, LargestChunk)];
         int length;
@@ -42,5 +48,11 @@ internal static class CompressedModule
         }
         while (chunk.Length > 0);
         return BlobSource.Concat(parts);
+    }
+
+    static DecompressionLimits LimitsFor(BlobSource source)
+    {
+        var limits = DecompressionLimits.OfRatio(source.Length, MaximumRatio, AlwaysAllowedSize);
+        return limits with { MaxOutputLength = Math.Min(limits.MaxOutputLength, MaximumSize) };
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry.Authorization;
@@ -96,7 +97,7 @@ internal sealed class TokenClient(RegistryTransport transport, RetryLoop retries
         var body = await answer.ReadBodyAsync(options.MaximumTokenLength, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 8 });
+            using var document = StrictJson.Parse(body, new JsonDocumentOptions { MaxDepth = 8 });
             var root = document.RootElement;
             var value = Text(root, "access_token") ?? Text(root, "token") ?? throw Invalid(answer, "no token is in it");
             return value.AsSpan().ContainsAnyExceptInRange('!', '~')

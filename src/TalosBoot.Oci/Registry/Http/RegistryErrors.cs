@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci.Registry.Http;
 
@@ -82,7 +83,7 @@ internal static class RegistryErrors
 
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = StrictJson.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("errors", out var errors)
                 && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0
                 ? Read(errors)

@@ -25,19 +25,27 @@ internal sealed class DiskImagePlanner : IAssetPlanner
         DiskRules.Check(request, context);
         var conversion = DiskConversion.Of(request);
         var meta = DiskMeta.Build(request);
+        var cache = await parts.ImageCacheAsync(cancellationToken).ConfigureAwait(false);
         var layout = await BootPlans.Of(request.Bootloader).PlanAsync(parts, BootMedium.Disk, context, cancellationToken).ConfigureAwait(false);
+        var overlay = await OverlayOnDisk.PlanAsync(parts, layout, context, cancellationToken).ConfigureAwait(false);
         using var report = context.Begin(BuildStage.Disk, ProfileFileNames.Unpacked(request.Profile));
-        var disk = Build(request, layout, meta, context, cancellationToken);
+        var disk = Build(request, layout, new DiskExtras(meta, cache, overlay), context, cancellationToken);
         report.Complete();
         return conversion.Convert(disk, context) with { Uki = layout.Uki };
     }
 
-    static BlobSource Build(ResolvedRequest request, BootLayout layout, BlobSource meta, BuildContext context, CancellationToken cancellationToken)
+    static BlobSource Build(ResolvedRequest request, BootLayout layout, DiskExtras extras, BuildContext context, CancellationToken cancellationToken)
     {
+        var cacheSize = extras.ImageCache is { } cache ? ImageCachePartition.SizeFor(cache) : 0;
         var sectorSize = request.Disk.DiskSectorSize == 0 ? UsualSectorSize : (int)request.Disk.DiskSectorSize;
-        var builder = new GptImageBuilder(new GptOptions { Size = request.Disk.DiskSize, SectorSize = sectorSize });
+        var builder = new GptImageBuilder(new GptOptions
+        {
+            Size = checked(request.Disk.DiskSize + cacheSize),
+            SectorSize = sectorSize,
+            EntriesLba = extras.Overlay.EntriesLba(sectorSize),
+        });
         ReadOnlyMemory<byte> bootCode = default;
-        foreach (var partition in PartitionPlan.Of(request.Bootloader, request.Quirks, imageCacheSize: 0))
+        foreach (var partition in PartitionPlan.Of(request.Bootloader, request.Quirks, cacheSize))
         {
             switch (partition.Name)
             {
@@ -60,12 +68,20 @@ internal sealed class DiskImagePlanner : IAssetPlanner
                     });
                     break;
                 case PartitionPlan.Meta:
-                    builder.Add(partition with { Content = meta });
+                    builder.Add(partition with { Content = extras.Meta });
+                    break;
+                case PartitionPlan.ImageCache:
+                    builder.Add(partition with { Content = ImageCachePartition.Build(extras.ImageCache!, cacheSize, sectorSize, context, cancellationToken) });
                     break;
                 default:
                     builder.Add(partition);
                     break;
             }
+        }
+
+        foreach (var write in extras.Overlay.DiskWrites)
+        {
+            builder.PlaceOutsidePartitions(write.Offset, write.Content, "boot loader of the overlay");
         }
 
         return builder.Build(bootCode);

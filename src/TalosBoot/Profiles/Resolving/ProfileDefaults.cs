@@ -22,11 +22,14 @@ internal static class ProfileDefaults
         return profile with { Input = FillInput(profile, quirks, fileExists), Output = FillOutput(profile, quirks) };
     }
 
+    /// <summary>The reference of the image that the installer of a release is made from.</summary>
+    public static string BaseInstallerReference(TalosQuirks quirks) =>
+        $"ghcr.io/siderolabs/{(quirks.SupportsUnifiedInstaller ? "installer-base" : "installer")}:{quirks.Version.Text}";
+
     static ProfileInput FillInput(Profile profile, TalosQuirks quirks, Func<string, bool>? fileExists)
     {
         var input = profile.Input;
         var folder = $"/usr/install/{profile.Arch}";
-        var installer = quirks.SupportsUnifiedInstaller ? "installer-base" : "installer";
         return input with
         {
             KernelPath = Or(input.KernelPath, $"{folder}/vmlinuz"),
@@ -34,7 +37,7 @@ internal static class ProfileDefaults
             SdStubPath = Or(input.SdStubPath, $"{folder}/systemd-stub.efi"),
             SdBootPath = Or(input.SdBootPath, $"{folder}/systemd-boot.efi"),
             BaseInstaller = input.BaseInstaller == ContainerAsset.None
-                ? new ContainerAsset { ImageRef = $"ghcr.io/siderolabs/{installer}:{profile.Version}" }
+                ? new ContainerAsset { ImageRef = BaseInstallerReference(quirks) }
                 : input.BaseInstaller,
             SecureBoot = profile.SecureBoot == true ? FillSecureBoot(input.SecureBoot ?? new ProfileSecureBoot(), fileExists) : input.SecureBoot,
         };

@@ -1,7 +1,7 @@
-namespace TalosBoot.Compression.Zstd;
+namespace TalosBoot.Compression.Content;
 
-/// <summary>Writes the whole frame to a stream.</summary>
-internal sealed class ZstdStreamSink(Stream output) : IZstdFrameSink
+/// <summary>Writes everything to a stream.</summary>
+internal sealed class StreamSink(Stream output) : ICompressedSink
 {
     public Stream Output => output;
 

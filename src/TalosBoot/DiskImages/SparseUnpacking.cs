@@ -1,0 +1,91 @@
+using TalosBoot.Compression;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
+
+namespace TalosBoot.DiskImages;
+
+/// <summary>
+/// Unpacks a compressed disk. Only what is not zero goes to the spool: most of a disk is holes, and a small file may become a very large disk.
+/// </summary>
+internal static class SparseUnpacking
+{
+    const int BlockSize = 64 * 1024;
+
+    const int BlocksAtOnce = 16;
+
+    /// <summary>Unpacks a content.</summary>
+    /// <param name="compressed">The content.</param>
+    /// <param name="format">How it is compressed.</param>
+    /// <param name="limits">What may come out.</param>
+    /// <param name="spool">Where it goes.</param>
+    /// <param name="context">Is told how far it is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<BlobSource> UnpackAsync(
+        BlobSource compressed, CompressionFormat format, DiskImageReadLimits limits, ContentSpool spool, BuildContext context,
+        CancellationToken cancellationToken)
+    {
+        var pieces = new List<(long Offset, long Spooled, int Length)>();
+        var length = 0L;
+        var spooled = await spool.WriteAsync(ContentKind.Data, WriteAsync, cancellationToken).ConfigureAwait(false);
+        var image = new SparseImageBuilder();
+        foreach (var (offset, place, count) in pieces)
+        {
+            image.Place(offset, spooled.Slice(place, count), "unpacked data");
+        }
+
+        return image.Build(length);
+
+        async ValueTask WriteAsync(Stream output, CancellationToken token)
+        {
+            using var progress = context.Begin(BuildStage.Disk, $"{format} data");
+            using var input = compressed.OpenRead();
+            using var stream = Decompressor.Open(input, format, new DecompressionLimits { MaxOutputLength = limits.MaximumDiskLength });
+            var buffer = new byte[BlocksAtOnce * BlockSize];
+            var written = 0L;
+            while (true)
+            {
+                token.ThrowIfCancellationRequested();
+                var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
+                for (var start = 0; start < count; start += BlockSize)
+                {
+                    var block = buffer.AsMemory(start, Math.Min(BlockSize, count - start));
+                    if (block.Span.ContainsAnyExcept((byte)0))
+                    {
+                        Note(length + start, ref written, block.Length);
+                        await output.WriteAsync(block, token).ConfigureAwait(false);
+                    }
+                }
+
+                length += count;
+                progress.Report(length);
+                if (count < buffer.Length)
+                {
+                    progress.Complete();
+                    return;
+                }
+            }
+        }
+
+        void Note(long offset, ref long written, int count)
+        {
+            if (written > limits.MaximumSpooledLength - count)
+            {
+                throw new ImageFormatException(
+                    DiagnosticIds.LimitExceeded, "disk image", offset,
+                    $"more than {limits.MaximumSpooledLength} bytes come out of it, and that is the limit. Raise the limit if the image is trusted.");
+            }
+
+            if (pieces.Count > 0 && pieces[^1] is var last && last.Offset + last.Length == offset && last.Length <= int.MaxValue - count)
+            {
+                pieces[^1] = last with { Length = last.Length + count };
+            }
+            else
+            {
+                pieces.Add((offset, written, count));
+            }
+
+            written += count;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using TalosBoot.Archives.Tar;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Overlays;
+using TalosBoot.Overlays.Programs;
+using TalosBoot.Yaml;
+
+namespace TalosBoot.Installers;
+
+/// <summary>The layer that takes an overlay to a machine, where its program is run (installer-overlay.md 3).</summary>
+internal static class OverlayLayer
+{
+    const int PermissionMask = 0x1FF;
+    const int LinkMode = 0x1FF;
+    const string Folder = "overlay";
+    const string DefaultInstaller = "default";
+
+    /// <summary>Plans the layer, not compressed.</summary>
+    /// <param name="image">The overlay image for the machine's architecture.</param>
+    /// <param name="name">The name of the overlay.</param>
+    /// <param name="options">The options of the user.</param>
+    /// <exception cref="OverlayException">
+    /// The image has no such installer (TB7001), no artifacts or something else than files among them (TB7002), or a link that leads out of them (TB7003).
+    /// </exception>
+    public static SparseSource Plan(OverlayImage image, string name, YamlMapping options)
+    {
+        var installer = image.FindInstaller(name) ?? throw image.Unknown(name);
+        var artifacts = image.Artifacts;
+        var entries = new SortedDictionary<string, FileTreeEntry>(FileNames.ByteOrder)
+        {
+            [$"{Folder}/extra-options"] = new RegularFile(BlobSource.FromBytes(OverlayProtocol.WriteOptions(options))),
+            [$"{Folder}/{OverlayImage.InstallersFolder}/{DefaultInstaller}"] = WithPermissions(installer.Content, installer.Metadata.Mode),
+        };
+        foreach (var (path, entry) in artifacts.Tree.Walk())
+        {
+            entries[$"{Folder}/{OverlayImage.ArtifactsFolder}/{path}"] = entry switch
+            {
+                DirectoryNode => new DirectoryNode(new FileMetadata { Mode = entry.Metadata.Mode & PermissionMask }),
+                RegularFile file => WithPermissions(file.Content, file.Metadata.Mode),
+
+                // Upstream opens what it finds, so that a link becomes a file with the link's own mode.
+                _ => WithPermissions(artifacts.GetFile(path).Content, LinkMode),
+            };
+        }
+
+        var archive = new TarArchiveBuilder();
+        foreach (var (path, entry) in entries)
+        {
+            archive.Add(path, entry);
+        }
+
+        return archive.Build();
+    }
+
+    static RegularFile WithPermissions(BlobSource content, int mode) => new(content, new FileMetadata { Mode = mode & PermissionMask });
+}

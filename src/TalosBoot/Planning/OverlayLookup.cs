@@ -1,0 +1,140 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
+using TalosBoot.Inputs;
+using TalosBoot.Oci;
+using TalosBoot.Overlays;
+using TalosBoot.Overlays.Boards;
+using TalosBoot.Overlays.Catalogs;
+using TalosBoot.Profiles;
+using TalosBoot.Profiles.Resolving;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Planning;
+
+/// <summary>Looks at the overlay of a request while it is resolved: which image it is, and what its profiles say (installer-overlay.md 10, factory.md 5).</summary>
+/// <param name="images">Where images are.</param>
+/// <param name="options">The options of the engine.</param>
+/// <param name="context">Takes warnings.</param>
+internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options, BuildContext context)
+{
+    static readonly TalosVersion FirstWithOverlays = new(1, 7, 0);
+    static readonly IReadOnlyDictionary<string, Profile> NoProfiles = new Dictionary<string, Profile>();
+
+    /// <summary>The profile with the image of its overlay, which the catalog of the Talos release gives where only a name was told.</summary>
+    /// <exception cref="UnsupportedByTalosException">The Talos version has no overlays (TB8005).</exception>
+    /// <exception cref="ProfileValidationException">There is no such overlay in the catalog (TB1018).</exception>
+    public async Task<Profile> LocateAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        if (profile.Overlay is not { } overlay)
+        {
+            return profile;
+        }
+
+        var quirks = new TalosQuirks(TalosVersion.Parse(profile.Version));
+        if (!quirks.SupportsOverlay)
+        {
+            throw new UnsupportedByTalosException(
+                DiagnosticIds.OverlayNotSupported, "overlay", quirks.Version, FirstWithOverlays,
+                $"overlay is not supported for Talos version {profile.Version}. It came with 1.7.");
+        }
+
+        if (overlay.Image == ContainerAsset.None)
+        {
+            overlay = overlay with { Image = await FindInCatalogAsync(overlay.EffectiveName, profile, cancellationToken).ConfigureAwait(false) };
+        }
+
+        return profile with { Overlay = overlay };
+    }
+
+    /// <summary>The profiles that the overlay brings, where they matter: for a base profile, or the bootloader of a disk image.</summary>
+    public async Task<IReadOnlyDictionary<string, Profile>> ReadProfilesAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        if (profile.Overlay is not { } overlay || (profile.BaseProfileName.Length == 0 && profile.Output.Kind != OutputKind.Image))
+        {
+            return NoProfiles;
+        }
+
+        using var spool = new ContentSpool(options.SpoolDirectory);
+        var target = ArchitectureNames.TryParse(profile.Arch, out var told) ? told : ArchitectureNames.Host;
+        var architecture = ArchitectureOf(overlay, target, options);
+        var image = await images.FindAsync(overlay.Image, architecture, cancellationToken).ConfigureAwait(false);
+        var tree = await images.OpenTreeAsync(image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
+        return new OverlayImage(image.Name, ReferenceOf(overlay.Image), tree).ReadProfiles();
+    }
+
+    /// <summary>
+    /// Merges what an Image Factory takes of an overlay's profile for its own: kernel arguments and the bootloader. Only where the overlay was named by a
+    /// schematic.
+    /// </summary>
+    public static Profile MergeOfSchematic(Profile profile, IReadOnlyDictionary<string, Profile> profiles)
+    {
+        if (profile.Overlay is not { } overlay || !profiles.TryGetValue(overlay.EffectiveName, out var brought))
+        {
+            return profile;
+        }
+
+        var customization = profile.Customization with { ExtraKernelArgs = [.. brought.Customization.ExtraKernelArgs, .. profile.Customization.ExtraKernelArgs] };
+        return brought.Output.ImageOptions is { Bootloader: not BootloaderKind.None } disk
+            && profile.Output.Kind == OutputKind.Image && profile.Output.ImageOptions is null or { Bootloader: BootloaderKind.None }
+            ? WithBootloader(profile with { Customization = customization }, disk.Bootloader)
+            : profile with { Customization = customization };
+    }
+
+    /// <summary>
+    /// Starts a disk image with GRUB where an overlay that names no bootloader has none to be started by: systemd-boot would install nothing of it
+    /// (installer-overlay.md 10).
+    /// </summary>
+    public Profile ChooseBootloader(Profile profile, IReadOnlyDictionary<string, Profile> profiles)
+    {
+        if (profile.Overlay is not { } overlay || profile.Output.Kind != OutputKind.Image || profile.SecureBoot == true
+            || profile.Output.ImageOptions is { Bootloader: not BootloaderKind.None }
+            || profiles.GetValueOrDefault(overlay.EffectiveName)?.Output.ImageOptions is { Bootloader: not BootloaderKind.None }
+            || BootloaderChoice.Of(profile, new TalosQuirks(TalosVersion.Parse(profile.Version))) == BootloaderKind.Grub)
+        {
+            return profile;
+        }
+
+        context.Warn(new Diagnostic(
+            DiagnosticIds.OverlayBootloaderForced,
+            $"the overlay {overlay.EffectiveName} names no bootloader, and neither does the request: GRUB was taken, since systemd-boot would install nothing of the "
+            + "overlay. Choose a bootloader to be sure."));
+        return WithBootloader(profile, BootloaderKind.Grub);
+    }
+
+    /// <summary>
+    /// Of which architecture the image is taken: that of the machine, as installers carry it, where no program is run; for a program that of this machine.
+    /// </summary>
+    public static Architecture ArchitectureOf(ProfileOverlay overlay, Architecture target, TalosBootOptions options)
+    {
+        var reference = ReferenceOf(overlay.Image);
+        return options.FindOverlay is not null || OfficialBoards.Find(reference?.Repository, overlay.EffectiveName, ReleaseTag.TryParse(reference?.Tag)) is not null
+            ? target
+            : ArchitectureNames.Host;
+    }
+
+    /// <summary>What the image is called, also where it lies in a layout; an archive may be of anything.</summary>
+    public static ImageReference? ReferenceOf(ContainerAsset asset) =>
+        asset.Memory is null && asset.TarballPath.Length == 0 && ImageReference.TryParse(asset.ImageRef, out var reference) ? reference : null;
+
+    async Task<ContainerAsset> FindInCatalogAsync(string name, Profile profile, CancellationToken cancellationToken)
+    {
+        var reference = options.OverlayCatalogReference(profile.Version);
+        using var spool = new ContentSpool(options.SpoolDirectory);
+        var image = await images.FindAsync(reference, ArchitectureNames.Host, cancellationToken).ConfigureAwait(false);
+        var tree = await images.OpenTreeAsync(image, ArchitectureNames.Host, spool, context, cancellationToken).ConfigureAwait(false);
+        var overlays = OverlayCatalogReader.Read(tree, reference);
+        return overlays.FirstOrDefault(overlay => overlay.Name == name) is { } found
+            ? new ContainerAsset { ImageRef = found.ToString() }
+            : throw new ProfileValidationException(
+                DiagnosticIds.UnknownOverlay, "overlay.name",
+                $"official overlay \"{name}\" is not available for Talos version {profile.Version}. "
+                + $"{reference} has: {string.Join(", ", overlays.Select(overlay => overlay.Name).Order(StringComparer.Ordinal))}. Or name its image.");
+    }
+
+    static Profile WithBootloader(Profile profile, BootloaderKind bootloader) => profile with
+    {
+        Output = profile.Output with { ImageOptions = (profile.Output.ImageOptions ?? new ProfileImageOptions()) with { Bootloader = bootloader } },
+    };
+}

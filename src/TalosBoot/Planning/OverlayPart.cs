@@ -1,0 +1,59 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
+using TalosBoot.Inputs;
+using TalosBoot.Overlays;
+using TalosBoot.Profiles;
+
+namespace TalosBoot.Planning;
+
+/// <summary>Finds the overlay of a request, and who installs it (installer-overlay.md 8 and 18).</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="images">Where container images are.</param>
+/// <param name="options">The options of the engine.</param>
+/// <param name="context">Goes along with the build.</param>
+/// <param name="spool">Keeps what the overlay's files are read from.</param>
+/// <param name="found">Is told of each image.</param>
+internal sealed class OverlayPart(
+    ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, Action<BootAssetInput> found)
+{
+    readonly Dictionary<(ContainerAsset, Architecture), OverlayImage> _opened = [];
+
+    /// <summary>Finds the overlay, and asks it for its options.</summary>
+    public async Task<PlannedOverlay> FindAsync(ProfileOverlay overlay, CancellationToken cancellationToken)
+    {
+        var (chosen, image) = await ChooseAsync(overlay, cancellationToken).ConfigureAwait(false);
+        Log.OverlayChosen(context.Logger, chosen.Name, chosen.Reason);
+        var told = await chosen.Overlay.GetOptionsAsync(overlay.Options, cancellationToken).ConfigureAwait(false);
+        return new PlannedOverlay(chosen, told, image);
+    }
+
+    /// <summary>Opens an overlay image.</summary>
+    public async Task<OverlayImage> OpenAsync(ContainerAsset asset, Architecture architecture, CancellationToken cancellationToken)
+    {
+        if (_opened.TryGetValue((asset, architecture), out var known))
+        {
+            return known;
+        }
+
+        var image = await images.FindAsync(asset, architecture, cancellationToken).ConfigureAwait(false);
+        found(image.Input);
+        var tree = await images.OpenTreeAsync(image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
+        return _opened[(asset, architecture)] = new OverlayImage(image.Name, OverlayLookup.ReferenceOf(asset), tree);
+    }
+
+    async Task<(ChosenOverlay Chosen, OverlayImage Image)> ChooseAsync(ProfileOverlay overlay, CancellationToken cancellationToken)
+    {
+        var chooser = new OverlayChooser(options.FindOverlay, options.OverlayPrograms, options.ProgramRunner, options.SpoolDirectory);
+        var name = overlay.EffectiveName;
+        var image = await OpenAsync(
+            overlay.Image, OverlayLookup.ArchitectureOf(overlay, request.Architecture, options), cancellationToken).ConfigureAwait(false);
+        if (chooser.TryChoose(new OverlayRequest(name, image.Name, request.Architecture, request.Version, image.Files), image) is { } chosen)
+        {
+            return (chosen, image);
+        }
+
+        var own = await OpenAsync(overlay.Image, ArchitectureNames.Host, cancellationToken).ConfigureAwait(false);
+        return (chooser.ChooseProgram(name, own), own);
+    }
+}

@@ -1,0 +1,90 @@
+using TalosBoot.Archives.Cpio;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Compression;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
+using TalosBoot.Initramfs.KernelModules.Reading;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Initramfs.Tests;
+
+/// <summary>Inputs from the field and hostile ones: read as the kernel and kmod read them, and bounded.</summary>
+sealed class HostileInputTests
+{
+    [TestCase("pad.gz")]
+    [TestCase("pad1.zst")]
+    [TestCase("pad3.xz")]
+    [TestCase("pad512.zst")]
+    [TestCase("plain.cpio")]
+    [TestCase("stock.gz")]
+    [TestCase("stock.xz")]
+    [TestCase("stock.zst")]
+    [TestCase("then-cpio.zst")]
+    public async Task A_stock_initramfs_is_read_up_to_its_root_file_system(string file)
+    {
+        using var spool = new ContentSpool();
+        var budget = new WorkBudget();
+        var stock = BlobSource.FromFile(RepositoryPaths.Vector("field", "initramfs", file));
+        var tree = await StockRootFileSystem.ReadAsync(stock, spool, budget, default);
+        Assert.That(tree.Walk().Count(), Is.GreaterThan(0));
+
+        // It is found behind other segments and zeros, too.
+        var other = new FileTree();
+        other.SetFile("etc/other", BlobSource.FromText("other"));
+        var archive = CpioArchive.Plan(other);
+        var compressed = spool.Write(ContentKind.Compressed, output => Compression.Gzip.GzipWriter.Write(archive, output, new()));
+        var behind = await StockRootFileSystem.ReadAsync(
+            BlobSource.Concat([archive, BlobSource.FromBytes(new byte[508]), compressed, BlobSource.FromBytes(new byte[7]), stock]), spool, budget, default);
+        Assert.That(behind.Walk().Select(entry => entry.Path), Is.EqualTo(tree.Walk().Select(entry => entry.Path)));
+    }
+
+    [Test]
+    public void A_stock_initramfs_that_unpacks_to_far_more_than_its_size_is_refused()
+    {
+        using var spool = new ContentSpool();
+        var budget = new WorkBudget();
+        var bomb = BlobSource.FromFile(RepositoryPaths.Vector("hostile", "stock-initramfs-bomb.zst"));
+        Assert.That(
+            async () => await StockRootFileSystem.ReadAsync(bomb, spool, budget, default),
+            Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo("TB4002"));
+    }
+
+    [Test]
+    public void A_module_that_unpacks_to_far_more_than_its_size_is_refused()
+    {
+        var bomb = BlobSource.FromFile(RepositoryPaths.Vector("hostile", "module-bomb.ko.zst"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(
+            () => CompressedModule.Open(bomb, default),
+            Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo("TB4002"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 * 1024 * 1024));
+    }
+
+    [TestCase("n-name-2nul.cpio")]
+    [TestCase("p-aligned.cpio")]
+    [TestCase("q-link-nul.cpio")]
+    public void Names_and_links_of_archives_end_at_their_first_nul(string file)
+    {
+        var entries = CpioReader.ReadEntries(BlobSource.FromFile(RepositoryPaths.Vector("field", "cpio", file))).ToList();
+        Assert.That(entries, Is.Not.Empty);
+        Assert.That(entries.Select(entry => entry.Path), Has.None.Contains("\0"));
+        Assert.That(entries.Select(entry => entry.Entry).OfType<SymbolicLink>().Select(link => link.Target), Has.None.Contains("\0"));
+        var listed = ForeignTool.Run("cpio", ["--quiet", "-t", "-F", RepositoryPaths.Vector("field", "cpio", file)]).Lines;
+        Assert.That(entries.Select(entry => entry.Path), Is.EqualTo(listed.Select(line => line.Trim('/')).Where(line => line != ".")));
+    }
+
+    [Test]
+    public void A_zstd_file_may_begin_with_frames_that_are_to_be_skipped()
+    {
+        var content = File.ReadAllBytes(RepositoryPaths.Vector("field", "compression", "zst-skip-front.zst"));
+        Assert.That(Decompressor.Detect(content), Is.EqualTo(CompressionFormat.Zstd));
+        using var plain = new MemoryStream();
+        using (var stream = Decompressor.Open(new MemoryStream(content), CompressionFormat.Zstd))
+        {
+            stream.CopyTo(plain);
+        }
+
+        Assert.That(plain.ToArray(), Is.EqualTo(ForeignTool.Run("zstd", ["-dc", RepositoryPaths.Vector("field", "compression", "zst-skip-front.zst")]).OutputBytes));
+    }
+}
