@@ -16,6 +16,9 @@ internal static class FactoryHost
     public static WebApplication Create(ImageFactoryConfiguration configuration, LogLevel level)
     {
         var options = configuration.Options;
+
+        // Storing a schematic waits for the disk: without more threads the first of many clients would wait until the pool has grown.
+        ThreadPool.SetMinThreads(64, 64);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

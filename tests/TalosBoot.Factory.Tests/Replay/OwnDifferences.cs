@@ -6,6 +6,7 @@ internal static class OwnDifferences
     const string Library = "the web server refuses the request itself, or writes the head of the answer itself";
     const string Pages = "there is no wizard yet";
     const string Limits = "a limit on hostile documents, which upstream has elsewhere";
+    const string Series = "a series appears with its first event, and no cache has failed here";
     const string UnknownFile = "a file that the talosctl image does not have is 404, however its slash is written";
 
     static readonly (string Topic, string Id, string Reason)[] All =
@@ -15,6 +16,7 @@ internal static class OwnDifferences
         ("image_errors", "schematic %00 metal-amd64.iso", Library), ("image_errors", "schematic %00 nope", Library), ("image_errors", "form-HEAD-nul", Library),
         ("router", "GET_ui_wizard", Pages), ("router", "HEAD_ui_wizard", Pages), ("router", "OPTIONS_ui_wizard", Pages), ("router", "POST_ui_wizard", Pages),
         ("schematics", "anchor-self", Limits), ("schematics", "billion-laughs", Limits), ("schematics", "deep-ok", Limits),
+        ("metrics", "metrics", Series), ("metrics", "metrics openmetrics", Series), ("metrics", "POST /metrics", Series),
         ("talosctl", "list-bad-slash-enc", UnknownFile),
     ];
 
