@@ -7,7 +7,7 @@ using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Client;
 
-/// <summary>Talks to an Image Factory: TalosBoot's, or upstream's in both editions (factory.md 17). Thread-safe.</summary>
+/// <summary>Talks to an Image Factory: TalosBoot's, or upstream's in both editions (docs/formats/factory.md). Thread-safe.</summary>
 public sealed partial class ImageFactoryClient : IDisposable
 {
     const int LongestError = 8192;

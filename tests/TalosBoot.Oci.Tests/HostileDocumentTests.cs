@@ -51,7 +51,7 @@ sealed class HostileDocumentTests
         try
         {
             var archive = await DockerArchive.OpenAsync(RepositoryPaths.Vector("hostile", file), spool);
-            var image = await archive.ResolveOnlyAsync(Platform.Parse("linux/amd64"));
+            var image = await archive.ResolveOnlyAsync(OciPlatform.Parse("linux/amd64"));
             await image.OpenLayersAsync(default);
         }
         catch (TalosBootException exception)

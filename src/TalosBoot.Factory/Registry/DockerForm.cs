@@ -7,7 +7,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Factory.Registry;
 
 /// <summary>
-/// Writes an image as upstream publishes installers: with Docker's media types, as it loads them from a docker archive (factory.md 10.3). Configuration and
+/// Writes an image as upstream publishes installers: with Docker's media types, as it loads them from a docker archive (docs/formats/factory.md). Configuration and
 /// layers stay what they are.
 /// </summary>
 internal static class DockerForm

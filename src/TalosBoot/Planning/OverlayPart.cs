@@ -32,7 +32,7 @@ internal sealed class OverlayPart(
         return new PlannedOverlay(chosen, told, image.Name, _ => Task.FromResult(image.Artifacts)) { Options = overlay.Options };
     }
 
-    /// <summary>Takes a board of an old release, whose files the imager image has itself (profile.md 9.2).</summary>
+    /// <summary>Takes a board of an old release, whose files the imager image has itself (docs/formats/profile.md).</summary>
     /// <param name="board">The board.</param>
     /// <param name="imager">The files of the imager image.</param>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -79,7 +79,7 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
             DiagnosticIds.UnknownExtension, "customization.systemExtensions.officialExtensions",
             $"official extension \"{name}\" is not available for Talos version {version}. {catalog.Listing}");
 
-    /// <summary>The extension by which a machine knows its schematic (schematic.md 12).</summary>
+    /// <summary>The extension by which a machine knows its schematic (docs/formats/schematic.md).</summary>
     ContainerAsset CreateVirtualExtension(Schematic schematic, string version)
     {
         var extension = SchematicExtension.Create(

@@ -89,7 +89,7 @@ public sealed class SignaturePolicyTests
 
     async Task AddAsync(string layout, ImageReference reference, SigningKey? key)
     {
-        var image = await OciLayout.Open(DemoRelease.Folder).ResolveAsync(reference, Platform.Linux(Architecture.Amd64));
+        var image = await OciLayout.Open(DemoRelease.Folder).ResolveAsync(reference, OciPlatform.Linux(Architecture.Amd64));
         await OciLayoutWriter.Open(_folder[layout]).AddAsync(image, new OciPlatform { OperatingSystem = "linux", Architecture = "amd64" }, reference);
         if (key is not null)
         {
@@ -111,7 +111,7 @@ public sealed class SignaturePolicyTests
 
     sealed class NoImages : IContainerImageSource
     {
-        public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, Platform platform, CancellationToken cancellationToken = default) =>
+        public ValueTask<ContainerImage> ResolveAsync(ImageReference reference, OciPlatform platform, CancellationToken cancellationToken = default) =>
             throw new InvalidOperationException();
     }
 }

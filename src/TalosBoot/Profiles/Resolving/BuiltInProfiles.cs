@@ -24,7 +24,7 @@ public static class BuiltInProfiles
     /// <param name="profile">The profile, when there is one.</param>
     public static bool TryFind(string name, [NotNullWhen(true)] out Profile? profile) => Table.TryGetValue(name, out profile);
 
-    /// <summary>The profile of a single-board computer of Talos 1.6 and older (profile.md 9.1); null for another name or release.</summary>
+    /// <summary>The profile of a single-board computer of Talos 1.6 and older (docs/formats/profile.md); null for another name or release.</summary>
     internal static Profile? TryFindBoard(string name, string version) =>
         LegacyBoards.Find(name) is not null && !new TalosQuirks(TalosVersion.Parse(version)).SupportsOverlay
             ? Image("metal", OutFormat.Xz, DiskFormat.Raw, Small) with { Arch = "arm64", Board = name }
