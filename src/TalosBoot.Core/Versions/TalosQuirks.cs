@@ -16,7 +16,6 @@ public sealed partial class TalosQuirks(TalosVersion version)
     static readonly VersionRange CompressedMeta = VersionRange.Since(1, 6, 3);
     static readonly VersionRange Overlay = VersionRange.Since(1, 7);
     static readonly VersionRange ExtensionExtraInfo = VersionRange.Since(1, 7);
-    static readonly VersionRange NewerVmwareHardware = VersionRange.Since(1, 7, 1);
     static readonly VersionRange Zstd = VersionRange.Since(1, 8);
     static readonly VersionRange IsoLabel = VersionRange.Since(1, 8);
     static readonly VersionRange MetalSerialConsole = VersionRange.Before(1, 8);
@@ -72,9 +71,6 @@ public sealed partial class TalosQuirks(TalosVersion version)
 
     /// <summary>The manifest of the schematic extension carries the schematic itself. From 1.7; for front ends only.</summary>
     public bool SupportsSchematicExtraInfo => ExtensionExtraInfo.Contains(Version);
-
-    /// <summary>The virtual hardware that appliances for VMware ask for. <c>vmx-15</c> from 1.7.1, <c>vmx-13</c> before.</summary>
-    public string VmwareHardwareVersion => NewerVmwareHardware.Contains(Version) ? "vmx-15" : "vmx-13";
 
     /// <summary>What initramfs segments and squashfs images are compressed with: zstd from 1.8, xz before.</summary>
     public InitramfsCompression InitramfsCompression =>

@@ -6,7 +6,7 @@ namespace TalosBoot.Disks.Ova;
 /// <summary>How an appliance is to be made.</summary>
 public sealed record OvaOptions
 {
-    /// <summary>The virtual hardware. Default <c>vmx-15</c> (ESXi 6.7 U2); Talos up to 1.7.0 used <c>vmx-13</c> (ESXi 6.5).</summary>
+    /// <summary>The virtual hardware. Default <c>vmx-15</c> (ESXi 6.7 U2); Imagers up to 1.7.0 wrote <c>vmx-13</c> (ESXi 6.5).</summary>
     public string HardwareVersion { get; init; } = "vmx-15";
 
     /// <summary>The time of the members. Default: that of every asset.</summary>

@@ -67,8 +67,7 @@ internal sealed class DiskConversion
     {
         using var report = context.Begin(BuildStage.Pack, ProfileFileNames.Unpacked(_request.Profile), disk.Length);
         var options = new OvaOptions { Clock = context.Clock, Budget = context.Budget, Progress = report };
-        var result = await OvaImageBuilder.BuildAsync(
-            disk, spool, options with { HardwareVersion = _request.Quirks.VmwareHardwareVersion }, cancellationToken).ConfigureAwait(false);
+        var result = await OvaImageBuilder.BuildAsync(disk, spool, options, cancellationToken).ConfigureAwait(false);
         report.Complete();
         return result;
     }
