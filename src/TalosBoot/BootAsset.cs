@@ -158,7 +158,11 @@ public sealed class BootAsset : IDisposable
     /// Gives back what was kept for reading, and closes files. A write or a read that is under way ends well before that; later ones fail with an
     /// <see cref="ObjectDisposedException"/>.
     /// </summary>
-    public void Dispose() => _content.Dispose();
+    public void Dispose()
+    {
+        _content.Dispose();
+        _output.Dispose();
+    }
 
     internal ContainerImage RequireImage() =>
         Image ?? throw new InvalidOperationException($"{FileName} is no container image. Build one with BootAssetBuilder.AsInstaller.");

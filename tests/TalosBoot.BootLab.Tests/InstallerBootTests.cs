@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Fat;
@@ -10,6 +11,7 @@ namespace TalosBoot.BootLab.Tests;
 public sealed class InstallerBootTests
 {
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public async Task The_files_of_an_installer_boot_from_the_disk_that_they_are_copied_to()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,3 @@
-using TalosBoot.Core.Content;
 using TalosBoot.Oci;
 using TalosBoot.Oci.ImageCaches;
 

@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry.Blobs;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Sigstore.Bundles;

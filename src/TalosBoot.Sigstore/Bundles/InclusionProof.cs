@@ -1,5 +1,3 @@
-using TalosBoot.Sigstore.Logs;
-
 namespace TalosBoot.Sigstore.Bundles;
 
 /// <summary>The way from an entry to the root of a log, and the log's signed word on that root.</summary>

@@ -1,5 +1,3 @@
-using TalosBoot.Core.Content;
-
 namespace TalosBoot.Sigstore.Bundles;
 
 /// <summary>A signature over the digest of a file.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Sigstore.Bundles;
 using TalosBoot.Sigstore.Certificates;

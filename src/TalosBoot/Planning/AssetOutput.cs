@@ -16,7 +16,7 @@ namespace TalosBoot.Planning;
 /// <param name="planned">The plan.</param>
 /// <param name="request">Says how it is packed.</param>
 /// <param name="spool">Keeps what is made for random reads.</param>
-internal sealed class AssetOutput(PlannedAsset planned, ResolvedRequest request, ContentSpool spool)
+internal sealed class AssetOutput(PlannedAsset planned, ResolvedRequest request, ContentSpool spool) : IDisposable
 {
     // What pigz writes: that of Unix.
     const byte UnixSystem = 3;
@@ -56,6 +56,8 @@ internal sealed class AssetOutput(PlannedAsset planned, ResolvedRequest request,
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     /// <summary>Writes the bytes to a file. They are not kept.</summary>
     /// <returns>The length in bytes.</returns>

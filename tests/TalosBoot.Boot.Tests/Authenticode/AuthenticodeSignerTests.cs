@@ -6,7 +6,6 @@ using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Authenticode;
 

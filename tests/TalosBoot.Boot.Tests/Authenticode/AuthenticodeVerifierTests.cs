@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using TalosBoot.Boot.Authenticode;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Authenticode;
 

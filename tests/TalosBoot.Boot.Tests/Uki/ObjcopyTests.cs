@@ -2,7 +2,6 @@ using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 using TalosBoot.Executables.Pe;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

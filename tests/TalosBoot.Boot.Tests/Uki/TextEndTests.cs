@@ -1,6 +1,5 @@
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

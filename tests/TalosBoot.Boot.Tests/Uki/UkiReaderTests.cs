@@ -4,7 +4,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Executables.Pe;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

@@ -1,7 +1,6 @@
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Versions;
-using TalosBoot.Testing;
 
 namespace TalosBoot.Boot.Tests.Uki;
 

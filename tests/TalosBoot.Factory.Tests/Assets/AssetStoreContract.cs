@@ -1,4 +1,3 @@
-using CsCheck;
 using TalosBoot.Core.Content;
 using TalosBoot.Factory.Assets;
 

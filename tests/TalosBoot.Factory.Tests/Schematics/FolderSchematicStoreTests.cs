@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Testing;
@@ -64,6 +65,7 @@ internal sealed class FolderSchematicStoreTests : SchematicStoreContract
 
     [Test]
     [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
     public async Task Keeps_schematics_private()
     {
         var text = Text("secret");

@@ -1,4 +1,3 @@
-using System.Text;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Oci.Registry;

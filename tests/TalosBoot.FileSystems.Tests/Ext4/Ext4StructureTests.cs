@@ -38,7 +38,7 @@ public sealed class Ext4StructureTests
     [Test]
     public void A_reserved_stretch_has_the_length_above_the_largest()
     {
-        Assert.That(new Ext4Extent(0, 32_768, 1), Is.EqualTo(new Ext4Extent(0, 32_768, 1)).And.Property("IsUnwritten").False);
+        Assert.That(new Ext4Extent(0, 32_768, 1), Has.Property("IsUnwritten").False);
         Assert.That(new Ext4Extent(0, 32_769, 1), Has.Property("IsUnwritten").True.And.Property("Count").EqualTo(1));
     }
 }

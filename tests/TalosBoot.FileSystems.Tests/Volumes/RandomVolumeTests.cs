@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using CsCheck;
 using TalosBoot.Archives.Trees;
@@ -16,6 +17,8 @@ namespace TalosBoot.FileSystems.Tests.Volumes;
 [TestFixture]
 public sealed class RandomVolumeTests
 {
+    static readonly SearchValues<char> ForbiddenOnFat = SearchValues.Create("\"*/:<>?\\|");
+
     const long Mebibyte = 1024 * 1024;
 
     static readonly Gen<FileMetadata> Metadata = Gen.Select(
@@ -120,7 +123,7 @@ public sealed class RandomVolumeTests
             var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var (name, entry) in from.Children)
             {
-                if (name.AsSpan().ContainsAny("\"*/:<>?\\|") || name[^1] is '.' or ' ' || !seen.Add(name))
+                if (name.AsSpan().ContainsAny(ForbiddenOnFat) || name[^1] is '.' or ' ' || !seen.Add(name))
                 {
                     continue;
                 }

@@ -1,5 +1,4 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Initramfs.KernelModules;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Initramfs.Tests.KernelModules;

@@ -1,5 +1,4 @@
 using System.Text;
-using TalosBoot.Core.Content;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Tests.Model;

@@ -1,4 +1,3 @@
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry;

@@ -3,7 +3,6 @@ using TalosBoot.Compression;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Building;
-using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Testing;

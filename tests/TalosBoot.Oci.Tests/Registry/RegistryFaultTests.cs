@@ -1,5 +1,4 @@
 using System.Text;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Testing.Registry;

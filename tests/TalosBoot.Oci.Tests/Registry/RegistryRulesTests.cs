@@ -1,5 +1,4 @@
 using CsCheck;
-using TalosBoot.Core.Content;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Oci.Registry.Authorization;
 using TalosBoot.Oci.Registry.Http;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
-using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;

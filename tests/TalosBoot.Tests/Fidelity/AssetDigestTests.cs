@@ -1,5 +1,4 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Testing;
 

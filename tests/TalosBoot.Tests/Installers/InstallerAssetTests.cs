@@ -5,6 +5,7 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Oci;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
@@ -14,7 +15,6 @@ using TalosBoot.Testing;
 using TalosBoot.Testing.Registry;
 using TalosBoot.Tests.Assets;
 using TalosBoot.Tests.Overlays;
-using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Installers;
 

@@ -1,4 +1,3 @@
-using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;

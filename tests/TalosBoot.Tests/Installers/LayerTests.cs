@@ -3,7 +3,6 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Installers;
-using TalosBoot.Overlays;
 using TalosBoot.Tests.Overlays;
 using TalosBoot.Yaml;
 

@@ -1,7 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Overlays;
 
 namespace TalosBoot.Tests.Overlays;
 

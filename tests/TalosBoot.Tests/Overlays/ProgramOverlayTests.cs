@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -101,6 +102,7 @@ sealed class ProgramOverlayTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_program_of_another_architecture_is_run_by_the_emulator_that_the_caller_names_only()
     {
         using var folder = new TemporaryFolder();

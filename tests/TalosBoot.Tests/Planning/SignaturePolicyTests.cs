@@ -3,7 +3,6 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Oci.Model;
 using TalosBoot.Profiles;
 using TalosBoot.Sigstore;
 using TalosBoot.Testing;

@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry.Blobs;

@@ -34,7 +34,7 @@ internal sealed class DiskFormatOptions
         options.Take("refcount_bits", "16", "16");
         options.Take("preallocation", "off", "off");
         options.RefuseOthers();
-        return result.Version == 2 && result.LazyRefcounts ? throw options.Wrong("lazy_refcounts", "on", "compat=1.1 is needed for it") : result;
+        return result.Version == 2 && result.LazyRefcounts ? throw Wrong("lazy_refcounts", "on", "compat=1.1 is needed for it") : result;
     }
 
     /// <summary>Options of a VHD.</summary>
@@ -104,6 +104,6 @@ internal sealed class DiskFormatOptions
         }
     }
 
-    ProfileValidationException Wrong(string key, string value, string advice) => new(
+    static ProfileValidationException Wrong(string key, string value, string advice) => new(
         DiagnosticIds.InvalidDiskFormatOption, FieldPath, $"the option \"{key}={value}\" cannot be carried out: {advice}.");
 }
