@@ -2,8 +2,8 @@ using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules;
 

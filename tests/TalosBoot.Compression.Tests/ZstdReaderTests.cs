@@ -1,7 +1,7 @@
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Work;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Compression.Tests;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Yaml;
 using TalosBoot.Testing;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Schematics.Tests;
 

@@ -73,7 +73,11 @@ internal sealed class PendingFile : IAsyncDisposable
                     Path.Combine(folder, $"{prefix}{Path.GetRandomFileName()}{Suffix}"),
                     new FileStreamOptions
                     {
-                        Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous,
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.Write,
+                        Share = FileShare.None,
+                        BufferSize = 0,
+                        Options = FileOptions.Asynchronous,
                     });
             }
             catch (IOException exception) when (attempt < Attempts && PrivateFiles.IsInUse(exception))

@@ -194,7 +194,9 @@ internal sealed partial class YamlDocumentReader
         {
             "" => throw new YamlReadException(YamlFailure.Syntax, "found undefined tag handle", token.Start)
             {
-                Stage = YamlStage.Parser, Context = "while parsing a node", ContextMark = start,
+                Stage = YamlStage.Parser,
+                Context = "while parsing a node",
+                ContextMark = start,
             },
             "!" when !_rules.KeepsExclamationMark => string.Empty,
             _ => tag,

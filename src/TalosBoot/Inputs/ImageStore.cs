@@ -9,8 +9,8 @@ using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Registry;
-using TalosBoot.Sigstore;
 using TalosBoot.Profiles;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Inputs;
 

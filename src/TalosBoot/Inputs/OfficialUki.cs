@@ -1,8 +1,8 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Versions;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Inputs;
 

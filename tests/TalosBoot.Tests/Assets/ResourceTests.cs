@@ -1,6 +1,6 @@
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Work;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;

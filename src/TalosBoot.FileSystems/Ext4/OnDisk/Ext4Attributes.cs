@@ -1,6 +1,6 @@
 using System.Numerics;
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Archives.Trees;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 

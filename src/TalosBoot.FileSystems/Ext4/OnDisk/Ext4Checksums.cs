@@ -1,5 +1,5 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Compression.Checksums;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Compression.Checksums;
 using TalosBoot.Core.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.OnDisk;
 

@@ -1,9 +1,9 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using System.Numerics;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Ext4.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 

@@ -1,7 +1,7 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Binary;
 using TalosBoot.FileSystems.Ext4.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 

@@ -1,8 +1,8 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Ext4.OnDisk;
 using TalosBoot.FileSystems.Volumes;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 

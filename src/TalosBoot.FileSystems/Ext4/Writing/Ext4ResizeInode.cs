@@ -1,6 +1,6 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Ext4.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
 

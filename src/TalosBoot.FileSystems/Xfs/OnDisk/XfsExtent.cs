@@ -1,5 +1,5 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Core.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Core.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.OnDisk;
 

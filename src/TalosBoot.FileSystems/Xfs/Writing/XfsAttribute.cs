@@ -1,7 +1,7 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Xfs.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 

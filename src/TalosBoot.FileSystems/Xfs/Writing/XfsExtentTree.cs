@@ -1,6 +1,6 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.FileSystems.Volumes;
 using TalosBoot.FileSystems.Xfs.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 

@@ -1,7 +1,7 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.Core.Binary;
 using TalosBoot.FileSystems.Volumes;
 using TalosBoot.FileSystems.Xfs.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 

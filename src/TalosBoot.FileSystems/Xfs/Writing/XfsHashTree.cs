@@ -1,5 +1,5 @@
-using static System.Buffers.Binary.BinaryPrimitives;
 using TalosBoot.FileSystems.Xfs.OnDisk;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Xfs.Writing;
 
