@@ -5,6 +5,7 @@ using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;

@@ -3,6 +3,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Disks.PartitionTables;
 using TalosBoot.Disks.Qcow2;
 using TalosBoot.Factory;
+using TalosBoot.Factory.Client;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
 using TalosBoot.Initramfs.Extensions;
@@ -23,7 +24,7 @@ static class LayersSmoke
 
     /// <summary>Does all of it.</summary>
     /// <returns>What went wrong, or null.</returns>
-    public static async Task<string?> RunAsync() => UseDocuments() ?? UseDisks() ?? await UseSignaturesAsync() ?? UseFactory();
+    public static async Task<string?> RunAsync() => UseDocuments() ?? UseDisks() ?? await UseSignaturesAsync() ?? UseFactory() ?? UseFactoryClient();
 
     static string? UseDocuments()
     {
@@ -74,5 +75,12 @@ static class LayersSmoke
         }
 
         return services.Count > 0 ? null : "the Image Factory has no services";
+    }
+
+    static string? UseFactoryClient()
+    {
+        var address = new Uri("http://127.0.0.1:8080/");
+        using var client = new ImageFactoryClient(address);
+        return client.Address == address ? null : "the client of an Image Factory does not know its address";
     }
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 
 namespace TalosBoot.Core.Caching;
 

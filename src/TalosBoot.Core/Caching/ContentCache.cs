@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Core.Caching;

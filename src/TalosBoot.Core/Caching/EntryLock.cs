@@ -1,4 +1,4 @@
-using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 
 namespace TalosBoot.Core.Caching;
 

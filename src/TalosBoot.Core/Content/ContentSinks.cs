@@ -1,4 +1,5 @@
 using System.Buffers;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Work;
 
 namespace TalosBoot.Core.Content;

@@ -1,3 +1,5 @@
+using TalosBoot.Core.Content.Files;
+
 namespace TalosBoot.Core.Content;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using TalosBoot.Core.Content.Files;
+
 namespace TalosBoot.Core.Content;
 
 /// <summary>Takes bytes into memory, and moves to the spool's file when they are many, or the spool's memory is used up.</summary>

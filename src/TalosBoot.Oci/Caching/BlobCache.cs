@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
 

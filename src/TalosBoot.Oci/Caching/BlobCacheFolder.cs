@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 
 namespace TalosBoot.Oci.Caching;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Caching;

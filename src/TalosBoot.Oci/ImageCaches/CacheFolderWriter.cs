@@ -1,5 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.ImageCaches;

@@ -45,6 +45,9 @@ public static class FailureMap
         ["TB60"] = (ExitCode.InputOutput, HttpStatusCode.InternalServerError),
         [DiagnosticIds.NoSpaceLeft] = (ExitCode.InputOutput, HttpStatusCode.InsufficientStorage),
 
+        // An Image Factory: its configuration, and what another one answers.
+        ["TB90"] = (ExitCode.InvalidInput, HttpStatusCode.InternalServerError),
+
         // What Talos or TalosBoot does not have. Upstream tells of the first of them among the problems of a profile.
         ["TB80"] = (ExitCode.Unsupported, HttpStatusCode.BadRequest),
         [DiagnosticIds.SecureBootNotSupported] = (ExitCode.InvalidInput, HttpStatusCode.BadRequest),

@@ -44,7 +44,6 @@ sealed class CpioReaderTests
         new TestCaseData(Archive(Record("a/../../b"), Trailer()), "TB4103", 110L) { TestName = "A path that leaves the tree later" },
         new TestCaseData(Archive(Record(""), Trailer()), "TB4103", 110L) { TestName = "An empty path" },
         new TestCaseData(Archive(Record("a"), Record("a/b"), Trailer()), "TB4103", 112L) { TestName = "A path through a file" },
-        new TestCaseData(Archive(Record("a\0b"), Trailer()), "TB4103", 110L) { TestName = "A NUL within a name" },
         new TestCaseData(Archive(Record(new string('n', 256)), Trailer()), "TB4002", 110L) { TestName = "A name of 256 bytes" },
         new TestCaseData(Archive(Record(string.Join('/', Enumerable.Repeat("d", 256))), Trailer()), "TB4002", 110L) { TestName = "A path of 256 names" },
         new TestCaseData(Archive(Record(new string('/', 5000)), Trailer()), "TB4002", 0L) { TestName = "A path of 5000 bytes" },

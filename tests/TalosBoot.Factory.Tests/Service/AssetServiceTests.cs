@@ -142,9 +142,14 @@ internal sealed class AssetServiceTests
     [Test]
     public async Task Builds_a_damaged_asset_again()
     {
-        await using var server = FactoryServer.Start(FactoryLab.Registry, _folder["damaged"], usesRegistry: false);
-        await server.CreateSchematicAsync("{}");
-        var before = await server.Http.GetByteArrayAsync(new Uri(Kernel, UriKind.Relative));
+        byte[] before;
+        await using (var first = FactoryServer.Start(FactoryLab.Registry, _folder["damaged"], usesRegistry: false))
+        {
+            await first.CreateSchematicAsync("{}");
+            before = await first.Http.GetByteArrayAsync(new Uri(Kernel, UriKind.Relative));
+        }
+
+        // Nothing is on its way into the store any more.
         foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder["damaged"], "store", "assets"), "*.asset", SearchOption.AllDirectories))
         {
             using var stream = File.Open(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -152,6 +157,7 @@ internal sealed class AssetServiceTests
             stream.WriteByte((byte)(before[100] ^ 1));
         }
 
+        await using var server = FactoryServer.Start(FactoryLab.Registry, _folder["damaged"], usesRegistry: false);
         Assert.That(await server.Http.GetByteArrayAsync(new Uri(Kernel, UriKind.Relative)), Is.EqualTo(before));
     }
 

@@ -79,15 +79,15 @@ sealed class ImageCacheTests
             async () => await cache.ResolveAsync(reference, Amd64), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2006"));
     }
 
-    [TestCase("ghcr.io/a/../../b:1")]
-    [TestCase("ghcr.io/a//b:1")]
-    [TestCase("../a:1")]
-    public void A_name_that_leads_out_of_the_cache_is_refused(string reference)
+    [TestCase("ghcr.io/a/../../b:1", "TB2001")]
+    [TestCase("ghcr.io/a//b:1", "TB2008")]
+    [TestCase("../a:1", "TB2001")]
+    public void A_name_that_leads_out_of_the_cache_is_refused(string reference, string id)
     {
         using var folder = new TemporaryFolder();
         var layout = new LayoutOnDisk(folder).AddImage(reference, Layer.Of("a=1"));
         Assert.That(
-            async () => await BuildAsync(layout, new(), reference), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2008"));
+            async () => await BuildAsync(layout, new(), reference), Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo(id));
     }
 
     [Test]

@@ -68,7 +68,7 @@ sealed class DirectSaveTests
         using var folder = new TemporaryFolder();
         await using var registry = new TestRegistry();
         Directory.CreateDirectory(folder["small"]);
-        const string mount = "mount -t tmpfs -o size=256k none";
+        const string mount = "mount -t tmpfs -o size=256k,mode=0700 none";
         if (ForeignTool.TryRun("unshare", ["-rm", "sh", "-c", $"{mount} '{folder["small"]}'"]).ExitCode != 0)
         {
             ForeignTool.SkipOrFail("This system lets nobody mount a file system of its own.");

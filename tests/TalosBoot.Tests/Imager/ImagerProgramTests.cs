@@ -88,7 +88,6 @@ public sealed class ImagerProgramTests
     [TestCase(2, "metal", "--talos-version", "v1.12.0", "--output-kind", "cmdline", "--platform", "moon")]
     [TestCase(2, "metal")]
     [TestCase(3, "metal-uki", "--talos-version", "v1.4.0")]
-    [TestCase(3, "metal", "--talos-version", "v1.12.0")]
     [TestCase(6, "metal", "--talos-version", "v1.12.0", "--output-kind", "cmdline", "--embedded-config-path", "/no/such/file")]
     public void Failures_exit_with_upstreams_codes(int exitCode, params string[] arguments)
     {

@@ -68,6 +68,6 @@ public sealed partial class SourceShapeTests
     private static partial Regex TopLevelType();
 
     /// <summary>A document that a comment names, such as <c>docs/formats/iso.md</c>.</summary>
-    [GeneratedRegex(@"(?<![\w./-])(?:[\w-]+/)*[a-z][\w-]*\.md\b")]
+    [GeneratedRegex(@"(?<![\w./-])(?:docs|demo|benchmarks)/(?:[\w-]+/)*[a-z][\w-]*\.md\b")]
     private static partial Regex Document();
 }

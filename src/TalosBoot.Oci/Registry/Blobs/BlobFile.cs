@@ -1,4 +1,4 @@
-using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry.Blobs;

@@ -1,4 +1,4 @@
-using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Overlays.Programs;

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>What the host tells of a file without reading it. Two that are equal are the same file, which was not written between.</summary>
 /// <param name="IsRegular">Whether it is a file with content: no folder, pipe, socket or device.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
 /// The one file of a spool, however many contents are in it: each takes stretches of it. Nobody else can read it, and it is gone when the process is,

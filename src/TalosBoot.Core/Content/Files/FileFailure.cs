@@ -1,6 +1,6 @@
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>Turns the system's words about a file into ours.</summary>
 internal static class FileFailure

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
 /// What <c>stat</c> tells, in the form into which .NET's own native part brings it on every Unix. .NET itself shows none of its users what kind of file

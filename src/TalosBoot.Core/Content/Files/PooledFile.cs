@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>A file in a <see cref="FileHandlePool"/>, which guards its state.</summary>
 /// <param name="open">Opens the file.</param>

@@ -1,4 +1,4 @@
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>A file that is written under a temporary name beside its target, and gets its name when it is complete.</summary>
 internal sealed class PendingFile : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
 /// The content of a file. It is opened when it is first read, from the pool of handles, which may close and open it again; that it is still the same is

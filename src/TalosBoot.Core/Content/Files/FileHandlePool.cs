@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
 /// Open files, of which a process may have few: those that were not read for the longest time are closed when there are many. The number belongs to

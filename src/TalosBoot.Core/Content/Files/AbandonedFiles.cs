@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
 /// Removes temporary files of processes that were killed. Whoever writes one holds it alone, and the system ends that with the process: what can be

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>The content of a file that somebody else keeps open.</summary>
 internal sealed class HandleBlobSource(SafeFileHandle handle, string path, long length, ContentKind kind) : BlobSource

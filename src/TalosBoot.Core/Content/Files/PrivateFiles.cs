@@ -1,6 +1,6 @@
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Core.Content;
+namespace TalosBoot.Core.Content.Files;
 
 /// <summary>Makes files and folders that only this user can read: what TalosBoot keeps may be confidential.</summary>
 internal static class PrivateFiles
