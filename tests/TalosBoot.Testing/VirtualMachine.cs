@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text;
 using NUnit.Framework;
 
@@ -16,7 +15,6 @@ public sealed class VirtualMachine : IDisposable
     readonly List<string> _arguments;
     readonly string _program;
     readonly string _variables;
-    Func<CancellationToken, Task>? _operator;
 
     VirtualMachine(string program, string machine, string processor)
     {
@@ -100,35 +98,6 @@ public sealed class VirtualMachine : IDisposable
         return With("-chardev", $"socket,id=tpm-socket,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm-socket", "-device", $"{device},tpmdev=tpm0");
     }
 
-    /// <summary>
-    /// Somebody at the keyboard who holds the arrow down while the machine starts, and then chooses the last entry of the menu. A menu that was moved
-    /// in waits for as long as it takes.
-    /// </summary>
-    public VirtualMachine ChoosingTheLastEntry()
-    {
-        var socket = _folder["monitor"];
-        _operator = HoldArrowDownAsync;
-        return With("-monitor", $"unix:{socket},server=on,wait=off");
-
-        async Task HoldArrowDownAsync(CancellationToken cancellationToken)
-        {
-            using var monitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            while (!File.Exists(socket))
-            {
-                await Task.Delay(50, cancellationToken);
-            }
-
-            await monitor.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
-            for (var press = 0; press < 60; press++)
-            {
-                await monitor.SendAsync("sendkey down\n"u8.ToArray(), cancellationToken);
-                await Task.Delay(500, cancellationToken);
-            }
-
-            await monitor.SendAsync("sendkey ret\n"u8.ToArray(), cancellationToken);
-        }
-    }
-
     /// <summary>Text that the UKI stub adds to the kernel command line while Secure Boot is off, through SMBIOS.</summary>
     public VirtualMachine WithExtraKernelArguments(string arguments) =>
         With("-smbios", $"type=11,value=io.systemd.stub.kernel-cmdline-extra={arguments}");
@@ -159,8 +128,6 @@ public sealed class VirtualMachine : IDisposable
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             using var timeout = new CancellationTokenSource(BootTimeout);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token);
-            using var keyboard = new KeyboardSession(_operator, end);
             using var reader = new StreamReader(process.StandardOutput.BaseStream, Encoding.Latin1);
             while (ReadLine(reader, timeout.Token) is { } line)
             {

@@ -82,4 +82,7 @@ public static partial class DiagnosticIds
 
     /// <summary>A disk cannot have the bootloader that was chosen.</summary>
     public const string BootloaderNotPossible = "TB1027";
+
+    /// <summary>An image of an overlay for an installer is given without the overlay.</summary>
+    public const string OverlayRequired = "TB1028";
 }

@@ -125,6 +125,7 @@ public sealed class ProfileFieldTests
         Add("BaseProfileName", uki with { Output = new(), BaseProfileName = "metal-uki" }, uki with { Output = new(), BaseProfileName = "iso" });
         Add("Arch", uki, uki with { Arch = "arm64" });
         Add("Platform", uki, uki with { Platform = "aws" });
+        Add("Board", uki, uki with { Board = "rpi_generic" });
         Add("SecureBoot", uki, signed);
         Add("Name", uki, uki with { Name = "Other" });
         Add("Version", uki, uki with { Version = "v1.9.0" });
@@ -140,7 +141,12 @@ public sealed class ProfileFieldTests
         AddAssets("Input.SystemExtensions", uki, asset => uki with { Input = uki.Input with { SystemExtensions = [asset] } });
         AddAssets("Input.BaseInstaller", installer, asset => installer with { Input = installer.Input with { BaseInstaller = asset } });
         AddAssets("Input.ImageCache", iso, asset => iso with { Input = iso.Input with { ImageCache = asset } });
-        AddAssets("Input.OverlayInstaller", installer, asset => installer with { Input = installer.Input with { OverlayInstaller = asset } });
+
+        // Without an overlay it is refused, however it is given; with one it is among the cases of fidelity.
+        AddInput("OverlayInstaller.ImageRef", installer, input => input with { OverlayInstaller = new ContainerAsset { ImageRef = "127.0.0.1:1/a:v1" } });
+        AddInput("OverlayInstaller.ForceInsecure", installer, input => input with { OverlayInstaller = new ContainerAsset { ForceInsecure = true } });
+        AddInput("OverlayInstaller.TarballPath", installer, input => input with { OverlayInstaller = new ContainerAsset { TarballPath = _inputs["ext/hello.tar"] } });
+        AddInput("OverlayInstaller.OciPath", installer, input => input with { OverlayInstaller = new ContainerAsset { OciPath = _inputs["cache"] } });
         foreach (var property in typeof(ProfileSigner).GetProperties().Where(property => property.CanWrite))
         {
             Add($"Input.SecureBoot.SecureBootSigner.{property.Name}", signed, With(keys => keys with { SecureBootSigner = Signer(keys.SecureBootSigner, property) }));

@@ -50,6 +50,11 @@ public static class ProfileValidator
             Add(DiagnosticIds.SignerNotSupported, "input.secureboot.pcrSigner", "a PCR signer has no certificate: leave it out.");
         }
 
+        if (profile.Overlay is null && profile.Input.OverlayInstaller != ContainerAsset.None)
+        {
+            Add(DiagnosticIds.OverlayRequired, "input.overlayInstaller", "there is no overlay that it belongs to: give the overlay, or leave it out.");
+        }
+
         if (profile.Board.Length > 0)
         {
             AddBoardProblems(profile, quirks, Add);
