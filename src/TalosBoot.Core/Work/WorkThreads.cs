@@ -7,7 +7,7 @@ internal sealed class WorkThreads(int limit)
     static readonly TimeSpan IdleLifetime = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
-    static bool s_isCurrent;
+    static bool _isCurrent;
 
     readonly object _gate = new();
     readonly Queue<WorkSource> _queue = [];
@@ -16,7 +16,7 @@ internal sealed class WorkThreads(int limit)
     int _working;
 
     /// <summary>Whether the caller runs on such a thread.</summary>
-    public static bool IsCurrent => s_isCurrent;
+    public static bool IsCurrent => _isCurrent;
 
     /// <summary>The most threads that worked at the same time.</summary>
     public int Peak { get; private set; }
@@ -55,7 +55,7 @@ internal sealed class WorkThreads(int limit)
 
     void Serve()
     {
-        s_isCurrent = true;
+        _isCurrent = true;
         while (WaitForSource() is { } source)
         {
             var work = source.TakeNext();
