@@ -7,7 +7,7 @@ internal sealed class WorkThreads(int limit)
     static readonly TimeSpan IdleLifetime = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
-    static bool _isCurrent;
+    static bool IsOfPool;
 
     readonly object _gate = new();
     readonly Queue<WorkSource> _queue = [];
@@ -16,7 +16,7 @@ internal sealed class WorkThreads(int limit)
     int _working;
 
     /// <summary>Whether the caller runs on such a thread.</summary>
-    public static bool IsCurrent => _isCurrent;
+    public static bool IsCurrent => IsOfPool;
 
     /// <summary>The most threads that worked at the same time.</summary>
     public int Peak { get; private set; }
@@ -55,7 +55,7 @@ internal sealed class WorkThreads(int limit)
 
     void Serve()
     {
-        _isCurrent = true;
+        IsOfPool = true;
         while (WaitForSource() is { } source)
         {
             var work = source.TakeNext();
