@@ -1,8 +1,6 @@
-using TalosBoot.Archives.Trees;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
-using TalosBoot.Disks.PartitionTables;
 using TalosBoot.Disks.Qcow2;
 using TalosBoot.Disks.Vhd;
 using TalosBoot.Disks.Vhdx;
@@ -42,34 +40,6 @@ public sealed class DiskBootTests
     }
 
     [Test]
-    public async Task A_dual_boot_disk_boots_under_a_bios_and_its_meta_value_and_image_cache_are_read()
-    {
-        var cache = new FileTree();
-        cache.SetFile("blob/sha256-00", BlobSource.FromBytes(TestBytes.Noise(3_000_000)));
-        cache.SetFile("manifests/docker.io/demo/reference/v1", BlobSource.FromText("{}"));
-        using var asset = await Describe("metal", DemoRelease.Version)
-            .UseImageCache(ContainerAsset.FromTree(cache, "cache"))
-            .Customize(custom => custom.AddMetaValue(10, "demo-network")).PlanAsync();
-        var path = _folder["dual.raw"];
-        await asset.WriteToFileAsync(path);
-        var report = Run(VirtualMachine.Bios().WithDisk(path, writable: true), asset);
-        Assert.That(report["efi"], Is.EqualTo("no"));
-        Assert.That(report["meta"], Does.Contain("demo-network").And.Contain("dual-boot"));
-        Assert.That(report["BOOT.files"].Trim(), Is.EqualTo("./A/initramfs.xz ./A/vmlinuz ./grub/grub.cfg"));
-        Assert.That(report["IMAGECACHE.files"].Trim(), Is.EqualTo("./blob/sha256-00 ./manifests/docker.io/demo/reference/v1"));
-        Assert.That((report["BOOT.made"], report["IMAGECACHE.made"]), Is.EqualTo(("1000", "1000")));
-
-        // The kernel has worked with the file systems, and their checkers are content all the same.
-        foreach (var partition in GptReader.Read(BlobSource.FromFile(path)).Partitions.Where(partition => partition.Name is "BOOT" or "IMAGECACHE"))
-        {
-            await partition.Content.WriteToFileAsync(_folder[partition.Name]);
-        }
-
-        ForeignTool.Run("xfs_repair", "-n", "-f", _folder["BOOT"]);
-        ForeignTool.Run("e2fsck", "-fn", _folder["IMAGECACHE"]);
-    }
-
-    [Test]
     public async Task A_dual_boot_disk_boots_under_uefi_from_a_qcow2()
     {
         using var asset = await Describe("metal", DemoRelease.Version).PlanAsync();
@@ -80,6 +50,7 @@ public sealed class DiskBootTests
     }
 
     [Test]
+    [Explicit("The disk of 1.9 boots under a BIOS and its ISO under UEFI in other tests, and a boot costs about twenty seconds.")]
     public async Task A_disk_of_1_9_boots_with_grub_under_uefi_from_a_vhd()
     {
         using var asset = await Describe("metal", "v1.9.5").PlanAsync();

@@ -36,7 +36,7 @@ static class DiskCheck
         for module in loop squashfs; do try modprobe $module; done
         try mount -t squashfs -o loop,ro /rootfs.sqsh /root
         try mount -o bind "/root/usr/lib/modules/$(uname -r)" "/lib/modules/$(uname -r)"
-        for module in virtio_pci virtio_blk nls_cp437 nls_ascii vfat xfs ext4; do modprobe $module 2>/dev/null; done
+        for module in virtio_pci virtio_blk nls_cp437 nls_ascii vfat xfs; do modprobe $module 2>/dev/null; done
         sleep 1
 
         # files PARTITION KIND OPTIONS: what a file system holds, and whether it can be worked with.
@@ -59,10 +59,8 @@ static class DiskCheck
           device="/dev/$(sed -n 's/^DEVNAME=//p' "$event")"
           [ -z "$name" ] || say "partition.$name=$(cat "${event%/uevent}/size")"
           case "$name" in
-            META) say "meta=$(head -c 200 "$device" | tr -cd 'a-z-' )" ;;
             EFI) files EFI vfat ro ;;
             BOOT) files BOOT xfs rw ;;
-            IMAGECACHE) files IMAGECACHE ext4 rw ;;
           esac
         done
         say DONE

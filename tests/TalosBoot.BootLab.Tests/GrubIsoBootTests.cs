@@ -36,7 +36,7 @@ public sealed class GrubIsoBootTests
     [TestCase("v1.12.0", false, true)]
     [TestCase("v1.12.0", false, false)]
     [TestCase("v1.9.3", true, true, Explicit = true, Reason = Duplicate)]
-    [TestCase("v1.9.3", true, false)]
+    [TestCase("v1.9.3", true, false, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.9.3", false, true)]
     [TestCase("v1.9.3", false, false, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", true, true)]

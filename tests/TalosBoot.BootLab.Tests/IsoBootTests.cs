@@ -46,6 +46,7 @@ public sealed class IsoBootTests
     }
 
     [Test]
+    [Explicit("The usual ISO starts systemd-boot from a USB disk too, and a boot costs about twenty seconds.")]
     public void The_iso_boots_from_a_usb_disk()
     {
         using var machine = VirtualMachine.Amd64().WithUsbDisk(_isoPath);
