@@ -11,8 +11,8 @@ work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1559424892
 
-dotnet publish samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet >/dev/null
-imager=artifacts/publish/TalosBoot.Samples.Imager/release/imager
+dotnet publish samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet >/dev/null
+imager=artifacts/publish/TalosBoot.Samples.Cli/release/imager
 flags=(--arch amd64 --talos-version v1.12.0 --images "$release" --cache-directory "$work/cache")
 for name in demo-hello demo-tools demo-ucode; do
     flags+=(--system-extension-image "ghcr.io/siderolabs/$name:v1.0.0")

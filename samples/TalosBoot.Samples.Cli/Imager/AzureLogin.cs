@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Samples.Imager;
+namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary>
 /// A token for key vaults: from a client secret in the environment, or from Azure's command line program. As upstream has it, <c>AZURE_AUTH_METHOD</c>

@@ -3,10 +3,9 @@ using System.Text;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.Errors;
 
-namespace TalosBoot.Samples.Imager;
+namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary><c>imager gen secureboot uki|pcr|database</c>, as <c>talosctl gen secureboot</c> (uki-secureboot.md 8).</summary>
 static class GenCommand
@@ -21,12 +20,19 @@ static class GenCommand
 
     public static Command Create()
     {
-        var secureBoot = new Command("secureboot", "Makes keys and databases for Secure Boot.")
-        {
-            Output, Force, Verb("uki", "a key and certificate for UKIs", CreateUkiKey, CommonName), Verb("pcr", "a key for PCR policies", CreatePcrKey),
-            Verb("database", "databases to enroll", CreateDatabasesAsync, EnrolledCertificate, SigningCertificate, SigningKey, WellKnownCerts),
-        };
+        var secureBoot = new Command("secureboot", "Makes keys and databases for Secure Boot.");
+        AddTo(secureBoot);
         return new Command("gen", "Makes keys.") { secureBoot };
+    }
+
+    /// <summary>Adds <c>uki</c>, <c>pcr</c> and <c>database</c> to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Add(Output);
+        command.Add(Force);
+        command.Add(Verb("uki", "a key and certificate for UKIs", CreateUkiKey, CommonName));
+        command.Add(Verb("pcr", "a key for PCR policies", CreatePcrKey));
+        command.Add(Verb("database", "databases to enroll", CreateDatabasesAsync, EnrolledCertificate, SigningCertificate, SigningKey, WellKnownCerts));
     }
 
     static Command Verb(
@@ -41,17 +47,9 @@ static class GenCommand
 
         command.SetAction(async (flags, cancellationToken) =>
         {
-            try
-            {
-                var files = await create(flags, cancellationToken);
-                await SigningFolder.WriteAsync(flags.GetValue(Output)!, files, flags.GetValue(Force), cancellationToken);
-                return (int)ExitCode.Success;
-            }
-            catch (TalosBootException exception)
-            {
-                await Console.Error.WriteLineAsync($"Error: {exception.Message}");
-                return (int)FailureMap.ToExitCode(exception);
-            }
+            var files = await create(flags, cancellationToken);
+            await SigningFolder.WriteAsync(flags.GetValue(Output)!, files, flags.GetValue(Force), cancellationToken);
+            return (int)ExitCode.Success;
         });
         return command;
     }

@@ -1,7 +1,7 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 
-namespace TalosBoot.Samples.Imager;
+namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary>GRUB's files of a root file system on this machine, such as <c>/</c> of a Debian with grub-pc-bin.</summary>
 static class GrubRootFileSystem

@@ -2,21 +2,24 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
+using TalosBoot.Samples.Cli.Display;
+using TalosBoot.Schematics;
 
-namespace TalosBoot.Samples.Imager;
+namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary>One build with what upstream's imager tells on standard error, and the progress of long work (profile.md 1.7).</summary>
-sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
+sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDisplay display)
 {
-    public async Task RunAsync(Profile request, CancellationToken cancellationToken)
+    public async Task RunAsync(Profile request, Schematic? schematic, CancellationToken cancellationToken)
     {
-        using var display = ProgressDisplay.Create();
         display.Say("assembling the finalized profile...");
-        var resolved = await talos.CreateAsset(request).ResolveAsync(cancellationToken);
+        var builder = talos.CreateAsset(request);
+        var resolved = await (schematic is null ? builder : builder.UseSchematic(schematic)).ResolveAsync(cancellationToken);
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
         display.Say(ProfileWriter.Write(resolved.Profile).TrimEnd('\n'));
         using var asset = await resolved.PlanAsync(display, cancellationToken);
+        display.Say(resolved.Profile.Input.SystemExtensions.Count == 0 ? "skipped initramfs rebuild (no system extensions)" : "initramfs ready");
         display.Say($"kernel command line: {asset.KernelCommandLine}");
         if (asset.Overlay is { } overlay)
         {
@@ -30,8 +33,24 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
 
         var path = CreateOutputPath(asset.FileName);
         await asset.WriteToFileAsync(path, display, cancellationToken);
+        if (ReadyLineOf(resolved.Profile.Output.Kind) is { } ready)
+        {
+            display.Say(ready);
+        }
+
         display.Say($"output asset path: {path}");
     }
+
+    static string? ReadyLineOf(OutputKind kind) => kind switch
+    {
+        OutputKind.Iso => "ISO ready",
+        OutputKind.Image => "disk image ready",
+        OutputKind.Installer => "installer container image ready",
+        OutputKind.Uki => "UKI output ready",
+        OutputKind.Kernel => "kernel output ready",
+        OutputKind.Initramfs => "initramfs output ready",
+        _ => null,
+    };
 
     /// <summary>Writes the whole output folder as a gzipped tar.</summary>
     public async Task WriteTarAsync(Stream destination, CancellationToken cancellationToken)

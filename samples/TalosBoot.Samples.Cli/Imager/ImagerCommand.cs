@@ -4,12 +4,12 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
-using TalosBoot.Oci.Layouts;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
+using TalosBoot.Samples.Cli.Display;
 
-namespace TalosBoot.Samples.Imager;
+namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary><c>imager PROFILE|- [flags]</c>. Flags that upstream has mean what they mean there (profile.md 1.2).</summary>
 static class ImagerCommand
@@ -37,8 +37,8 @@ static class ImagerCommand
     static readonly Option<string?> PcrSigner = new("--pcr-signer-address") { Description = "address of the PCR signer" };
     static readonly Option<string?> EnrollKeys = new("--secureboot-enroll-keys") { Description = "if-safe, manual, force or off" };
 
-    static readonly Option<string?> TalosVersion = new("--talos-version") { Description = "the Talos version to build (TalosBoot is of no release itself)" };
-    static readonly Option<string?> Images = new("--images") { Description = "OCI layout folder that the container images are taken from" };
+    static readonly Option<string?> TalosVersion = new("--talos-version") { Description = "the Talos version to build (default: TALOS_VERSION, or the newest release there is)" };
+    static readonly Option<string?> Images = new("--images") { Description = "folder that the container images are taken from: an OCI layout or a bundle" };
     static readonly Option<string?> Bootloader = new("--bootloader") { Description = "dual-boot, sd-boot or grub (default: what the release chooses)" };
 
     static readonly Option<string?> WellKnownCertsFolder = new("--well-known-certs") { Description = "folder with Microsoft's certificates (TalosBoot ships none)" };
@@ -78,52 +78,58 @@ static class ImagerCommand
             RunOverlayPrograms, OverlayEmulator,
         };
         command.Add(GenCommand.Create());
+        Threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+            {
+                result.AddError("--threads must be 1 or more; leave it out for all processors.");
+            }
+        });
         command.SetAction(RunAsync);
         return command;
     }
 
     static async Task<int> RunAsync(ParseResult flags, CancellationToken cancellationToken)
     {
+        Profile profile;
         try
         {
-            var profile = flags.GetValue(Profile) == "-"
+            profile = flags.GetValue(Profile) == "-"
                 ? ProfileReader.Read(await Console.In.ReadToEndAsync(cancellationToken))
-                : ReadFlags(flags);
-            using var client = new HttpClient();
-            var services = new SigningServices(client, Environment.GetEnvironmentVariable);
-            await using var talos = TalosBootEngine.Create(options =>
-            {
-                options.Images = flags.GetValue(Images) is { } folder ? OciLayout.Open(folder) : null;
-                options.CacheDirectory = flags.GetValue(CacheDirectory);
-                options.OverlayPrograms = flags.GetValue(RunOverlayPrograms) ? ReadOverlayPrograms(flags.GetValue(OverlayEmulator)) : null;
-                options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
-                options.Splash = flags.GetValue(Splash) is { } splash ? BlobSource.FromFile(splash) : null;
-                options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
-                options.Grub = flags.GetValue(GrubRoot) is { } root ? GrubRootFileSystem.Read(root) : null;
-                options.FindSecureBootSigner = services.FindSecureBootSigner;
-                options.FindPcrSigner = services.FindPcrSigner;
-                options.UsesSecureBootFolder = true;
-                options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
-            });
-            var build = new ImagerBuild(talos, flags.GetValue(Output)!);
-            await build.RunAsync(profile, cancellationToken);
-            if (flags.GetValue(TarToStdout))
-            {
-                await build.WriteTarAsync(Console.OpenStandardOutput(), cancellationToken);
-            }
-
-            return (int)ExitCode.Success;
+                : ReadFlags(flags, await FindVersionAsync(flags, cancellationToken));
         }
-        catch (TalosBootException exception)
+        catch (ProfileValidationException exception) when (exception.DiagnosticId == DiagnosticIds.InvalidMetaKey)
         {
+            // Upstream reads this flag with the others: a wrong one is a wrong argument.
             await Console.Error.WriteLineAsync($"Error: {exception.Message}");
-            return (int)FailureMap.ToExitCode(exception);
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("Error: aborted");
             return (int)ExitCode.Unknown;
         }
+
+        using var client = new HttpClient();
+        var services = new SigningServices(client, Environment.GetEnvironmentVariable);
+        await using var talos = TalosBootEngine.Create(options =>
+        {
+            options.Images = flags.GetValue(Images) is { } folder ? ImageFolder.Open(folder) : null;
+            options.CacheDirectory = flags.GetValue(CacheDirectory);
+            options.OverlayPrograms = flags.GetValue(RunOverlayPrograms) ? ReadOverlayPrograms(flags.GetValue(OverlayEmulator)) : null;
+            options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
+            options.Splash = flags.GetValue(Splash) is { } splash ? BlobSource.FromFile(splash) : null;
+            options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
+            options.Grub = flags.GetValue(GrubRoot) is { } root ? GrubRootFileSystem.Read(root) : null;
+            options.FindSecureBootSigner = services.FindSecureBootSigner;
+            options.FindPcrSigner = services.FindPcrSigner;
+            options.UsesSecureBootFolder = true;
+            options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
+        });
+        using var display = DisplayFactory.Create(ProgressKind.Auto, isQuiet: false);
+        var build = new ImagerBuild(talos, flags.GetValue(Output)!, display);
+        await build.RunAsync(profile, null, cancellationToken);
+        if (flags.GetValue(TarToStdout))
+        {
+            await build.WriteTarAsync(Console.OpenStandardOutput(), cancellationToken);
+        }
+
+        return (int)ExitCode.Success;
     }
 
     static OverlayProgramOptions ReadOverlayPrograms(string? emulator)
@@ -132,14 +138,26 @@ static class ImagerCommand
         return emulator is null ? new OverlayProgramOptions() : new OverlayProgramOptions { Emulators = new Dictionary<Architecture, string> { [other] = emulator } };
     }
 
-    static Profile ReadFlags(ParseResult flags)
+    static async Task<string?> FindVersionAsync(ParseResult flags, CancellationToken cancellationToken)
+    {
+        if ((flags.GetValue(TalosVersion) ?? Environment.GetEnvironmentVariable("TALOS_VERSION")) is { } given)
+        {
+            return Versions.Complete(given);
+        }
+
+        var newest = await NewestRelease.FindAsync(flags.GetValue(Images), cancellationToken);
+        await Console.Error.WriteLineAsync($"Talos version: {newest}");
+        return newest;
+    }
+
+    static Profile ReadFlags(ParseResult flags, string? version)
     {
         var request = new ProfileRequest
         {
             BaseProfileName = flags.GetValue(Profile)!,
             Arch = flags.GetValue(Arch) ?? ArchitectureNames.Host.ToName(),
             Platform = flags.GetValue(Platform),
-            Version = flags.GetValue(TalosVersion),
+            Version = version,
             BaseInstallerImage = flags.GetValue(BaseInstallerImage),
             ImageCache = flags.GetValue(ImageCache),
             Insecure = flags.GetValue(Insecure),

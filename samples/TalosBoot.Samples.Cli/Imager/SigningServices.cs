@@ -7,7 +7,7 @@ using TalosBoot.Signing.AwsKms;
 using TalosBoot.Signing.AzureKeyVault;
 using TalosBoot.Signing.Grpc;
 
-namespace TalosBoot.Samples.Imager;
+namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary>
 /// The signing services that a profile names by anything but files: signerd, Azure Key Vault and AWS KMS, looked at in this order (profile.md 2.6). What

@@ -2,10 +2,10 @@ using TalosBoot.Core.Content;
 using TalosBoot.Schematics;
 using TalosBoot.Yaml;
 
-namespace TalosBoot.Samples.Schematics;
+namespace TalosBoot.Samples.Cli.Schematics;
 
-/// <summary>What the commands print.</summary>
-static class SchematicCommands
+/// <summary>What the commands for schematics print.</summary>
+static class SchematicText
 {
     public static void PrintId(string file) => Console.WriteLine($"{Read(file).Id()}  {file}");
 
@@ -25,7 +25,18 @@ static class SchematicCommands
         }
     }
 
-    static Schematic Read(string file)
+    /// <summary>Reads it; warnings go to standard error.</summary>
+    public static void Check(string file)
+    {
+        var schematic = Read(file);
+        schematic.Validate();
+        foreach (var warning in schematic.Warnings)
+        {
+            Console.Error.WriteLine($"{file}: warning: {warning}");
+        }
+    }
+
+    public static Schematic Read(string file)
     {
         if (file != "-")
         {

@@ -24,6 +24,7 @@ public sealed class AssemblyReferenceTests
         [
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options",
         ]),
+        ("TalosBoot.Inspection", []),
         ("TalosBoot.Signing.AwsKms", []),
         ("TalosBoot.Signing.AzureKeyVault", []),
         ("TalosBoot.Signing.Grpc", ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client"]),
