@@ -108,6 +108,12 @@ public sealed class RandomVolumeTests
         var ext4 = Ext4ImageBuilder.Build(tree, new Ext4Options { Size = 200 * Mebibyte });
         await ext4.WriteToFileAsync(folder["ext4"]);
         ForeignTool.Run("e2fsck", "-fn", folder["ext4"]);
+
+        // All short names collide.
+        var fat = FatImageBuilder.Build(ForFat(tree), FatOptions.ForEfiSystemPartition(200 * Mebibyte));
+        Assert.That(FatReader.Read(fat).Tree.Walk().Count(), Is.EqualTo(20_001));
+        await fat.WriteToFileAsync(folder["fat"]);
+        FatReference.Check(folder["fat"]);
     }
 
     /// <summary>What FAT can hold of a tree: no links and devices, one of several names that differ by case, files below 4 GiB.</summary>
