@@ -155,7 +155,7 @@ public sealed class DiskImageReaderTests
                 var extent = image.Extents[random.Next(image.Extents.Count)];
                 var offset = extent.Offset + random.NextInt64(Math.Min(extent.Length, round % 2 == 0 ? 512 : extent.Length));
                 damaged = BlobSource.Concat(
-                    damaged.Slice(0, offset), BlobSource.FromBytes([(byte)random.Next(256)]), damaged.Slice(offset + 1, damaged.Length - offset - 1));
+                    damaged.Slice(0, offset), BlobSource.FromBytes(new[] { (byte)random.Next(256) }), damaged.Slice(offset + 1, damaged.Length - offset - 1));
             }
 
             await ReadOrFailAsync(round % 10 == 9 ? damaged.Slice(0, random.NextInt64(damaged.Length)) : damaged);
