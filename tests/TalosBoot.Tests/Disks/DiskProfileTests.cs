@@ -138,9 +138,9 @@ public sealed class DiskProfileTests
     [Test]
     public async Task Meta_values_that_are_too_large_are_refused_without_telling_them()
     {
-        var request = _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw).Customize(custom => custom.AddMetaValue(10, new string('s', 262_000)));
+        var request = _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw).Customize(custom => custom.AddMetaValue(10, new string('s', 262_200)));
         var failure = await Assert.CatchAsync<LayoutException>(async () => (await request.PlanAsync()).Dispose());
-        Assert.That((failure!.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.PartOutOfBounds, 262_026L, (long)MetaPartition.Capacity)));
+        Assert.That((failure!.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.PartOutOfBounds, 262_225L, (long)MetaPartition.Capacity)));
         Assert.That(failure.Message, Does.Not.Contain("sss"));
     }
 

@@ -20,7 +20,7 @@ sealed class AssetDescription
         new InitramfsDescriber(), new XfsDescriber(), new Ext4Describer(), new FatDescriber(),
     ];
 
-    static readonly ConcurrentDictionary<long, string> Holes = new();
+    static readonly ConcurrentDictionary<long, string> Zeros = new();
 
     const long LargestData = 128 * 1024 * 1024;
 
@@ -89,9 +89,13 @@ sealed class AssetDescription
     /// <summary>The first 16 digits of the SHA-256.</summary>
     public static string Sha(BlobSource content) => Digest.Sha256(content).Hex[..16];
 
-    /// <summary>The same, unless the content is so large that it is looked into instead. One that is a hole is remembered.</summary>
+    /// <summary>The same, unless the content is so large that it is looked into instead. That of zeros is remembered.</summary>
     public static string ShaOfAtMost(BlobSource content) =>
-        content.Length <= LargestData ? Sha(content) : content.Extents.Count > 0 ? "D" : Holes.GetOrAdd(content.Length, _ => Sha(content));
+        content.Length <= LargestData ? Sha(content) : IsZero(content) ? Zeros.GetOrAdd(content.Length, _ => Sha(content)) : "D";
+
+    /// <summary>Whether there are zeros alone.</summary>
+    public static bool IsZero(BlobSource content) => content.Extents.Sum(extent => extent.Length) <= LargestData
+        && content.Extents.All(extent => !content.Slice(extent.Offset, extent.Length).ToArray().AsSpan().ContainsAnyExcept((byte)0));
 
     public static string Sha(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
 

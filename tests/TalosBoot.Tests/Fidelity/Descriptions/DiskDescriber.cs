@@ -76,7 +76,7 @@ sealed class DiskDescriber : IContentDescriber
 
     static void DescribePartition(string name, string label, BlobSource partition, AssetDescription description)
     {
-        if (partition.Length <= LargestShown && !partition.ToArray().AsSpan().ContainsAnyExcept((byte)0))
+        if (partition.Length <= LargestShown && AssetDescription.IsZero(partition))
         {
             description.Say($"{name} {label} zero");
         }
@@ -92,7 +92,7 @@ sealed class DiskDescriber : IContentDescriber
     }
 
     static string ZeroOrSha(BlobSource content) =>
-        content.ToArray(1 << 28).AsSpan().ContainsAnyExcept((byte)0) ? AssetDescription.Sha(content) : "zero";
+        AssetDescription.IsZero(content) ? "zero" : AssetDescription.Sha(content);
 
     static int SectorSize(BlobSource content) =>
         AssetDescription.HasAt(content, 512, "EFI PART"u8) ? 512 : AssetDescription.HasAt(content, 4096, "EFI PART"u8) ? 4096 : 0;
