@@ -9,7 +9,7 @@ works=("${@:2}")
 [[ ${#works[@]} -gt 0 ]] || works=(raw zst xz gz tar.gz qcow2 growth memory)
 small=1246 large=8192 # in MiB
 
-arguments=(- --images "$release" --output "$work/out" --cache-directory "$work/cache")
+arguments=(- --images "$release" --cache-directory "$work/cache")
 
 # profile PACKING FORMAT SIZE-IN-MIB
 profile() {
@@ -17,7 +17,7 @@ profile() {
         "$1" "$(($3 * 1048576))" "$2"
 }
 
-build() { profile "$@" | "$imager" "${arguments[@]}" 2>/dev/null; }
+build() { profile "$@" | "$imager" "${arguments[@]}" --output "$work/fresh/$3" 2>/dev/null; }
 
 ours_raw() { build raw raw $small; }
 ours_zst() { build .zst raw $small; }
@@ -52,14 +52,14 @@ peer_qcow2() { qemu-img convert -f raw -O qcow2 -o cluster_size=8k "$work/metal.
 # compare NAME WORK OUR-FILE
 compare() {
     in_turns "ours_$2" "peer_$2"
-    awk -v name="$1" -v a="$first" -v b="$second" -v c="$(du --block-size=1 "$work/out/$3" | cut -f 1)" -v d="$(du --block-size=1 "$work/peer.$2" | cut -f 1)" \
+    awk -v name="$1" -v a="$first" -v b="$second" -v c="$(du --block-size=1 "$work/fresh/$small/$3" | cut -f 1)" -v d="$(du --block-size=1 "$work/peer.$2" | cut -f 1)" \
         'BEGIN { printf "| %s | %.2f / %.2f | %.3f | %.0f / %.0f | %.3f |\n", name, a, b, a / b, c, d, c / d }'
 }
 
 # What the tools of upstream are given: the finished disk, and the files in it.
 unpack() {
     ours_raw # fills the cache
-    mv "$work/out/metal-amd64.raw" "$work/metal.raw"
+    mv "$work/fresh/$small/metal-amd64.raw" "$work/metal.raw"
     read -r esp_start esp_sectors < <(partx --noheadings --output START,SECTORS --nr 1 "$work/metal.raw")
     read -r boot_start boot_sectors < <(partx --noheadings --output START,SECTORS --nr 3 "$work/metal.raw")
     mkdir -p "$work/tree/esp"
@@ -110,7 +110,7 @@ for name in "${works[@]}"; do
             printf '\n| packing | MiB at most |\n|---|---|\n'
             for packing in raw .zst .xz .gz; do
                 profile $packing raw $small >"$work/profile"
-                printf '| %s | %d |\n' $packing "$(peak "$imager" "${arguments[@]}" <"$work/profile")"
+                printf '| %s | %d |\n' $packing "$(peak "$imager" "${arguments[@]}" --output "$work/fresh" <"$work/profile")"
             done
             ;;
     esac

@@ -22,10 +22,12 @@ seconds() {
 
 median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
 
-# in_turns ONE OTHER: runs two commands in turns, as many rounds as were asked for, and sets first and second to the medians of their seconds.
+# in_turns ONE OTHER: runs two commands in turns, as many rounds as were asked for, and sets first and second to the medians of their seconds. Before each
+# round $work/fresh is removed, for outputs that are not to replace an earlier one, which costs more than to write them.
 in_turns() {
     rm -f "$work/one.times" "$work/other.times"
     for ((round = 0; round < rounds; round++)); do
+        rm -rf "$work/fresh"
         seconds "$1" >>"$work/one.times"
         seconds "$2" >>"$work/other.times"
     done
