@@ -1,4 +1,3 @@
-using System.Globalization;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;

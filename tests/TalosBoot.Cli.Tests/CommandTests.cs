@@ -44,7 +44,7 @@ public sealed class CommandTests
     {
         using var folder = new TemporaryFolder();
         folder.WriteFile("talosboot", System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "talosboot-cli.dll")}' \"$@\"\n"));
-        File.SetUnixFileMode(folder["talosboot"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ForeignTool.Run("chmod", "0700", folder["talosboot"]);
         folder.WriteFile("script", System.Text.Encoding.UTF8.GetBytes(CliProgram.Run(["completion", "bash"]).Output));
         var completed = ForeignTool.Run(
             "bash", "-c", $"PATH='{folder.Path}':$PATH; . '{folder["script"]}'; COMP_LINE='talosboot insp' COMP_POINT=14 COMP_CWORD=1; COMP_WORDS=(talosboot insp); _talosboot; echo \"${{COMPREPLY[@]}}\"");

@@ -1,7 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 using TalosBoot.Testing;
 

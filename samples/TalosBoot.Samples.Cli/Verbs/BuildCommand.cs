@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using TalosBoot.Boot.Measurement;
-using TalosBoot.Core.Content;
 
 namespace TalosBoot.Samples.Cli.Verbs;
 

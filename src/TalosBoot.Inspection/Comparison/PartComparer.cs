@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Inspection.Formats;
 using TalosBoot.Inspection.Opening;

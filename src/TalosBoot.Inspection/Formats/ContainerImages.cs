@@ -3,7 +3,6 @@ using TalosBoot.Inspection.Opening;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
-using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Inspection.Formats;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using TalosBoot.Archives.Tar;
-using TalosBoot.Core.Versions;
 using TalosBoot.Inspection.Opening;
-using TalosBoot.Oci;
 using TalosBoot.Oci.Layouts;
 
 namespace TalosBoot.Inspection.Formats;
