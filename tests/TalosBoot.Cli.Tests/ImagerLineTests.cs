@@ -15,9 +15,11 @@ public sealed class ImagerLineTests
     static readonly Dictionary<int, (int ExitCode, string Words)> Differences = new()
     {
         [17] = (2, "An unknown disk format"),
-        [31] = (6, "A key file that is missing"),
+        [31] = (6, "An input file that is missing"),
         [46] = (2, "An output without a format"),
         [51] = (7, "A disk that is too small"),
+        [55] = (6, "An input file that is missing"),
+        [57] = (6, "An input file that is missing"),
         [65] = (3, "An overlay for a release before 1.7"),
     };
 
