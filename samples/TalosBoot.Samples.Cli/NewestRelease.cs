@@ -1,3 +1,4 @@
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Credentials;
@@ -24,7 +25,15 @@ static class NewestRelease
     static async Task<IEnumerable<string>> ListTagsAsync(CancellationToken cancellationToken)
     {
         using var client = new RegistryClient(new RegistryOptions { Credentials = CredentialChain.FromEnvironment() });
-        return await client.ListTagsAsync(ImageReference.Parse(ImagerImage), cancellationToken);
+        try
+        {
+            return await client.ListTagsAsync(ImageReference.Parse(ImagerImage), cancellationToken);
+        }
+        catch (RegistryException)
+        {
+            // Without a registry no version is known, and the check of the profile says that one must be given.
+            return [];
+        }
     }
 
     static IEnumerable<string> TagsOf(string layout) => ImageFolder.ReadReferences(layout)

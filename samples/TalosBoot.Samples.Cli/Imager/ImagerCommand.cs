@@ -146,7 +146,11 @@ static class ImagerCommand
         }
 
         var newest = await NewestRelease.FindAsync(flags.GetValue(Images), cancellationToken);
-        await Console.Error.WriteLineAsync($"Talos version: {newest}");
+        if (newest is not null)
+        {
+            await Console.Error.WriteLineAsync($"Talos version: {newest}");
+        }
+
         return newest;
     }
 
