@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,25 @@ public static class TalosBootServiceCollectionExtensions
         AddOptions(services, Options.DefaultName, configure);
         services.TryAddSingleton(provider => Create(provider, Options.DefaultName));
         return new TalosBootBuilder(Options.DefaultName, services);
+    }
+
+    /// <summary>
+    /// Registers a <see cref="TalosBootEngine"/> whose options come from configuration: a key for each option that is a text, a number or a switch, by its
+    /// name, and <c>Images</c> for the folder of an OCI layout. A key that is none of them, or a value that cannot be read, keeps a host from starting.
+    /// </summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("TalosBoot")</c>.</param>
+    /// <param name="configure">Sets the options that configuration cannot hold, after it.</param>
+    /// <returns>What optional parts add themselves to.</returns>
+    public static ITalosBootBuilder AddTalosBoot(
+        this IServiceCollection services, IConfiguration configuration, Action<TalosBootOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return services.AddTalosBoot(options =>
+        {
+            TalosBootConfiguration.Apply(configuration, options);
+            configure?.Invoke(options);
+        });
     }
 
     /// <summary>
