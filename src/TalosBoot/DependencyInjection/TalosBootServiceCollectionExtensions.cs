@@ -31,22 +31,29 @@ public static class TalosBootServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("TalosBoot")</c>.</param>
-    /// <param name="configure">Sets the options that configuration cannot hold, after it.</param>
     /// <returns>What optional parts add themselves to.</returns>
-    public static ITalosBootBuilder AddTalosBoot(
-        this IServiceCollection services, IConfiguration configuration, Action<TalosBootOptions>? configure = null)
+    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddTalosBoot(configuration, _ => { });
+
+    /// <summary>As <see cref="AddTalosBoot(IServiceCollection, IConfiguration)"/>, for options that configuration cannot hold.</summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="configuration">The section.</param>
+    /// <param name="configure">Sets further options, after those of the configuration.</param>
+    /// <returns>What optional parts add themselves to.</returns>
+    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, IConfiguration configuration, Action<TalosBootOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(configure);
         return services.AddTalosBoot(options =>
         {
             TalosBootConfiguration.Apply(configuration, options);
-            configure?.Invoke(options);
+            configure(options);
         });
     }
 
     /// <summary>
     /// Registers one of several engines, with options of its own: a singleton that is asked for by its name as the service key. Otherwise as
-    /// <see cref="AddTalosBoot"/>.
+    /// <see cref="AddTalosBoot(IServiceCollection, Action{TalosBootOptions})"/>.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="name">The name.</param>

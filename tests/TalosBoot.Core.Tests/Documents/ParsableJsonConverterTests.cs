@@ -14,7 +14,7 @@ sealed class ParsableJsonConverterTests
     {
         var record = new Record(Digest.Parse(Zeros), TalosVersion.Parse("v1.12.0-alpha.1"), new() { [Digest.Parse(Zeros)] = 1 });
         var text = JsonSerializer.Serialize(record);
-        Assert.That(text, Is.EqualTo($$"""{"Digest":"{{Zeros}}","Version":"v1.12.0-alpha.1","Counts":{"{{Zeros}}":1}}"""));
+        Assert.That(text, Is.EqualTo($$$"""{"Digest":"{{{Zeros}}}","Version":"v1.12.0-alpha.1","Counts":{"{{{Zeros}}}":1}}"""));
         var read = JsonSerializer.Deserialize<Record>(text)!;
         Assert.That((read.Digest, read.Version, read.Counts.Single().Key), Is.EqualTo((record.Digest, record.Version, record.Digest)));
     }
