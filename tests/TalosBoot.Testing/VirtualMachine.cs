@@ -57,6 +57,18 @@ public sealed class VirtualMachine : IDisposable
     public static VirtualMachine Arm64() => new VirtualMachine(
         "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd").With("-no-reboot");
 
+    /// <summary>An arm64 machine with U-Boot in place of UEFI firmware, as single-board computers have it.</summary>
+    public static VirtualMachine Arm64WithUBoot()
+    {
+        const string Loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";
+        if (!File.Exists(Loader))
+        {
+            ForeignTool.SkipOrFail($"{Loader} is not installed.");
+        }
+
+        return new VirtualMachine("qemu-system-aarch64", "virt", "cortex-a57").With("-bios", Loader, "-no-reboot");
+    }
+
     /// <summary>An arm64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
     /// <param name="variables">What firmware remembers, from <see cref="SaveVariables"/>; null for a new machine in setup mode.</param>
     public static VirtualMachine Arm64WithSecureBoot(string? variables = null) => new VirtualMachine(
@@ -80,6 +92,15 @@ public sealed class VirtualMachine : IDisposable
     public VirtualMachine WithDisk(string image, string format = "raw", int sectorSize = 512, bool writable = false) => With(
         "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
         "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
+
+    /// <summary>Another disk, which the machine is not started from: the first one is <c>vda</c> where there is no other, and so on.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="writable">Whether the machine may write to it.</param>
+    public VirtualMachine WithDataDisk(string image, bool writable = false)
+    {
+        var name = $"data{_arguments.Count}";
+        return With("-drive", $"if=none,id={name},format=raw,readonly={(writable ? "off" : "on")},file={image}", "-device", $"virtio-blk-pci,drive={name}");
+    }
 
     /// <summary>Copies what firmware remembers, for another machine.</summary>
     public void SaveVariables(string path) => File.Copy(_variables, path);
