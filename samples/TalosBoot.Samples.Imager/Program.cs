@@ -1,6 +1,8 @@
+using System.CommandLine;
 using TalosBoot.Samples.Imager;
 
-var parsed = ImagerCommand.Create().Parse(args);
+// What begins with @ is an option of an overlay, and no file with arguments.
+var parsed = ImagerCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
