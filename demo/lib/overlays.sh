@@ -73,6 +73,8 @@ loader_board() {
     "    [ \"\$(value spi_boot)\" = true ] || dd if=\"\$artifacts/arm64/u-boot/$loader\" of=\"\$disk\" bs=512 seek=$sector conv=notrunc 2> /dev/null"
 }
 
+# The program of the board expands what stands in single quotes.
+# shellcheck disable=SC2016
 fill_sbc_demo() {
   place_text 0644 "$1/artifacts/arm64/demo/boot.txt" <<< 'Boot file of the demo board.'
   overlay_board "$1" demo "$(kernel_arguments console=ttyAMA0,115200; printf 'partitionOptions:\n    offset: 2048')" \
@@ -102,6 +104,8 @@ fill_sbc_jetson() {
   device_tree_board "$1" jetson_nano "$(board_arguments console=tty0 console=ttyS0,115200)" nvidia/tegra210-p3450-0000.dtb
 }
 
+# The program of the board expands what stands in single quotes.
+# shellcheck disable=SC2016
 fill_sbc_raspberrypi() {
   local file
   for file in bootcode.bin fixup4.dat start4.elf bcm2711-rpi-4-b.dtb overlays/disable-bt.dtbo overlays/disable-wifi.dtbo LICENCE.broadcom; do
