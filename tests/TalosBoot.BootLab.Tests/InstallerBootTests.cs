@@ -28,7 +28,7 @@ public sealed class InstallerBootTests
         }
 
         using var first = VirtualMachine.Amd64()
-            .WithCd(folder["talos.iso"]).WithDataDisk(folder["installer.raw"]).WithDataDisk(folder["disk.raw"], writable: true);
+            .WithCd(folder["talos.iso"]).WithVolume(folder["installer.raw"], "installer").WithVolume(folder["disk.raw"], "empty");
         var installed = first.RunToReport();
         Assert.That(installed.IsComplete, Is.True, installed.ToString());
         Assert.That(installed["install.version"], Is.EqualTo(DemoRelease.Version));

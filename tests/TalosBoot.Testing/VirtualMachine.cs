@@ -93,14 +93,11 @@ public sealed class VirtualMachine : IDisposable
         "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
         "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
 
-    /// <summary>Another disk, which the machine is not started from: the first one is <c>vda</c> where there is no other, and so on.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="writable">Whether the machine may write to it.</param>
-    public VirtualMachine WithDataDisk(string image, bool writable = false)
-    {
-        var name = $"data{_arguments.Count}";
-        return With("-drive", $"if=none,id={name},format=raw,readonly={(writable ? "off" : "on")},file={image}", "-device", $"virtio-blk-pci,drive={name}");
-    }
+    /// <summary>A volume beside the disk that the machine may write to.</summary>
+    /// <param name="image">The image of the volume.</param>
+    /// <param name="serial">The serial number by which the guest knows it, at most twenty characters.</param>
+    public VirtualMachine WithVolume(string image, string serial) => With(
+        "-drive", $"if=none,id={serial},format=raw,file={image}", "-device", $"virtio-blk-pci,drive={serial},serial={serial}");
 
     /// <summary>Copies what firmware remembers, for another machine.</summary>
     public void SaveVariables(string path) => File.Copy(_variables, path);
