@@ -1,5 +1,5 @@
+using System.Text.Json;
 using TalosBoot.Core.Content;
-using TalosBoot.Oci.Layouts;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
@@ -73,8 +73,10 @@ public sealed class BoardDiskTests
     static void CopyAlone(string image, string folder)
     {
         ForeignTool.Run("skopeo", "copy", "--quiet", "--all", $"oci:{DemoRelease.Folder}:ghcr.io/siderolabs/{image}", $"oci:{folder}:v1");
-        var index = OciLayout.Open(folder).Index.Manifests.Single().Digest;
-        File.Copy(Path.Combine(folder, "blobs", "sha256", index.Hex), Path.Combine(folder, "index.json"), overwrite: true);
+        var path = Path.Combine(folder, "index.json");
+        using var named = JsonDocument.Parse(File.ReadAllBytes(path));
+        var index = named.RootElement.GetProperty("manifests").EnumerateArray().Single().GetProperty("digest").GetString()!["sha256:".Length..];
+        File.Copy(Path.Combine(folder, "blobs", "sha256", index), path, overwrite: true);
     }
 
     static BootAssetBuilder Describe(TalosBootEngine engine, string board, ContainerAsset overlay) => engine
