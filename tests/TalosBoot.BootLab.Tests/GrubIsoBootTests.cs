@@ -50,6 +50,15 @@ public sealed class GrubIsoBootTests
         AssertReport(report, isSystemdBoot ? iso.CommandLine : $"BOOT_IMAGE=/boot/vmlinuz {iso.CommandLine}");
     }
 
+    [Test]
+    public async Task The_reset_entry_of_the_menu_adds_its_argument()
+    {
+        const string Down = "\x1b[B";
+        var iso = await BuildAsync("v1.12.0", Architecture.Amd64, BootloaderKind.None);
+        using var machine = VirtualMachine.BiosOnSerialConsole().WithCd(iso.Path).Answering("Reset Talos installation", $"{Down}\r");
+        AssertReport(machine.RunToReport(), $"BOOT_IMAGE=/boot/vmlinuz {iso.CommandLine} talos.experimental.wipe=system");
+    }
+
     [TestCase(BootloaderKind.Grub)]
     [TestCase(BootloaderKind.SdBoot, Explicit = true, Reason = Duplicate)]
     public async Task An_iso_for_arm64_boots(BootloaderKind bootloader)
