@@ -16,7 +16,10 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
         display.Say(ProfileWriter.Write(resolved.Profile).TrimEnd('\n'));
+        var messages = new ImagerMessages(resolved.Profile);
+        messages.BeforePlanning.ForEach(display.Say);
         using var asset = await resolved.PlanAsync(display, cancellationToken);
+        messages.AfterPlanning.ForEach(display.Say);
         display.Say($"kernel command line: {asset.KernelCommandLine}");
         if (asset.Overlay is { } overlay)
         {
@@ -28,8 +31,10 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
             display.Say($"warning: {warning}");
         }
 
+        messages.BeforeWriting.ForEach(display.Say);
         var path = CreateOutputPath(asset.FileName);
         await asset.WriteToFileAsync(path, display, cancellationToken);
+        messages.AfterWriting.ForEach(display.Say);
         display.Say($"output asset path: {path}");
     }
 
