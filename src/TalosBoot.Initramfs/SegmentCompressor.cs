@@ -30,7 +30,8 @@ internal static class SegmentCompressor
         }
 
         return segment.Length <= ZstdWholeFrame.MaxLength
-            ? BlobSource.FromBytes(ZstdWholeFrame.Compress(segment.ToArray(), Level)).AsCompressed()
+            ? BlobSource.FromBytes(await budget.RunAsync(
+                _ => ZstdWholeFrame.Compress(segment.ToArray(), Level), cancellationToken, ZstdWholeFrame.Memory).ConfigureAwait(false)).AsCompressed()
             : await ZstdWriter.PlanAsync(
                 segment, spool, new ZstdWriterOptions { Level = Level, Budget = budget, Cache = cache }, cancellationToken).ConfigureAwait(false);
     }

@@ -12,6 +12,9 @@ internal static class ZstdWholeFrame
     /// <summary>The longest content.</summary>
     public const int MaxLength = ZstdFrameWriter.MaxBlockSize;
 
+    /// <summary>How many bytes it takes, nearly: the window, the tables and the state of the levels up to 18.</summary>
+    public const long Memory = 48L * 1024 * 1024;
+
     /// <summary>Compresses a content.</summary>
     /// <param name="content">The content, no longer than <see cref="MaxLength"/>.</param>
     /// <param name="level">The level, 1 to 22.</param>
