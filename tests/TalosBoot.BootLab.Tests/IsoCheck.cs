@@ -40,7 +40,7 @@ static class IsoCheck
         find . -type f | LC_ALL=C sort | while read -r file; do
           size="$(stat -c %s "$file")"
           last=$(((size + 1048575) / 1048576 - 1))
-          say "file.$file=$size $(dd if="$file" bs=1048576 skip=$last 2>/errors | sha256sum | cut -c 1-64)"
+          say "file.${file#./}=$size $(dd if="$file" bs=1048576 skip=$last 2>/errors | sha256sum | cut -c 1-64)"
         done
         say DONE
         sync

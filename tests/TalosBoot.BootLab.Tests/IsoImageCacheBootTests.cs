@@ -39,8 +39,8 @@ public sealed class IsoImageCacheBootTests
         var report = machine.RunToReport();
         Assert.That(report.IsComplete, Is.True, report.ToString());
         Assert.That(report["cmdline"], Is.EqualTo(iso.KernelCommandLine));
-        Assert.That(report[$"file./{Large}"], Is.EqualTo($"{LargeLength} {Digest.Sha256(last).Hex}"));
-        Assert.That(report[$"file./{Small}"], Is.EqualTo($"{small.Length} {Digest.Sha256(small).Hex}"));
+        Assert.That(report[$"file.{Large}"], Is.EqualTo($"{LargeLength} {Digest.Sha256(last).Hex}"));
+        Assert.That(report[$"file.{Small}"], Is.EqualTo($"{small.Length} {Digest.Sha256(small).Hex}"));
     }
 
     static void AssertXorriso(TemporaryFolder folder, string file, byte[] expected, long offset)

@@ -15,6 +15,7 @@ namespace TalosBoot.Oci.Tests.ImageCaches;
 sealed partial class RecordedImageCacheTests
 {
     const string Registry = "127.0.0.1:5000";
+    const string DefaultPlatform = "linux/amd64";
     const string RegistryFolder = "127.0.0.1_5000_";
 
     static IEnumerable<TestCaseData> Cases(string layout, bool isMade)
@@ -55,7 +56,9 @@ sealed partial class RecordedImageCacheTests
         using var folder = new TemporaryFolder();
         using var spool = new ContentSpool();
         var image = (await BuildAsync(item, folder)).ToImage(spool, DateTimeOffset.UnixEpoch);
-        await OciLayoutWriter.Open(folder["out"]).AddAsync(image, OciPlatform.Parse("linux/amd64"));
+
+        // The index names the first platform that was asked for.
+        await OciLayoutWriter.Open(folder["out"]).AddAsync(image, PlatformsOf(item)?[0] ?? OciPlatform.Parse(DefaultPlatform));
         var layer = image.Manifest.Layers.Single().Digest;
         var documents = Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != layer.Hex).Select(file => Mask(File.ReadAllText(file)));
@@ -78,13 +81,16 @@ sealed partial class RecordedImageCacheTests
         var layout = new LayoutOnDisk(folder);
         layout.AddStored(RepositoryPaths.Vector("real", "inputs", "base"), $"{Registry}/vec/base:v1", $"{Registry}/vec/base:v2");
         layout.AddStored(RepositoryPaths.Vector("real", "inputs", "cache"), $"{Registry}/vec/sub/dir:latest");
-        var options = item.GetProperty("options").EnumerateArray().Select(option => option.GetString()!).ToArray();
-        IReadOnlyList<OciPlatform>? platforms = options.LastOrDefault("linux/amd64") is var asked && asked == "all"
-            ? null
-            : [.. asked.Split(',').Select(OciPlatform.Parse)];
         return await ImageCacheBuilder.BuildAsync(
             OciLayout.Open(layout.Path), [.. item.GetProperty("images").EnumerateArray().Select(image => ImageReference.Parse(image.GetString()!))],
-            new ImageCacheOptions { Platforms = platforms });
+            new ImageCacheOptions { Platforms = PlatformsOf(item) });
+    }
+
+    // Null for all.
+    static IReadOnlyList<OciPlatform>? PlatformsOf(JsonElement item)
+    {
+        var asked = item.GetProperty("options").EnumerateArray().Select(option => option.GetString()!).LastOrDefault(DefaultPlatform);
+        return asked == "all" ? null : [.. asked.Split(',').Select(OciPlatform.Parse)];
     }
 
     static IEnumerable<string> Members(ContentSpool spool, BlobSource layer)

@@ -43,10 +43,11 @@ public sealed partial class GrubFidelityTests
     {
         await using var engine = CreateEngine(GrubFolders.Installed("i386-pc"), GrubFolders.Installed("x86_64-efi"));
         var (description, expected) = await DescribeAsync(engine, name, "cases", "grub-2.06", $"{name}.txt");
-        Assert.That(DescriptionComparison.Compare(expected, description, hasExtensions: false), Is.Empty);
 
         // Debian has no modules of another architecture.
-        var wanted = expected.Where(line => line.Contains(" grub modules ", StringComparison.Ordinal) && !line.Contains("arm64", StringComparison.Ordinal)).ToArray();
+        expected = [.. expected.Where(line => !line.Contains("arm64-efi", StringComparison.Ordinal))];
+        Assert.That(DescriptionComparison.Compare(expected, description, hasExtensions: false), Is.Empty);
+        var wanted = expected.Where(line => line.Contains(" grub modules ", StringComparison.Ordinal)).ToArray();
         Assert.That(wanted, Has.Length.EqualTo(4));
         Assert.That(ModuleLines(description), Is.EquivalentTo(wanted));
     }
