@@ -48,5 +48,6 @@ sealed class ImagerMessages(Profile profile)
     bool HasInitramfs => _kind is not (OutputKind.Cmdline or OutputKind.Kernel);
 
     // Upstream builds it for these kinds, whether it is used or not.
-    bool HasUki => _kind is OutputKind.Iso or OutputKind.Image or OutputKind.Installer or OutputKind.Uki && new TalosQuirks(TalosVersion.Parse(profile.Version)).SupportsUki;
+    bool HasUki => _kind is OutputKind.Iso or OutputKind.Image or OutputKind.Installer or OutputKind.Uki
+        && new TalosQuirks(TalosVersion.Parse(profile.Version)).SupportsUki;
 }

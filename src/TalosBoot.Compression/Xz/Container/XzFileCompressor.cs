@@ -5,7 +5,8 @@ using TalosBoot.Compression.Xz.Lzma2;
 namespace TalosBoot.Compression.Xz.Container;
 
 /// <summary>
-/// Compresses files in memory, each to the xz stream that <c>xz --lzma2=dict=…</c> makes of it: with the effort of its default preset. For one thread at a time.
+/// Compresses files in memory, each to the xz stream that <c>xz --lzma2=dict=…</c> makes of it: with the effort of its default preset. For one thread at
+/// a time.
 /// </summary>
 /// <param name="dictionarySize">How far back matches may reach, in bytes.</param>
 /// <param name="check">The check of each block.</param>

@@ -1,8 +1,8 @@
 namespace TalosBoot.Compression.Xz.Lzma;
 
 /// <summary>
-/// Numbers for the next two, three and four bytes. Bytes that share a number share a place in a table, a list or a tree, and so take part in what is found: these
-/// are liblzma's numbers, which mix entries of the table of CRC-32.
+/// Numbers for the next two, three and four bytes. Bytes that share a number share a place in a table, a list or a tree, and so take part in what is
+/// found: these are liblzma's numbers, which mix entries of the table of CRC-32.
 /// </summary>
 internal static class LzmaHash
 {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace TalosBoot.Compression.Xz.Lzma;
 
 /// <summary>
-/// Finds earlier occurrences of bytes: the last ones of two and three bytes by tables, those of four and more by a structure of their own. It finds what liblzma
-/// finds with the same numbers.
+/// Finds earlier occurrences of bytes: the last ones of two and three bytes by tables, those of four and more by a structure of their own. It finds what
+/// liblzma finds with the same numbers.
 /// </summary>
 internal abstract class LzmaMatchFinder(int dictionarySize, int niceLength)
 {

@@ -1,8 +1,8 @@
 namespace TalosBoot.Compression.Xz.Lzma;
 
 /// <summary>
-/// Weighs ways through the next bytes by what they cost with the chances of now, and takes the cheapest. Which ways are tried, and which of equally cheap ones is
-/// taken, is as in liblzma, so that its bytes come out.
+/// Weighs ways through the next bytes by what they cost with the chances of now, and takes the cheapest. Which ways are tried, and which of equally cheap
+/// ones is taken, is as in liblzma, so that its bytes come out.
 /// </summary>
 internal sealed class LzmaOptimalParser(LzmaModel model, LzmaMatchFinder finder, int niceLength) : LzmaParser(model, finder)
 {

@@ -4,7 +4,8 @@ using TalosBoot.Compression.Xz.Lzma;
 namespace TalosBoot.Compression.Xz.Lzma2;
 
 /// <summary>
-/// Encodes bytes as LZMA2 chunks: the bytes that liblzma makes with the same numbers. What comes out depends on the bytes and the effort only. For one thread at a time.
+/// Encodes bytes as LZMA2 chunks: the bytes that liblzma makes with the same numbers. What comes out depends on the bytes and the effort only. For one
+/// thread at a time.
 /// </summary>
 internal sealed class Lzma2Encoder
 {
