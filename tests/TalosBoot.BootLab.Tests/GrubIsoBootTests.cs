@@ -40,6 +40,8 @@ public sealed class GrubIsoBootTests
     [TestCase("v1.9.3", false, true)]
     [TestCase("v1.9.3", false, false, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", true, true)]
+    [TestCase("v1.5.5", true, false, Explicit = true, Reason = Duplicate)]
+    [TestCase("v1.5.5", false, true, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", false, false, Explicit = true, Reason = Duplicate)]
     public async Task An_iso_of_the_usual_kind_boots(string version, bool isBios, bool isCd)
     {
