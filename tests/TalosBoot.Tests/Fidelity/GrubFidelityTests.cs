@@ -56,7 +56,8 @@ public sealed partial class GrubFidelityTests
     {
         var expected = await File.ReadAllLinesAsync(RepositoryPaths.Vector(["real", .. expectation]));
         using var asset = await engine.CreateAsset(ProfileReader.Read(RealInputs.ReadProfile(name, _inputs))).PlanAsync();
-        return (AssetDescription.Of(asset.FileName, asset.Content), expected);
+        using var spool = new ContentSpool(_inputs.Path);
+        return (AssetDescription.Of(asset.FileName, asset.Content, spool), expected);
     }
 
     TalosBootEngine CreateEngine(params string[] folders) => TalosBootEngine.Create(options =>
