@@ -38,7 +38,7 @@ sealed partial class RecordedImageCacheTests
         }
     }
 
-    [TestCaseSource(nameof(Cases), ["flat", true])]
+    [TestCaseSource(nameof(Cases), new object[] { "flat", true })]
     public async Task A_folder_has_the_same_files(JsonElement item)
     {
         using var folder = new TemporaryFolder();
@@ -50,7 +50,7 @@ sealed partial class RecordedImageCacheTests
         Assert.That(files, Is.EquivalentTo(expected));
     }
 
-    [TestCaseSource(nameof(Cases), ["oci", true])]
+    [TestCaseSource(nameof(Cases), new object[] { "oci", true })]
     public async Task A_layout_has_the_same_documents_and_members(JsonElement item)
     {
         using var folder = new TemporaryFolder();
@@ -69,7 +69,7 @@ sealed partial class RecordedImageCacheTests
         Assert.That(Members(spool, blob), Is.EqualTo(item.GetProperty("layer").EnumerateArray().Select(member => member.GetString())));
     }
 
-    [TestCaseSource(nameof(Cases), ["flat", false])]
+    [TestCaseSource(nameof(Cases), new object[] { "flat", false })]
     public void What_talosctl_refuses_or_never_finds_is_refused(JsonElement item)
     {
         using var folder = new TemporaryFolder();

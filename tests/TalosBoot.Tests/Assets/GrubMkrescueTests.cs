@@ -128,4 +128,7 @@ public sealed partial class GrubMkrescueTests
     // What is for Apple's machines, the places of what lies behind it, and the EFI image.
     [GeneratedRegex(@"^(?:preparer|/boot/grub/i386-pc/eltorito\.img|boot image [12]|/System.*|/mach_kernel|/boot\.catalog|/efi\.img|partition [234])$")]
     private static partial Regex MeantOfGrub();
+
+    [GeneratedRegex(@" +\d+ (?=[A-Z][a-z][a-z] +\d+ )")]
+    private static partial Regex SizeOf();
 }
