@@ -28,27 +28,15 @@ public static class TalosBootServiceCollectionExtensions
     /// <summary>
     /// Registers a <see cref="TalosBootEngine"/> whose options come from configuration: a key for each option that is a text, a number or a switch, by its
     /// name, and <c>Images</c> for the folder of an OCI layout. A key that is none of them, or a value that cannot be read, keeps a host from starting.
+    /// <c>services.Configure&lt;TalosBootOptions&gt;</c> sets those that configuration cannot hold.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("TalosBoot")</c>.</param>
     /// <returns>What optional parts add themselves to.</returns>
-    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTalosBoot(configuration, _ => { });
-
-    /// <summary>As <see cref="AddTalosBoot(IServiceCollection, IConfiguration)"/>, for options that configuration cannot hold.</summary>
-    /// <param name="services">The collection.</param>
-    /// <param name="configuration">The section.</param>
-    /// <param name="configure">Sets further options, after those of the configuration.</param>
-    /// <returns>What optional parts add themselves to.</returns>
-    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, IConfiguration configuration, Action<TalosBootOptions> configure)
+    public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        ArgumentNullException.ThrowIfNull(configure);
-        return services.AddTalosBoot(options =>
-        {
-            TalosBootConfiguration.Apply(configuration, options);
-            configure(options);
-        });
+        return services.AddTalosBoot(options => TalosBootConfiguration.Apply(configuration, options));
     }
 
     /// <summary>

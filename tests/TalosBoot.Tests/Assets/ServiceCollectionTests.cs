@@ -50,9 +50,9 @@ public sealed class ServiceCollectionTests
     [Test]
     public async Task Options_come_from_configuration_and_those_that_it_cannot_hold_from_a_delegate()
     {
-        await using var provider = Provider(services => services.AddTalosBoot(
-            Section(("ImagerImage", "registry.test/imager:{version}"), ("maxDegreeOfParallelism", "3"), ("UsesEnvironmentCredentials", "false")),
-            options => options.MaximumWorkMemory = 1 << 30));
+        await using var provider = Provider(services => services
+            .AddTalosBoot(Section(("ImagerImage", "registry.test/imager:{version}"), ("maxDegreeOfParallelism", "3"), ("UsesEnvironmentCredentials", "false")))
+            .Services.Configure<TalosBootOptions>(options => options.MaximumWorkMemory = 1 << 30));
         var options = provider.GetRequiredService<IOptions<TalosBootOptions>>().Value;
         using var scope = Assert.EnterMultipleScope();
         Assert.That(options.ImagerImage, Is.EqualTo("registry.test/imager:{version}"));
