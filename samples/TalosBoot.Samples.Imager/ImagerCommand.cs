@@ -7,6 +7,7 @@ using TalosBoot.Errors;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
+using TalosBoot.Samples.Signing;
 using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Samples.Imager;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Boot.SecureBoot;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Configuration;
@@ -62,6 +63,7 @@ public static class ImageFactoryServiceCollectionExtensions
     static void AddStores(IServiceCollection services, ImageFactoryOptions options)
     {
         services.AddSingleton<ServiceKey>();
+        services.AddSingleton<SecureBootCertificate>();
         services.AddSingleton(provider => new SignedRepository(provider.GetRequiredService<ReleaseImages>().Client, provider.GetRequiredService<ServiceKey>()));
         services.AddSingleton(provider => new FolderAssetStore(
             Path.Combine(options.Storage.Folder, "assets"), options.Storage.MaximumAssetSize, provider.GetRequiredService<TimeProvider>(),
@@ -112,6 +114,7 @@ public static class ImageFactoryServiceCollectionExtensions
             engine.OverlayPrograms = options.Build.RunsOverlayPrograms ? new OverlayProgramOptions() : null;
             engine.ImageFactoryUrl = options.Http.ExternalUrl;
             engine.ExtensionCatalogImage = images.Reference(images.Components.ExtensionManifest, ":{version}");
+            engine.WellKnownCertificates = options.SecureBoot.WellKnownCertificatesFolder is { Length: > 0 } folder ? WellKnownCertificates.ReadFolder(folder) : null;
             engine.CacheDirectory = Path.Combine(options.Storage.Folder, "engine");
         });
     }

@@ -12,7 +12,10 @@ internal sealed class FactoryLab
     static readonly Lazy<TemporaryFolder> Folder = new(() => new TemporaryFolder());
     static readonly Lazy<DockerRegistry> EmptyRegistry = new(() => DockerRegistry.Start(Folder.Value));
     static readonly Lazy<string> SeededRegistry = new(Seed);
-    static readonly Lazy<FactoryServer> MainServer = new(() => FactoryServer.Start(Registry, Folder.Value["main"], "build: {runOverlayPrograms: true}\nfeatures: {checksums: false, signatures: false}\n"));
+    static readonly Lazy<FactoryServer> MainServer = new(() => FactoryServer.Start(Registry, Folder.Value["main"], RecordedBehaviour));
+
+    /// <summary>What makes ours behave as the recorded one: overlays bring programs that are run, and there are no checksums.</summary>
+    public const string RecordedBehaviour = "build: {runOverlayPrograms: true}\nfeatures: {checksums: false, signatures: false}\n";
 
     /// <summary>A registry that tests may write into.</summary>
     public static string ScratchRegistry => EmptyRegistry.Value.Host;

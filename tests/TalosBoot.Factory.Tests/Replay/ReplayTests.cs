@@ -26,7 +26,29 @@ internal sealed class ReplayTests
     [TestCase("metrics")]
     public void Answers_as_upstream_did(string topic) => Replay(topic);
 
-    static void Replay(string topic)
+    [TestCase("variants", "variant", "badcore")]
+    [TestCase("latest_order", "fresh", "odd", "absent")]
+    [TestCase("extra", "odd")]
+    [TestCase("secureboot", "secureboot")]
+    [TestCase("secureboot_pkcs8keys", "secureboot-pkcs8")]
+    public async Task Answers_as_upstream_did_with_another_configuration(string topic, params string[] names)
+    {
+        using var folder = new TemporaryFolder();
+        var servers = names.ToDictionary(name => name, name => RecordedServers.Start(name, folder));
+        try
+        {
+            Replay(topic, [.. servers.SelectMany(server => new[] { "--server", $"{server.Key}=http://{server.Value.Address}" })]);
+        }
+        finally
+        {
+            foreach (var server in servers.Values)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    static void Replay(string topic, params string[] servers)
     {
         ForeignTool.Require("python3");
         using var folder = new TemporaryFolder();
@@ -35,7 +57,7 @@ internal sealed class ReplayTests
         [
             RepositoryPaths.Vector("real", "factory", "replay.py"), $"http://{FactoryLab.Main.Address}",
             RepositoryPaths.Vector("real", "factory", "transcripts", $"{topic}.jsonl"), "--lenient", "--registry", FactoryLab.Registry,
-            "--server", $"metrics=http://{FactoryLab.Main.MetricsAddress}", "--timeout", "60", "--show", "0", "--json", report,
+            "--server", $"metrics=http://{FactoryLab.Main.MetricsAddress}", "--timeout", "60", "--show", "0", "--json", report, .. servers,
         ]);
 
         Assert.That(File.Exists(report), Is.True, result.Error);
