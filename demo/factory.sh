@@ -68,5 +68,5 @@ planned=$(curl --silent --fail "$factory/image/$id/$version/cmdline-metal-amd64"
 REPORT=$work/report demo/boot.sh --network "http://10.0.2.2:$port/pxe/$id/$version/metal-amd64"
 booted=$(sed -n 's/^cmdline=//p' "$work/report")
 [[ $booted == *"$planned" ]] || fail "the machine was started with $booted"
-grep -q '^layer.count=1$' "$work/report" || fail "the machine did not mount the extension"
+grep -q '^layer.0.name=demo-hello$' "$work/report" || fail "the machine did not mount the extension"
 echo "The Image Factory of the demo gave an ISO, an installer, and booted a machine over the network."

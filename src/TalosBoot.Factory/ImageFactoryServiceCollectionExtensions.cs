@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Configuration;
@@ -114,9 +115,21 @@ public static class ImageFactoryServiceCollectionExtensions
             engine.OverlayPrograms = options.Build.RunsOverlayPrograms ? new OverlayProgramOptions() : null;
             engine.ImageFactoryUrl = options.Http.ExternalUrl;
             engine.ExtensionCatalogImage = images.Reference(images.Components.ExtensionManifest, ":{version}");
-            engine.WellKnownCertificates = options.SecureBoot.WellKnownCertificatesFolder is { Length: > 0 } folder ? WellKnownCertificates.ReadFolder(folder) : null;
+            engine.WellKnownCertificates = ReadWellKnownCertificates(options.SecureBoot.WellKnownCertificatesFolder);
             engine.CacheDirectory = Path.Combine(options.Storage.Folder, "engine");
         });
+    }
+
+    static WellKnownCertificates? ReadWellKnownCertificates(string folder)
+    {
+        try
+        {
+            return folder.Length == 0 ? null : WellKnownCertificates.ReadFolder(folder);
+        }
+        catch (TalosBootException exception)
+        {
+            throw new ImageFactoryConfigurationException([$"secureBoot.wellKnownCertificatesFolder: {exception.Message}"], exception);
+        }
     }
 
     static void AddEndpoints(IServiceCollection services)

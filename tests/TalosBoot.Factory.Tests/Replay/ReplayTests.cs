@@ -13,6 +13,7 @@ internal sealed class ReplayTests
     [OneTimeSetUp]
     public void Create_the_schematics_that_the_others_use() => Replay("schematics_named");
 
+    [Order(1)]
     [TestCase("schematics")]
     [TestCase("schematic_storage")]
     [TestCase("versions")]
@@ -26,6 +27,8 @@ internal sealed class ReplayTests
     [TestCase("metrics")]
     public void Answers_as_upstream_did(string topic) => Replay(topic);
 
+    // Some of them read what the main server has put into the cache.
+    [Order(2)]
     [TestCase("variants", "variant", "badcore")]
     [TestCase("latest_order", "fresh", "odd", "absent")]
     [TestCase("extra", "odd")]
@@ -63,7 +66,7 @@ internal sealed class ReplayTests
         Assert.That(File.Exists(report), Is.True, result.Error);
         using var document = JsonDocument.Parse(File.ReadAllText(report));
         var differences = document.RootElement.GetProperty("differences").EnumerateArray()
-            .Where(difference => OwnDifferences.ReasonFor(topic, difference.GetProperty("id").GetString()!) is null)
+            .Where(difference => !OwnDifferences.Allow(topic, difference))
             .Select(difference => difference.GetRawText()[..Math.Min(400, difference.GetRawText().Length)]).ToArray();
         Assert.That(differences, Is.Empty);
         Assert.That(document.RootElement.GetProperty("equal").GetInt32() + document.RootElement.GetProperty("allowed").GetInt32(), Is.GreaterThan(3));

@@ -56,8 +56,8 @@ internal sealed class ClientProgramTests
     [Test]
     public async Task Curl_downloads_an_asset_and_takes_a_download_up_again()
     {
-        await CreateGvisorAsync();
-        var (url, whole, resumed) = ($"http://{_host}/image/{Gvisor}/v1.12.0/metal-amd64.iso", _folder["whole.iso"], _folder["resumed.iso"]);
+        var id = await _server.CreateSchematicAsync("{}");
+        var (url, whole, resumed) = ($"http://{_host}/image/{id}/v1.12.0/metal-amd64.iso", _folder["whole.iso"], _folder["resumed.iso"]);
         ForeignTool.Run("curl", "--silent", "--fail", "--location", "--output", whole, url);
         using (var part = File.Create(resumed))
         {
@@ -77,11 +77,11 @@ internal sealed class ClientProgramTests
         ForeignTool.Require("umoci");
         await CreateGvisorAsync();
         var layout = _folder["installer"];
-        ForeignTool.Run("skopeo", "copy", "--src-tls-verify=false", "--all", $"docker://{_host}/metal-installer/{Gvisor}:v1.12.0", $"oci:{layout}:both");
-        ForeignTool.Run("skopeo", "copy", "--src-tls-verify=false", "--override-arch", "amd64", $"docker://{_host}/metal-installer/{Gvisor}:v1.12.0", $"oci:{layout}:amd64");
+        ForeignTool.Run("skopeo", "copy", "--src-tls-verify=false", "--all", $"docker://{_host}/metal-installer/{Gvisor}:v1.11.2", $"oci:{layout}:both");
+        ForeignTool.Run("skopeo", "copy", "--src-tls-verify=false", "--override-arch", "amd64", $"docker://{_host}/metal-installer/{Gvisor}:v1.11.2", $"oci:{layout}:amd64");
         ForeignTool.Run("umoci", "unpack", "--rootless", "--image", layout + ":amd64", _folder["bundle"]);
 
-        var raw = ForeignTool.Run("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{_host}/metal-installer/{Gvisor}:v1.12.0").Output;
+        var raw = ForeignTool.Run("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{_host}/metal-installer/{Gvisor}:v1.11.2").Output;
         Assert.That(
             JsonDocument.Parse(raw).RootElement.GetProperty("manifests").EnumerateArray().Select(item => item.GetProperty("platform").GetProperty("architecture").GetString()),
             Is.EqualTo(new[] { "amd64", "arm64" }));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using TalosBoot.Factory.Configuration;
 using TalosBoot.Samples.Signing;
 using TalosBoot.Signing.AwsKms.Tests;
 using TalosBoot.Signing.AzureKeyVault.Tests;
@@ -92,11 +93,11 @@ internal sealed class SigningServicesTests
     {
         var keys = RepositoryPaths.Vector("real", "factory", "setup", "keys");
         var files = $"secureBoot: {{enabled: true, file: {{signingKeyPath: '{keys}/sb-key.pem', signingCertPath: '{keys}/sb-cert.pem', pcrKeyPath: '{keys}/pcr-key.pem'}}}}\n";
-        using var certificate = SelfSigned.Certificate("Microsoft stand-in");
-        _folder.WriteFile(Path.Combine("microsoft", "db.der"), certificate.RawData);
+        var microsoft = RepositoryPaths.Vector("uki", "certs");
+        var certificate = File.ReadAllBytes(Directory.GetFiles(microsoft, "MicCorUEFCA2011_2011-06-27.der", SearchOption.AllDirectories).Single());
         await using var without = FactoryServer.Start(FactoryLab.Registry, _folder["without"], files, usesRegistry: false);
         await using var with = FactoryServer.Start(
-            FactoryLab.Registry, _folder["with"], [files, $"secureBoot: {{wellKnownCertificatesFolder: '{_folder["microsoft"]}'}}"], usesRegistry: false);
+            FactoryLab.Registry, _folder["with"], [files, $"secureBoot: {{wellKnownCertificatesFolder: '{microsoft}'}}"], usesRegistry: false);
         var id = await without.CreateSchematicAsync("customization: {secureboot: {includeWellKnownCertificates: true}}");
         await with.CreateSchematicAsync("customization: {secureboot: {includeWellKnownCertificates: true}}");
         var path = new Uri($"/image/{id}/v1.12.0/metal-amd64-secureboot.iso", UriKind.Relative);
@@ -105,8 +106,13 @@ internal sealed class SigningServicesTests
         var iso = await with.Http.GetByteArrayAsync(path);
 
         Assert.That((int)refused.StatusCode, Is.EqualTo(500));
-        Assert.That(iso.AsSpan().IndexOf(certificate.RawData), Is.GreaterThan(0), "the databases on the ISO hold it");
+        Assert.That(iso.AsSpan().IndexOf(certificate), Is.GreaterThan(0), "the databases on the ISO hold it");
     }
+
+    [Test]
+    public void Does_not_start_without_all_of_Microsofts_certificates() => Assert.That(
+        () => FactoryServer.Start(FactoryLab.Registry, _folder["wrong"], $"secureBoot: {{wellKnownCertificatesFolder: '{_folder.Path}'}}", usesRegistry: false),
+        Throws.TypeOf<ImageFactoryConfigurationException>().With.Message.Contains("secureBoot.wellKnownCertificatesFolder").And.Message.Contains("Give all five"));
 
     /// <summary>Builds a UKI with a signer of the configuration, and lets sbverify judge it.</summary>
     async Task CheckAsync(string name, string signer, HttpMessageHandler services, byte[] certificate)
