@@ -7,8 +7,8 @@ using TalosBoot.Errors;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
-using TalosBoot.Samples.Signing;
 using TalosBoot.Profiles.Reading;
+using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Imager;
 

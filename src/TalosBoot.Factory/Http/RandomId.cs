@@ -9,22 +9,22 @@ internal static class RandomId
     const int PoolSize = 256 * Size;
 
     [ThreadStatic]
-    static byte[]? _pool;
+    static byte[]? Pool;
 
     [ThreadStatic]
-    static int _next;
+    static int Next;
 
     public static string Create()
     {
-        if (_pool is not { } pool || _next == PoolSize)
+        if (Pool is not { } pool || Next == PoolSize)
         {
-            pool = _pool ??= new byte[PoolSize];
+            pool = Pool ??= new byte[PoolSize];
             RandomNumberGenerator.Fill(pool);
-            _next = 0;
+            Next = 0;
         }
 
-        var bytes = pool.AsSpan(_next, Size);
-        _next += Size;
+        var bytes = pool.AsSpan(Next, Size);
+        Next += Size;
         bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
         return new Guid(bytes, bigEndian: true).ToString();

@@ -10,10 +10,13 @@ namespace TalosBoot.Factory.Tests.Replay;
 [TestFixture]
 internal sealed class ReplayTests
 {
+    // What a server of "variants" reads is put into the cache by these.
+    static readonly string[] Cached = ["pxe", "image_cheap", "registry_first"];
+    static readonly HashSet<string> Replayed = [];
+
     [OneTimeSetUp]
     public void Create_the_schematics_that_the_others_use() => Replay("schematics_named");
 
-    [Order(1)]
     [TestCase("schematics")]
     [TestCase("schematic_storage")]
     [TestCase("versions")]
@@ -27,8 +30,6 @@ internal sealed class ReplayTests
     [TestCase("metrics")]
     public void Answers_as_upstream_did(string topic) => Replay(topic);
 
-    // Some of them read what the main server has put into the cache.
-    [Order(2)]
     [TestCase("variants", "variant", "badcore")]
     [TestCase("latest_order", "fresh", "odd", "absent")]
     [TestCase("extra", "odd")]
@@ -36,6 +37,11 @@ internal sealed class ReplayTests
     [TestCase("secureboot_pkcs8keys", "secureboot-pkcs8")]
     public async Task Answers_as_upstream_did_with_another_configuration(string topic, params string[] names)
     {
+        foreach (var before in Cached.Where(other => topic == "variants" && !Replayed.Contains(other)))
+        {
+            Replay(before);
+        }
+
         using var folder = new TemporaryFolder();
         var servers = names.ToDictionary(name => name, name => RecordedServers.Start(name, folder));
         try
@@ -53,6 +59,7 @@ internal sealed class ReplayTests
 
     static void Replay(string topic, params string[] servers)
     {
+        Replayed.Add(topic);
         ForeignTool.Require("python3");
         using var folder = new TemporaryFolder();
         var report = folder["report.json"];
