@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using NUnit.Framework;
 
 namespace TalosBoot.Testing;
@@ -13,6 +12,7 @@ public sealed class VirtualMachine : IDisposable
 
     readonly TemporaryFolder _folder = new();
     readonly List<string> _arguments;
+    readonly List<(string Prompt, string Answer)> _answers = [];
     readonly string _program;
     readonly string _variables;
 
@@ -42,6 +42,9 @@ public sealed class VirtualMachine : IDisposable
 
     /// <summary>A PC with a BIOS, SeaBIOS.</summary>
     public static VirtualMachine Bios() => new VirtualMachine("qemu-system-x86_64", "q35", "max").With("-no-reboot", "-vga", "std");
+
+    /// <summary>A PC with a BIOS that shows its text, and that of a boot loader, on the serial console, and reads keys from there.</summary>
+    public static VirtualMachine BiosOnSerialConsole() => new VirtualMachine("qemu-system-x86_64", "q35,graphics=off", "max").With("-no-reboot");
 
     /// <summary>An amd64 machine with UEFI firmware.</summary>
     public static VirtualMachine Amd64() => new VirtualMachine(
@@ -80,6 +83,13 @@ public sealed class VirtualMachine : IDisposable
     public VirtualMachine WithDisk(string image, string format = "raw", int sectorSize = 512, bool writable = false) => With(
         "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
         "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
+
+    /// <summary>Types an answer on the serial console once a prompt was seen there, and all answers before were typed.</summary>
+    public VirtualMachine Answering(string prompt, string answer)
+    {
+        _answers.Add((prompt, answer));
+        return this;
+    }
 
     /// <summary>A volume beside the disk that the machine may write to.</summary>
     /// <param name="image">The image of the volume.</param>
@@ -131,11 +141,16 @@ public sealed class VirtualMachine : IDisposable
         })!;
         try
         {
-            process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             using var timeout = new CancellationTokenSource(BootTimeout);
-            using var reader = new StreamReader(process.StandardOutput.BaseStream, Encoding.Latin1);
-            while (ReadLine(reader, timeout.Token) is { } line)
+            var console = new SerialConsole(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
+            _answers.ForEach(answer => console.Answer(answer.Prompt, answer.Answer));
+            if (_answers.Count == 0)
+            {
+                process.StandardInput.Close();
+            }
+
+            while (console.ReadLine(timeout.Token) is { } line)
             {
                 lines.Add(line);
                 if (isLast(line))
@@ -172,18 +187,6 @@ public sealed class VirtualMachine : IDisposable
         }
 
         _folder.Dispose();
-    }
-
-    static string? ReadLine(StreamReader reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return reader.ReadLineAsync(cancellationToken).AsTask().GetAwaiter().GetResult()?.TrimEnd('\r');
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
     }
 
     VirtualMachine With(params string[] arguments)
