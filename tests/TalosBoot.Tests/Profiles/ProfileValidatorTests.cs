@@ -39,6 +39,32 @@ public sealed class ProfileValidatorTests
         Ids(new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Uki } }),
         Is.EqualTo(new[] { "TB1016" }));
 
+    [TestCase(OutputKind.Cmdline, false)]
+    [TestCase(OutputKind.Kernel, false)]
+    [TestCase(OutputKind.Initramfs, false)]
+    [TestCase(OutputKind.Uki, false)]
+    [TestCase(OutputKind.Installer, false)]
+    [TestCase(OutputKind.Iso, true)]
+    [TestCase(OutputKind.Image, true)]
+    public void An_image_cache_is_refused_by_name_where_it_cannot_be_carried(OutputKind kind, bool carries)
+    {
+        var problems = ProfileValidator.Problems(new Profile
+        {
+            Arch = "amd64",
+            Platform = "metal",
+            Version = "1.12.0",
+            Input = new ProfileInput { ImageCache = new ContainerAsset { OciPath = "/cache" } },
+            Output = new ProfileOutput
+            {
+                Kind = kind,
+                OutFormat = OutFormat.Raw,
+                IsoOptions = new ProfileIsoOptions { Bootloader = BootloaderKind.SdBoot },
+                ImageOptions = new ProfileImageOptions { DiskSize = 1, Bootloader = BootloaderKind.SdBoot },
+            },
+        });
+        Assert.That(problems.Select(problem => (problem.DiagnosticId, problem.Path)), Is.EqualTo(carries ? [] : new[] { ("TB1009", "input.imageCache") }));
+    }
+
     [TestCase(OutputKind.Cmdline)]
     [TestCase(OutputKind.Uki)]
     public void Command_lines_and_ukis_take_everything(OutputKind kind) => Assert.That(
