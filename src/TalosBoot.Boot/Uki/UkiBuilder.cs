@@ -48,7 +48,9 @@ public static class UkiBuilder
         UkiOptions options, IPcrSigner signer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        var prepared = Prepare(options, await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+        ArgumentNullException.ThrowIfNull(options);
+        var publicKey = await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareAsync(options, publicKey, new BuildContext(), cancellationToken).ConfigureAwait(false);
         return prepared.Attach(await DetachedSignatures.SignAllAsync(
             prepared.Requests, request => signer.SignAsync(request, cancellationToken)).ConfigureAwait(false));
     }

@@ -69,7 +69,7 @@ internal sealed class PendingFile : IAsyncDisposable
         {
             try
             {
-                return new FileStream(
+                var file = new FileStream(
                     Path.Combine(folder, $"{prefix}{Path.GetRandomFileName()}{Suffix}"),
                     new FileStreamOptions
                     {
@@ -79,10 +79,14 @@ internal sealed class PendingFile : IAsyncDisposable
                         BufferSize = 0,
                         Options = FileOptions.Asynchronous,
                     });
+                if (AbandonedFiles.IsStillThere(file))
+                {
+                    return file;
+                }
             }
             catch (IOException exception) when (attempt < Attempts && PrivateFiles.IsInUse(exception))
             {
-                // Another process that looks for files that were left behind has it in hands.
+                // Another who looks for files that were left behind has it in hands.
             }
         }
     }
