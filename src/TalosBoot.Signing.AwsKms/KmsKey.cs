@@ -35,7 +35,7 @@ public sealed class KmsKey : IRemoteKey
                 $"the KMS key \"{options.KeyId}\" in the region \"{options.Region}\" cannot be named: give both.");
         }
 
-        _client = new KeyServiceClient(client, "AWS");
+        _client = new KeyServiceClient(client, "AWS", Explain);
         _options = options;
     }
 
@@ -111,7 +111,7 @@ public sealed class KmsKey : IRemoteKey
         request.Headers.Add("X-Amz-Target", target);
         var credentials = await _options.GetCredentials(cancellationToken).ConfigureAwait(false);
         RequestSignature.Add(request, body, credentials, _options.Region, service, _options.TimeProvider.GetUtcNow());
-        return await _client.SendAsync(request, target, type, Explain, cancellationToken).ConfigureAwait(false);
+        return await _client.SendAsync(request, target, type, cancellationToken).ConfigureAwait(false);
     }
 
     static (string DiagnosticId, string Reason) Explain(HttpStatusCode status, ReadOnlyMemory<byte> answer)

@@ -36,7 +36,7 @@ public sealed class KeyVaultKey : IRemoteKey
                 $"the key in the vault {options.VaultUrl} cannot be named: give an https:// URL, and either a certificate or a key.");
         }
 
-        _client = new KeyServiceClient(client, "the vault");
+        _client = new KeyServiceClient(client, "the vault", Explain);
         _options = options;
     }
 
@@ -152,7 +152,7 @@ public sealed class KeyVaultKey : IRemoteKey
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 
-        return await _client.SendAsync(request, uri.ToString(), type, Explain, cancellationToken).ConfigureAwait(false);
+        return await _client.SendAsync(request, uri.ToString(), type, cancellationToken).ConfigureAwait(false);
     }
 
     static (string DiagnosticId, string Reason) Explain(HttpStatusCode status, ReadOnlyMemory<byte> answer)

@@ -159,7 +159,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
             var commandLine = await parts.CommandLineAsync(cancellationToken).ConfigureAwait(false);
             Log.KernelCommandLineReady(_logger, request.Output, request.Version.Text);
             var planned = await AssetPlanners.Of(request.Output).PlanAsync(parts, context, cancellationToken).ConfigureAwait(false);
-            return new BootAsset(request, planned, spool, _images, CreateContext)
+            return new BootAsset(request, planned, spool, _images, context)
             {
                 KernelCommandLine = commandLine,
                 Warnings = context.Diagnostics,

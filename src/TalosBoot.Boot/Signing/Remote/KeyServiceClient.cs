@@ -11,7 +11,9 @@ namespace TalosBoot.Boot.Signing.Remote;
 /// </summary>
 /// <param name="client">The client to call with; the caller's to dispose.</param>
 /// <param name="service">What messages call the service, such as <c>the vault</c>.</param>
-public sealed class KeyServiceClient(HttpClient client, string service)
+/// <param name="explainRefusal">Tells from the status and the text of an answer that is no success which failure it is, and why.</param>
+public sealed class KeyServiceClient(
+    HttpClient client, string service, Func<HttpStatusCode, ReadOnlyMemory<byte>, (string DiagnosticId, string Reason)> explainRefusal)
 {
     const int AnswerLimit = 1024 * 1024;
 
@@ -19,19 +21,15 @@ public sealed class KeyServiceClient(HttpClient client, string service)
     /// <param name="request">The request; the caller's to dispose. It is sent once.</param>
     /// <param name="what">What is asked for, for messages. No secret.</param>
     /// <param name="type">The document that a successful answer is.</param>
-    /// <param name="refuse">Tells from the status and the text of another answer which failure it is, and why.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <typeparam name="T">The document that a successful answer is.</typeparam>
     /// <returns>The document.</returns>
     /// <exception cref="SigningException">
-    /// The service refused, with the id that <paramref name="refuse"/> tells, or failed (TB4508).
+    /// The service refused, with the id that its answer was explained by, or failed (TB4508).
     /// </exception>
-    public async Task<T> SendAsync<T>(
-        HttpRequestMessage request, string what, JsonTypeInfo<T> type, Func<HttpStatusCode, ReadOnlyMemory<byte>, (string DiagnosticId, string Reason)> refuse,
-        CancellationToken cancellationToken = default)
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, string what, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(refuse);
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -42,7 +40,7 @@ public sealed class KeyServiceClient(HttpClient client, string service)
                 return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("The answer is null.");
             }
 
-            var (id, reason) = refuse(response.StatusCode, answer);
+            var (id, reason) = explainRefusal(response.StatusCode, answer);
             throw new SigningException(id, $"{service} refused {what} with {(int)response.StatusCode}: {reason}");
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or IOException)
