@@ -19,7 +19,7 @@ fail() { echo "eng/consumers.sh: $1" >&2; exit 1; }
 
 rm -rf "$feed"
 version=$(dotnet msbuild src/TalosBoot -getProperty:Version)
-other=$version-other
+other=99.0.0 # A newer release: NuGet itself refuses older ones.
 dotnet pack TalosBoot.sln --configuration Release --no-build --output "$feed" --verbosity quiet
 for project in Core Yaml Schematics; do
     dotnet pack "src/TalosBoot.$project" --configuration Release --no-build --output "$work/other" --verbosity quiet -p:Version="$other"
