@@ -32,7 +32,7 @@ public sealed class DiskFormatHeaderTests
     public void What_has_no_header_of_the_format_is_refused()
     {
         var nothing = BlobSource.Zeros(1024 * 1024);
-        foreach (var open in new TestDelegate[] { () => Qcow2Reader.Open(nothing), () => VhdReader.Open(nothing), () => VmdkReader.Open(nothing) })
+        foreach (var open in new Action[] { () => Qcow2Reader.Open(nothing), () => VhdReader.Open(nothing), () => VmdkReader.Open(nothing) })
         {
             Assert.That(Assert.Throws<ImageFormatException>(open)!.DiagnosticId, Is.EqualTo(DiagnosticIds.DiskImageDamaged));
         }

@@ -64,7 +64,7 @@ public sealed class ProfileValidatorTests
             IdOf(() => EnrollmentDatabases.Check(new ProfileSecureBoot { PlatformKeyPath = "/PK.auth" }, new TalosBootOptions())),
             Is.EqualTo(DiagnosticIds.PartialEnrollmentDatabases));
 
-        static string? IdOf(TestDelegate call) => Assert.Throws<ProfileValidationException>(call)?.DiagnosticId;
+        static string? IdOf(Action call) => Assert.Throws<ProfileValidationException>(call)?.DiagnosticId;
     }
 
     [Test]
