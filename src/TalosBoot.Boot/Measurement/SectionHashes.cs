@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Work;
 using TalosBoot.Executables.Pe;

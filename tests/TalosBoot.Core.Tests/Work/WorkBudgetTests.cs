@@ -96,9 +96,9 @@ sealed class WorkBudgetTests
         var (done, doneBefore) = (0, -1);
         var large = budget.ForEachAsync(
             Enumerable.Range(0, 200),
-            (_, _) =>
+            (_, token) =>
             {
-                asked.Wait(Soon);
+                asked.Wait(Soon, token);
                 done++;
             },
             default);
@@ -150,7 +150,7 @@ sealed class WorkBudgetTests
                     // What is at work goes on after the cancellation was noticed, and is waited for.
                     cancellation.Token.UnsafeRegister(_ => go.Set(), null);
                     cancellation.Cancel();
-                    go.Wait(Soon);
+                    go.Wait(Soon, CancellationToken.None);
                 }
 
                 Interlocked.Decrement(ref running);
