@@ -81,7 +81,10 @@ public sealed class ProfileValidatorTests
     {
         var profile = ProfileResolver.Resolve(new Profile
         {
-            BaseProfileName = "metal", Arch = "amd64", Version = "1.7.0", Input = new ProfileInput { ImageCache = new ContainerAsset { OciPath = "/cache" } },
+            BaseProfileName = "metal",
+            Arch = "amd64",
+            Version = "1.7.0",
+            Input = new ProfileInput { ImageCache = new ContainerAsset { OciPath = "/cache" } },
         });
         var failure = Assert.Throws<UnsupportedByTalosException>(() => DiskRules.Check(ResolvedRequest.Of(profile), new BuildContext()))!;
         Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.ImageCacheNotSupported));
