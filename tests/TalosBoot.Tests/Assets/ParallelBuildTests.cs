@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
