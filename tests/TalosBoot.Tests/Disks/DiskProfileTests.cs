@@ -158,7 +158,8 @@ public sealed class DiskProfileTests
 
         using var folder = new TemporaryFolder();
         using var plain = await _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw).PlanAsync();
-        using var asset = await _engine.Describe("metal", "v1.13.0").UseImageCache(ContainerAsset.FromTree(cache, "cache")).PackagedAs(OutFormat.Raw).PlanAsync();
+        using var asset = await _engine.Describe("metal", "v1.13.0").UseImageCache(ContainerAsset.FromTree(cache, "cache"))
+            .PackagedAs(OutFormat.Raw).PlanAsync();
         var partition = GptReader.Read(asset.Content).Partitions.Single(partition => partition.Name == "IMAGECACHE").Content;
         Assert.That(asset.Size, Is.EqualTo(plain.Size + partition.Length));
 

@@ -59,9 +59,12 @@ public sealed class ImagerProgramTests
         foreach (var threads in new[] { "1", "2" })
         {
             var environment = new Dictionary<string, string> { ["TZ"] = $"UTC-{threads}" };
-            var result = ImagerProgram.Run(
-                [profile, "--arch", "amd64", "--talos-version", DemoRelease.Version, "--images", DemoRelease.Folder, "--output", _folder[threads], "--threads", threads],
-                environment: environment);
+            string[] arguments =
+            [
+                profile, "--arch", "amd64", "--talos-version", DemoRelease.Version, "--images", DemoRelease.Folder, "--output", _folder[threads],
+                "--threads", threads,
+            ];
+            var result = ImagerProgram.Run(arguments, environment: environment);
             Assert.That(result.ExitCode, Is.Zero, result.Error);
             digests.Add(Digest.Sha256(BlobSource.FromFile(_folder[threads, $"{profile}-amd64{suffix}"])));
         }

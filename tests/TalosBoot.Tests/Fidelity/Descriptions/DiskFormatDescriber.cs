@@ -17,8 +17,13 @@ sealed class DiskFormatDescriber : IContentDescriber
 
     public bool Matches(string name, BlobSource content) => IsQcow2(content) || IsVmdk(content) || IsVhd(content);
 
-    public void Describe(string name, BlobSource content, AssetDescription description) =>
-        description.Describe(IsQcow2(content) ? Qcow2(name, content, description) : IsVmdk(content) ? Vmdk(name, content, description) : Vhd(name, content, description), $"{name}>raw");
+    public void Describe(string name, BlobSource content, AssetDescription description)
+    {
+        var disk = IsQcow2(content) ? Qcow2(name, content, description)
+            : IsVmdk(content) ? Vmdk(name, content, description)
+            : Vhd(name, content, description);
+        description.Describe(disk, $"{name}>raw");
+    }
 
     static BlobSource Qcow2(string name, BlobSource content, AssetDescription description)
     {
