@@ -18,6 +18,14 @@ public class IsoBenchmarks
     [Benchmark]
     public long Plan() => Build().Length;
 
+    /// <summary>What a reader of a streamed image waits for, once its parts are there.</summary>
+    [Benchmark]
+    public int PlanAndReadTheFirstByte()
+    {
+        using var reader = Build().OpenRead();
+        return reader.ReadByte();
+    }
+
     [Benchmark]
     public Task PlanAndRead() => Build().WriteToStreamAsync(Stream.Null);
 
