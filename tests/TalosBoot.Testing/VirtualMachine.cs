@@ -60,6 +60,18 @@ public sealed class VirtualMachine : IDisposable
     public static VirtualMachine Arm64() => new VirtualMachine(
         "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd").With("-no-reboot");
 
+    /// <summary>An arm64 machine with U-Boot in place of UEFI firmware, as single-board computers have it.</summary>
+    public static VirtualMachine Arm64WithUBoot()
+    {
+        const string Loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";
+        if (!File.Exists(Loader))
+        {
+            ForeignTool.SkipOrFail($"{Loader} is not installed.");
+        }
+
+        return new VirtualMachine("qemu-system-aarch64", "virt", "cortex-a57").With("-bios", Loader, "-no-reboot");
+    }
+
     /// <summary>An arm64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
     /// <param name="variables">What firmware remembers, from <see cref="SaveVariables"/>; null for a new machine in setup mode.</param>
     public static VirtualMachine Arm64WithSecureBoot(string? variables = null) => new VirtualMachine(
