@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Fat;
 using TalosBoot.FileSystems.Iso9660;
+using TalosBoot.Planning.Bootloaders;
 
 namespace TalosBoot.Benchmarks;
 
@@ -32,7 +33,7 @@ public class IsoBenchmarks
     {
         var tree = new FileTree();
         tree.SetFile("EFI/Linux/Talos-v1.12.0.efi", _uki);
-        var esp = FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(FatOptions.IsoEfiSystemPartitionSize(_uki.Length)));
+        var esp = FatImageBuilder.Build(tree, EfiVolumes.ForIso(EfiVolumes.IsoSize(_uki.Length)));
         return IsoImageBuilder.Build(tree, new IsoOptions { EfiSystemPartition = esp });
     }
 }

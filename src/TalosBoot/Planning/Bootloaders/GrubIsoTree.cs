@@ -87,7 +87,7 @@ internal sealed class GrubIsoTree(AssetParts parts, GrubFiles grub, BuildContext
             }
         }
 
-        tree.SetFile(EfiImage, FatImageBuilder.Build(loaders, FatOptions.ForEfiFloppy(SerialNumber) with { Clock = context.Clock }, cancellationToken));
+        tree.SetFile(EfiImage, FatImageBuilder.Build(loaders, EfiVolumes.ForGrubIso(SerialNumber) with { Clock = context.Clock }, cancellationToken));
     }
 
     async Task AddFolderAsync(FileTree tree, GrubModuleFolder folder, CancellationToken cancellationToken)
