@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,7 @@ public static class TalosBootServiceCollectionExtensions
     /// <param name="services">The collection.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>What optional parts add themselves to.</returns>
+    [SuppressMessage("ApiDesign", "RS0027", Justification = "The overloads differ in what they take, so that no call can mean another one than before.")]
     public static ITalosBootBuilder AddTalosBoot(this IServiceCollection services, Action<TalosBootOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
