@@ -13,7 +13,7 @@ static class TalosBootCommand
         {
             BuildCommand.Create(), BuildCommand.CreatePlan(), SchematicCommand.Create(), CatalogCommands.CreateExtensions(), CatalogCommands.CreateOverlays(),
             InspectCommand.Create(), DiffCommand.Create(), MeasureCommand.Create(), CreateKeys(), BundleCommand.Create(), CacheCommand.Create(),
-            FactoryCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+            CompletionCommand.Create(), VersionCommand.Create(),
             Delegate(CommandLineProgram.ImageVerb, "Container images in registries, with crane's commands and flags."),
             Delegate(CommandLineProgram.ImagerVerb, "Upstream's imager: its arguments, files and exit codes."),
         };

@@ -33,20 +33,6 @@ public sealed class CommandTests
         Assert.That(result.Error, Does.Contain("--threads must be 1 or more"));
     }
 
-    [Test]
-    public void The_factory_is_started_with_its_arguments_and_named_where_it_is_missing()
-    {
-        using var folder = new TemporaryFolder();
-        var missing = CliProgram.Run(["factory"]);
-        Assert.That(missing.ExitCode, Is.EqualTo(6));
-        Assert.That(missing.Error, Does.Contain("samples/TalosBoot.Samples.Factory"));
-        folder.WriteFile("TalosBoot.Samples.Factory", "#!/bin/sh\necho \"$@\"\nexit 3\n"u8.ToArray());
-        ForeignTool.Run("chmod", "0700", folder["TalosBoot.Samples.Factory"]);
-        var path = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
-        var started = CliProgram.Run(["factory", "--config", "file"], environment: new Dictionary<string, string> { ["PATH"] = path });
-        Assert.That((started.ExitCode, started.Output), Is.EqualTo((3, "--config file\n")));
-    }
-
     [TestCase("bash")]
     [TestCase("zsh")]
     [TestCase("fish")]
