@@ -10,7 +10,7 @@ work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1559424892
 
-dotnet publish samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet >/dev/null
+dotnet publish samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet --property:RunAnalyzers=false >&2
 imager=artifacts/publish/TalosBoot.Samples.Imager/release/imager
 
 # The seconds that a command takes.
