@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The main job from nothing: builds the demo release from Debian packages, builds boot assets from it with TalosBoot, and boots one.
+# The main job from nothing: builds the demo release from Debian packages, builds boot assets from it with TalosBoot, and boots one; then the same from an
+# Image Factory.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -9,9 +10,9 @@ out=demo/out/assets
 eng/install-packages.sh demo/packages.txt demo/boot-packages.txt
 demo/build-release.sh
 
-dotnet build samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet
+dotnet build samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet
 imager() {
-    artifacts/bin/TalosBoot.Samples.Imager/release/imager "$@" \
+    artifacts/bin/TalosBoot.Samples.Cli/release/talosboot-cli imager "$@" \
         --arch amd64 --talos-version v1.12.0 --images demo/out/release --output "$out" \
         --extra-kernel-arg net.ifnames=0 \
         --system-extension-image ghcr.io/siderolabs/demo-hello:v1.0.0 \
@@ -42,4 +43,5 @@ check() {
 
 check --bios
 check
+demo/factory.sh
 echo "The demo booted under a BIOS and under UEFI firmware with the planned command line, three readable extensions and early microcode."

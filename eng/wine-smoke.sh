@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Publishes the imager for Windows, runs it under Wine, and compares the digests of its assets with those that it makes here.
+# Publishes the command line program for Windows, runs it under Wine, and compares the digests of its assets with those that it makes here.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-project=TalosBoot.Samples.Imager
+project=TalosBoot.Samples.Cli
 published=artifacts/windows/publish/$project/release_win-x64
 results=$PWD/artifacts/wine
 release=$PWD/demo/out/release
@@ -22,9 +22,9 @@ mkdir -p "$results/prefix" "$results/windows" "$results/linux"
 for kind in "${kinds[@]}"; do
     read -ra words <<<"$kind"
     arguments=("${words[@]}" --arch amd64 --talos-version v1.12.0 --system-extension-image ghcr.io/siderolabs/demo-hello:v1.0.0)
-    "$wine" "$published/imager.exe" "${arguments[@]}" --images "Z:${release//\//\\}" --output "Z:${results//\//\\}\\windows" >>"$results/windows.log" 2>&1 ||
+    "$wine" "$published/talosboot-cli.exe" imager "${arguments[@]}" --images "Z:${release//\//\\}" --output "Z:${results//\//\\}\\windows" >>"$results/windows.log" 2>&1 ||
         { tail -20 "$results/windows.log" >&2; exit 1; }
-    dotnet "artifacts/bin/$project/release/imager.dll" "${arguments[@]}" --images "$release" --output "$results/linux" >>"$results/linux.log" 2>&1
+    dotnet "artifacts/bin/$project/release/talosboot-cli.dll" imager "${arguments[@]}" --images "$release" --output "$results/linux" >>"$results/linux.log" 2>&1
 done
 
 (cd "$results/linux" && sha256sum -- *) >"$results/linux.sums"

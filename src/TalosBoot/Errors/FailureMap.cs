@@ -38,10 +38,14 @@ public static class FailureMap
         ["TB43"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
         ["TB44"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
         ["TB46"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB49"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
 
         // This machine: its signers, its layouts, its files.
         ["TB45"] = (ExitCode.Dependency, HttpStatusCode.InternalServerError),
         ["TB50"] = (ExitCode.Dependency, HttpStatusCode.InternalServerError),
+
+        // A disk without room for its partitions: what upstream finds when it installs to it.
+        [DiagnosticIds.PartOutOfBounds] = (ExitCode.Install, HttpStatusCode.InternalServerError),
         ["TB60"] = (ExitCode.InputOutput, HttpStatusCode.InternalServerError),
         [DiagnosticIds.NoSpaceLeft] = (ExitCode.InputOutput, HttpStatusCode.InsufficientStorage),
 
@@ -51,7 +55,7 @@ public static class FailureMap
         // What Talos or TalosBoot does not have. Upstream tells of the first of them among the problems of a profile.
         ["TB80"] = (ExitCode.Unsupported, HttpStatusCode.BadRequest),
         [DiagnosticIds.SecureBootNotSupported] = (ExitCode.InvalidInput, HttpStatusCode.BadRequest),
-        [DiagnosticIds.OutputNotAvailable] = (ExitCode.Unsupported, HttpStatusCode.NotImplemented),
+        [DiagnosticIds.ImageCacheNotSupported] = (ExitCode.Unsupported, HttpStatusCode.NotImplemented),
     };
 
     /// <summary>What a program exits with after an exception.</summary>

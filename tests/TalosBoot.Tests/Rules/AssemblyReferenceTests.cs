@@ -25,6 +25,7 @@ public sealed class AssemblyReferenceTests
             "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
         ]),
+        ("TalosBoot.Inspection", []),
         ("TalosBoot.AspNetCore", []),
         ("TalosBoot.OpenTelemetry", ["OpenTelemetry.Api"]),
         ("TalosBoot.Signing.AwsKms", []),
