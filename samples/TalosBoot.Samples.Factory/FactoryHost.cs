@@ -13,7 +13,7 @@ internal static class FactoryHost
     // Upstream's limit is 1 MiB, with some room for the names of headers.
     const int LongestHead = (1 << 20) + 4096;
 
-    public static WebApplication Create(ImageFactoryConfiguration configuration, LogLevel level)
+    public static WebApplication Create(ImageFactoryConfiguration configuration, LogLevel level, Action<IServiceCollection>? addMore = null)
     {
         var options = configuration.Options;
 
@@ -26,6 +26,7 @@ internal static class FactoryHost
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         builder.Services.AddImageFactory(options);
+        addMore?.Invoke(builder.Services);
 
         var app = builder.Build();
         foreach (var key in configuration.IgnoredKeys)

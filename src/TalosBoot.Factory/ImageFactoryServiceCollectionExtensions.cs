@@ -127,6 +127,7 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RequestRecord>());
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<BuildProgressStream>();
+        services.AddSingleton<AssetRedirection>();
         services.AddSingleton<SchematicEndpoints>();
         services.AddSingleton<AssetEndpoints>();
         services.AddSingleton<PxeEndpoint>();

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Samples.Factory;
@@ -33,7 +34,9 @@ internal sealed class FactoryServer : IAsyncDisposable
     /// <param name="folder">What the server keeps.</param>
     /// <param name="more">YAML that is laid over the configuration.</param>
     /// <param name="usesRegistry">Whether schematics, assets and installer images lie in the registry, as recorded, or in the folder.</param>
-    public static FactoryServer Start(string registry, string folder, string more = "", bool usesRegistry = true)
+    /// <param name="addServices">Adds what the sample host has not.</param>
+    public static FactoryServer Start(
+        string registry, string folder, string more = "", bool usesRegistry = true, Action<IServiceCollection>? addServices = null)
     {
         var (port, metricsPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         var keys = RepositoryPaths.Vector("real", "factory", "setup", "keys");
@@ -56,7 +59,7 @@ internal sealed class FactoryServer : IAsyncDisposable
         }
 
         string[] sources = [Write("recorded.yaml", recorded), Write("own.yaml", $"storage:\n  folder: {Path.Combine(folder, "store")}\n"), Write("more.yaml", more)];
-        var app = FactoryHost.Create(ImageFactoryConfiguration.Load(sources, []), LogLevel.Error);
+        var app = FactoryHost.Create(ImageFactoryConfiguration.Load(sources, []), LogLevel.Error, addServices);
         app.StartAsync().GetAwaiter().GetResult();
         return new FactoryServer(app, $"127.0.0.1:{port}", $"127.0.0.1:{metricsPort}");
     }
