@@ -133,6 +133,23 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
     }
 
     [Test]
+    public async Task What_a_killed_process_left_of_an_upload_is_no_asset_and_in_nobodys_way()
+    {
+        using var client = _server.CreateClient();
+        var key = $"assets/{Id("killed").Hex}";
+        var begun = await client.InitiateMultipartUploadAsync(Bucket, key);
+        await client.UploadPartAsync(new UploadPartRequest
+        {
+            BucketName = Bucket, Key = key, UploadId = begun.UploadId, PartNumber = 1, PartSize = 6 << 20, InputStream = new MemoryStream(Content(6 << 20)), UseChunkEncoding = false,
+        });
+
+        Assert.That(await Open().FindAsync(Id("killed")), Is.Null);
+        await Open().PutAsync(Id("killed"), BlobSource.FromBytes(Content(20 << 20)));
+        Assert.That(await ReadAsync(Open(), "killed"), Is.EqualTo(Content(20 << 20)));
+        await client.AbortMultipartUploadAsync(Bucket, key, begun.UploadId);
+    }
+
+    [Test]
     public async Task A_service_builds_once_and_then_sends_clients_away()
     {
         await using var server = FactoryServer.Start(
