@@ -43,7 +43,12 @@ internal sealed class ObjectUpload(AmazonS3Client client, string bucket)
                 var part = await client.UploadPartAsync(
                     new UploadPartRequest
                     {
-                        BucketName = bucket, Key = key, UploadId = begun.UploadId, PartNumber = parts.Count + 1, PartSize = body.Length, InputStream = body,
+                        BucketName = bucket,
+                        Key = key,
+                        UploadId = begun.UploadId,
+                        PartNumber = parts.Count + 1,
+                        PartSize = body.Length,
+                        InputStream = body,
                         UseChunkEncoding = false,
                     }, cancellationToken).ConfigureAwait(false);
                 parts.Add(new PartETag(part.PartNumber ?? parts.Count + 1, part.ETag));

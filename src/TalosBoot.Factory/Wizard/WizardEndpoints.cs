@@ -114,7 +114,11 @@ internal sealed class WizardEndpoints(
         var next = WizardStateReader.NextStep(state);
         var page = new WizardPage
         {
-            Texts = texts, View = WizardView.Steps, State = state, Sent = values, Notices = notices,
+            Texts = texts,
+            View = WizardView.Steps,
+            State = state,
+            Sent = values,
+            Notices = notices,
             Step = WizardAddress.StepOf(values.First("step")) is { } asked && asked <= next && IsPartOf(state, asked) ? asked : next,
         };
         if (page.Step == WizardStep.Result)
@@ -127,7 +131,8 @@ internal sealed class WizardEndpoints(
             {
                 page = page with
                 {
-                    Step = WizardStep.Customize, WrongField = exception.Field,
+                    Step = WizardStep.Customize,
+                    WrongField = exception.Field,
                     Notices = [.. notices, new WizardNotice(texts[$"wrong.{exception.Field}"], IsError: true)],
                 };
             }

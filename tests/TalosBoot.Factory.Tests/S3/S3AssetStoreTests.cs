@@ -140,7 +140,13 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
         var begun = await client.InitiateMultipartUploadAsync(Bucket, key);
         await client.UploadPartAsync(new UploadPartRequest
         {
-            BucketName = Bucket, Key = key, UploadId = begun.UploadId, PartNumber = 1, PartSize = 6 << 20, InputStream = new MemoryStream(Content(6 << 20)), UseChunkEncoding = false,
+            BucketName = Bucket,
+            Key = key,
+            UploadId = begun.UploadId,
+            PartNumber = 1,
+            PartSize = 6 << 20,
+            InputStream = new MemoryStream(Content(6 << 20)),
+            UseChunkEncoding = false,
         });
 
         Assert.That(await Open().FindAsync(Id("killed")), Is.Null);

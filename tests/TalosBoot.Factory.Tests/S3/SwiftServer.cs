@@ -58,8 +58,12 @@ internal sealed class SwiftServer : IDisposable
 
     public AmazonS3Client CreateClient() => new(Credentials, new AmazonS3Config
     {
-        ServiceURL = $"http://{Endpoint}", ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0,
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        ServiceURL = $"http://{Endpoint}",
+        ForcePathStyle = true,
+        AuthenticationRegion = "us-east-1",
+        MaxErrorRetry = 0,
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
     });
 
     public void Dispose()

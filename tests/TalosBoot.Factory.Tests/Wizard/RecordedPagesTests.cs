@@ -15,10 +15,13 @@ internal sealed partial class RecordedPagesTests
     // Where upstream's page is another on purpose.
     static readonly Dictionary<string, string> Differences = new()
     {
-        ["page bad-target"] = "a target that does not exist is asked for again", ["page bad-platform"] = "likewise a platform", ["page ext-bad-arch"] = "likewise an architecture",
+        ["page bad-target"] = "a target that does not exist is asked for again",
+        ["page bad-platform"] = "likewise a platform",
+        ["page ext-bad-arch"] = "likewise an architecture",
         ["page back-onearch"] = "only architectures that the platform has are offered",
-        ["page schematic-id-overlay"] = "a board has one architecture, which is not asked for", 
-        ["page schematic-id"] = "extensions keep the order of the schematic", ["page schematic-id-meta"] = "META values are kept",
+        ["page schematic-id-overlay"] = "a board has one architecture, which is not asked for",
+        ["page schematic-id"] = "extensions keep the order of the schematic",
+        ["page schematic-id-meta"] = "META values are kept",
         ["page ext-word-version"] = "a version that is none is asked for again",
     };
 

@@ -33,7 +33,8 @@ internal sealed class WizardLooksTests
             await page.SetViewportSizeAsync(width, Math.Min(height, 8000));
             await page.ScreenshotAsync(new PageScreenshotOptions
             {
-                Path = Path.Combine(Pictures, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true,
+                Path = Path.Combine(Pictures, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"),
+                FullPage = true,
             });
             Assert.That(
                 await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"), Is.Zero, $"{name} is wider than its window");
