@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Configuration;
@@ -66,6 +68,7 @@ public static class ImageFactoryServiceCollectionExtensions
     static void AddStores(IServiceCollection services, ImageFactoryOptions options)
     {
         services.AddSingleton<ServiceKey>();
+        services.AddSingleton<SecureBootCertificate>();
         services.AddSingleton(provider => new SignedRepository(provider.GetRequiredService<ReleaseImages>().Client, provider.GetRequiredService<ServiceKey>()));
         services.AddSingleton(provider => new FolderAssetStore(
             Path.Combine(options.Storage.Folder, "assets"), options.Storage.MaximumAssetSize, provider.GetRequiredService<TimeProvider>(),
@@ -116,8 +119,21 @@ public static class ImageFactoryServiceCollectionExtensions
             engine.OverlayPrograms = options.Build.RunsOverlayPrograms ? new OverlayProgramOptions() : null;
             engine.ImageFactoryUrl = options.Http.ExternalUrl;
             engine.ExtensionCatalogImage = images.Reference(images.Components.ExtensionManifest, ":{version}");
+            engine.WellKnownCertificates = ReadWellKnownCertificates(options.SecureBoot.WellKnownCertificatesFolder);
             engine.CacheDirectory = Path.Combine(options.Storage.Folder, "engine");
         });
+    }
+
+    static WellKnownCertificates? ReadWellKnownCertificates(string folder)
+    {
+        try
+        {
+            return folder.Length == 0 ? null : WellKnownCertificates.ReadFolder(folder);
+        }
+        catch (TalosBootException exception)
+        {
+            throw new ImageFactoryConfigurationException([$"secureBoot.wellKnownCertificatesFolder: {exception.Message}"], exception);
+        }
     }
 
     static void AddEndpoints(IServiceCollection services)

@@ -6,25 +6,29 @@ using TalosBoot.Profiles;
 using TalosBoot.Signing.AwsKms;
 using TalosBoot.Signing.AzureKeyVault;
 using TalosBoot.Signing.Grpc;
+using TalosBoot.Signing.Pkcs11;
 
-namespace TalosBoot.Samples.Cli.Imager;
+namespace TalosBoot.Samples.Signing;
 
 /// <summary>
-/// The signing services that a profile names by anything but files: signerd, Azure Key Vault and AWS KMS, looked at in this order (profile.md 2.6). What
-/// is not in the profile comes from the environment. A connection is closed with its signer.
+/// The signing services that a profile names by anything but files: signerd, Azure Key Vault and AWS KMS, looked at in this order (profile.md 2.6), and a
+/// PKCS#11 token where the address of signerd is the URI of a key (<c>pkcs11:…</c>). What is not in the profile comes from the environment. A connection is
+/// closed with its signer.
 /// </summary>
 /// <param name="client">The client to call with.</param>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
-sealed class SigningServices(HttpClient client, Func<string, string?> environment)
+public sealed class SigningServices(HttpClient client, Func<string, string?> environment)
 {
+    const string Pkcs11Scheme = "pkcs11:";
     const int CertificateLimit = 1024 * 1024;
     static readonly RemoteSignerOptions Owned = new() { OwnsKey = true };
     readonly AzureLogin _azure = new(client, environment);
     readonly AwsEnvironment _aws = new(environment);
 
+    /// <summary>Finds what signs programs, for <see cref="TalosBootOptions.FindSecureBootSigner"/>.</summary>
     public ISecureBootSigner? FindSecureBootSigner(ProfileSigner signer) => signer switch
     {
-        { SignerAddress.Length: > 0 } => Sign(GrpcKey.Open(signer.SignerAddress)),
+        { SignerAddress.Length: > 0 } => Sign(OpenAddress(signer.SignerAddress)),
         { AzureVaultUrl.Length: > 0, AzureCertificateId.Length: > 0 } => Sign(OpenVault(
             signer, options => options with { CertificateName = signer.AzureCertificateId })),
         { AwsKmsKeyId.Length: > 0, AwsCertArn.Length: > 0 } => Sign(OpenKms(signer, options => options with { CertificateArn = signer.AwsCertArn })),
@@ -33,9 +37,10 @@ sealed class SigningServices(HttpClient client, Func<string, string?> environmen
         _ => null,
     };
 
+    /// <summary>Finds what signs predictions of PCR 11, for <see cref="TalosBootOptions.FindPcrSigner"/>.</summary>
     public IPcrSigner? FindPcrSigner(ProfileSigner signer) => signer switch
     {
-        { SignerAddress.Length: > 0 } => SignPcr(GrpcKey.Open(signer.SignerAddress)),
+        { SignerAddress.Length: > 0 } => SignPcr(OpenAddress(signer.SignerAddress)),
         { AzureVaultUrl.Length: > 0, AzureKeyId.Length: > 0 } => SignPcr(OpenVault(
             signer, options => options with { KeyName = signer.AzureKeyId, KeyVersion = signer.AzureKeyVersion })),
         { AwsKmsKeyId.Length: > 0 } => SignPcr(OpenKms(signer, options => options)),
@@ -45,6 +50,9 @@ sealed class SigningServices(HttpClient client, Func<string, string?> environmen
     static RemoteSecureBootSigner Sign(IRemoteKey key) => new(key, Owned);
 
     static RemotePcrSigner SignPcr(IRemoteKey key) => new(key, Owned);
+
+    static IRemoteKey OpenAddress(string address) => address.StartsWith(Pkcs11Scheme, StringComparison.Ordinal)
+        ? Pkcs11Key.Open(Pkcs11Uri.Parse(address)) : GrpcKey.Open(address);
 
     static byte[] ReadCertificate(string path) => BlobSource.FromFile(path) is { Length: <= CertificateLimit } file
         ? file.ToArray()

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
 
-namespace TalosBoot.Samples.Cli.Imager;
+namespace TalosBoot.Samples.Signing;
 
 /// <summary>
 /// A token for key vaults: from a client secret in the environment, or from Azure's command line program. As upstream has it, <c>AZURE_AUTH_METHOD</c>
@@ -13,11 +13,20 @@ namespace TalosBoot.Samples.Cli.Imager;
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
 sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
 {
-    string? _token;
+    // Azure's tokens live an hour at least.
+    static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+    (string Token, long At)? _last;
 
-    /// <summary>Gives the token, which is asked for once: it lives longer than one build.</summary>
-    public async ValueTask<string> GetAccessTokenAsync(CancellationToken cancellationToken) =>
-        _token ??= await LogInAsync(cancellationToken);
+    /// <summary>Gives a token, which serves many builds.</summary>
+    public async ValueTask<string> GetAccessTokenAsync(CancellationToken cancellationToken)
+    {
+        if (_last is not { } last || Stopwatch.GetElapsedTime(last.At) > Lifetime)
+        {
+            _last = last = (await LogInAsync(cancellationToken), Stopwatch.GetTimestamp());
+        }
+
+        return last.Token;
+    }
 
     async Task<string> LogInAsync(CancellationToken cancellationToken)
     {

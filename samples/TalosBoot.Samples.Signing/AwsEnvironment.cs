@@ -1,7 +1,7 @@
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Signing.AwsKms;
 
-namespace TalosBoot.Samples.Cli.Imager;
+namespace TalosBoot.Samples.Signing;
 
 /// <summary>What AWS' own programs take from the environment. Files, single sign-on and machine roles are not looked at.</summary>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
