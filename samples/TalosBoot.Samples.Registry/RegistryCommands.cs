@@ -27,7 +27,9 @@ static class RegistryCommands
         return new RootCommand("Works with container images in registries.")
         {
             Platform, Insecure, Cache,
-            Make("digest", "Prints the digest of an image.", [image], (parsed, work, token) => work.PrintDigestAsync(Get(parsed, image), token)),
+            Make(
+                "digest", "Prints the digest of an image, or of that for a platform when one is named.", [image],
+                (parsed, work, token) => work.PrintDigestAsync(Get(parsed, image), parsed.GetResult(Platform) is { Implicit: false }, token)),
             Make("manifest", "Prints the manifest of an image.", [image], (parsed, work, token) => work.PrintManifestAsync(Get(parsed, image), token)),
             Make("ls", "Lists the tags of a repository.", [repository], (parsed, work, token) => work.ListAsync(Get(parsed, repository), token)),
             Make(

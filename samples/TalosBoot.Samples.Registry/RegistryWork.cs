@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Credentials;
@@ -23,8 +24,8 @@ sealed class RegistryWork : IDisposable
         _images = new RegistryImageSource(_client, cache is null ? null : BlobCache.Open(cache));
     }
 
-    public async Task PrintDigestAsync(string image, CancellationToken cancellationToken) =>
-        Console.Out.Write($"{(await _client.HeadManifestAsync(ImageReference.Parse(image), cancellationToken)).Digest}\n");
+    public async Task PrintDigestAsync(string image, bool forPlatform, CancellationToken cancellationToken) =>
+        Console.Out.Write($"{await _client.ResolveDigestAsync(ImageReference.Parse(image), forPlatform ? _platform : null, cancellationToken)}\n");
 
     public async Task PrintManifestAsync(string image, CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ sealed class RegistryWork : IDisposable
     {
         foreach (var tag in await _client.ListTagsAsync(ImageReference.Parse(repository), cancellationToken))
         {
-            Console.Out.Write($"{tag}\n");
+            Console.Out.Write($"{ForeignText.Escape(tag)}\n");
         }
     }
 
