@@ -1,12 +1,11 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using TalosBoot.Profiles;
-using TalosBoot.Profiles.Reading;
 
 namespace TalosBoot.Samples.Imager;
 
 /// <summary>One build with what upstream's imager tells on standard error, and the progress of long work (profile.md 1.7).</summary>
-sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
+sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, ShownText shown)
 {
     public async Task RunAsync(Profile request, CancellationToken cancellationToken)
     {
@@ -15,9 +14,9 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder)
         var resolved = await talos.CreateAsset(request).ResolveAsync(cancellationToken);
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
-        display.Say(ProfileWriter.Write(resolved.Profile).TrimEnd('\n'));
+        display.Say(shown.Of(resolved.Profile));
         using var asset = await resolved.PlanAsync(display, cancellationToken);
-        display.Say($"kernel command line: {asset.KernelCommandLine}");
+        display.Say($"kernel command line: {shown.Of(asset.KernelCommandLine)}");
         if (asset.Overlay is { } overlay)
         {
             display.Say($"overlay {overlay.Name}: {overlay.Reason}");

@@ -7,12 +7,15 @@ namespace TalosBoot.Samples.Schematics;
 /// <summary>What the commands print.</summary>
 static class SchematicCommands
 {
+    const string Mask = "***";
+
     public static void PrintId(string file) => Console.WriteLine($"{Read(file).Id()}  {file}");
 
-    public static void Explain(string file)
+    /// <summary>META values and the embedded configuration may hold secrets: they are masked unless they are asked for. The IDs are of the whole.</summary>
+    public static void Explain(string file, bool showsSecrets)
     {
         var schematic = Read(file);
-        Console.Write(schematic.ToYaml());
+        Console.Write((showsSecrets ? schematic : Masked(schematic)).ToYaml());
         Console.WriteLine();
         foreach (var known in schematic.KnownIds)
         {
@@ -24,6 +27,15 @@ static class SchematicCommands
             Console.WriteLine($"warning: {warning}");
         }
     }
+
+    static Schematic Masked(Schematic schematic) => schematic with
+    {
+        Customization = schematic.Customization with
+        {
+            Meta = [.. schematic.Customization.Meta.Select(value => value with { Value = Mask })],
+            EmbeddedMachineConfiguration = schematic.Customization.EmbeddedMachineConfiguration.Length == 0 ? string.Empty : Mask,
+        },
+    };
 
     static Schematic Read(string file)
     {

@@ -13,7 +13,7 @@ internal sealed class FragmentBlocks(Func<long, uint, byte[]> decompress, long s
     const int BlocksInMemory = 4;
 
     // Nobody disposes what reads an image: the spool's file has no name, and ends with the last content that was read from it.
-    readonly Lazy<ContentSpool> _spool = new();
+    readonly Lazy<ContentSpool> _spool = new(() => new ContentSpool());
     readonly BlockCache _recent = new(BlocksInMemory);
     readonly Lock _lock = new();
     readonly HashSet<long> _known = [];

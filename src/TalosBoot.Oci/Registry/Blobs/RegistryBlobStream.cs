@@ -134,7 +134,7 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
 
         Log.Resuming(parts.Options.Logger, parts.Host, _position, parts.Blob.Digest.ToString());
         var start = _patience.Now;
-        _delay = await new RetryLoop(parts.Options).WaitAsync(parts.Host, failure.Message, _delay, null, cancellationToken).ConfigureAwait(false);
+        _delay = await new RetryLoop(parts.Options).WaitAsync(parts.Host, failure.Message, _delay, cancellationToken).ConfigureAwait(false);
         _patience.Note(start);
     }
 

@@ -47,14 +47,14 @@ internal sealed class RetryLoop(RegistryOptions options)
         for (var number = 1; ; number++)
         {
             string reason;
-            TimeSpan? told = null;
+            var wait = Choose(delay, told: null);
             var start = patience.Now;
             try
             {
                 var answer = await attempt(cancellationToken).ConfigureAwait(false);
                 patience.Note(start);
-                told = RetryAfter(answer);
-                if (number >= attempts || !IsTransient(answer.Status) || patience.Left <= Bounded(told ?? options.RetryDelay))
+                wait = Choose(delay, RetryAfter(answer));
+                if (number >= attempts || !IsTransient(answer.Status) || patience.Left <= wait)
                 {
                     return answer;
                 }
@@ -65,7 +65,7 @@ internal sealed class RetryLoop(RegistryOptions options)
             catch (RegistryException exception) when (number < attempts && IsTransient(exception))
             {
                 patience.Note(start);
-                if (patience.Left == TimeSpan.Zero)
+                if (patience.Left <= wait)
                 {
                     throw;
                 }
@@ -74,19 +74,32 @@ internal sealed class RetryLoop(RegistryOptions options)
             }
 
             start = patience.Now;
-            delay = await WaitAsync(host, reason, delay, told, cancellationToken).ConfigureAwait(false);
+            await WaitForAsync(host, reason, wait, cancellationToken).ConfigureAwait(false);
             patience.Note(start);
+            delay = wait;
         }
     }
 
     /// <summary>Waits before the next attempt.</summary>
     /// <returns>The wait that the one after it goes out from.</returns>
-    public async Task<TimeSpan> WaitAsync(string host, string reason, TimeSpan previous, TimeSpan? told, CancellationToken cancellationToken)
+    public async Task<TimeSpan> WaitAsync(string host, string reason, TimeSpan previous, CancellationToken cancellationToken)
     {
-        var next = Bounded(told ?? Next(previous));
-        Log.Retrying(options.Logger, host, reason, next.TotalSeconds);
-        await Task.Delay(next, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        return told is null ? next : previous;
+        var wait = Choose(previous, told: null);
+        await WaitForAsync(host, reason, wait, cancellationToken).ConfigureAwait(false);
+        return wait;
+    }
+
+    async Task WaitForAsync(string host, string reason, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        Log.Retrying(options.Logger, host, reason, wait.TotalSeconds);
+        await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How long to wait: as the registry told, or longer than before.</summary>
+    TimeSpan Choose(TimeSpan previous, TimeSpan? told)
+    {
+        var wait = told ?? Next(previous);
+        return wait > options.MaximumRetryDelay ? options.MaximumRetryDelay : wait;
     }
 
     public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 499 or 500 or 502 or 503 or 504 or 522;
@@ -110,8 +123,6 @@ internal sealed class RetryLoop(RegistryOptions options)
         HttpRequestError.ConnectionError => exception.InnerException is not SocketException { SocketErrorCode: SocketError.ConnectionRefused },
         _ => false,
     };
-
-    TimeSpan Bounded(TimeSpan wait) => wait > options.MaximumRetryDelay ? options.MaximumRetryDelay : wait;
 
     /// <summary>Grows up to threefold by chance, so that clients that failed together do not come back together.</summary>
     TimeSpan Next(TimeSpan previous)
