@@ -9,9 +9,9 @@ out=demo/out/assets
 eng/install-packages.sh demo/packages.txt demo/boot-packages.txt
 demo/build-release.sh
 
-dotnet build samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet
+dotnet build samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet
 imager() {
-    artifacts/bin/TalosBoot.Samples.Imager/release/imager "$@" \
+    artifacts/bin/TalosBoot.Samples.Cli/release/talosboot-cli imager "$@" \
         --arch amd64 --talos-version v1.12.0 --images demo/out/release --output "$out" \
         --extra-kernel-arg net.ifnames=0 \
         --system-extension-image ghcr.io/siderolabs/demo-hello:v1.0.0 \

@@ -2,17 +2,8 @@
 # An installer of about 150 MB against tar and gzip -1 on the same layers, in the same run: benchmarks/installer.sh [ROUNDS]
 # Work: the realistic demo release with its three extensions (demo/build-release.sh --realistic), whose initramfs a cache remembers. Prints seconds, bytes, the
 # ratios, and the peak memory of the imager; medians of the rounds.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-rounds=${1:-3}
-release=demo/out/release-realistic
-work=$(mktemp --directory)
-trap 'rm -rf "$work"' EXIT
-export SOURCE_DATE_EPOCH=1559424892
-
-dotnet publish samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet >/dev/null
-imager=artifacts/publish/TalosBoot.Samples.Imager/release/imager
 flags=(--arch amd64 --talos-version v1.12.0 --images "$release" --cache-directory "$work/cache")
 for name in demo-hello demo-tools demo-ucode; do
     flags+=(--system-extension-image "ghcr.io/siderolabs/$name:v1.0.0")
@@ -30,14 +21,6 @@ tools() {
     tar --create --file "$work/peer.tar" --directory "$work/peer" .
 }
 
-seconds() {
-    local began=$EPOCHREALTIME
-    "$@" >/dev/null
-    awk -v began="$began" -v ended="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", ended - began }'
-}
-
-median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
-
 ours # fills the cache, and makes the layers
 mkdir -p "$work/unpacked" "$work/peer" "$work/layers"
 tar --extract --file "$work/out/installer-amd64.tar" --directory "$work/unpacked"
@@ -47,14 +30,10 @@ for layer in "$work"/unpacked/*.tar.gz; do
     tar --extract --gzip --file "$layer" --directory "$work/layers/$number"
     chmod --recursive u+r "$work/layers/$number"
 done
-for ((round = 0; round < rounds; round++)); do
-    seconds ours >>"$work/ours.times"
-    seconds tools >>"$work/tools.times"
-done
+in_turns ours tools
 echo "| work | seconds | ratio | bytes | ratio | MiB at most |"
 echo "|---|---|---|---|---|---|"
-memory=$({ /usr/bin/time --format '%M' "$imager" installer "${flags[@]}" --output "$work/out" >/dev/null; } 2>&1 | tail -1)
-awk -v a="$(median <"$work/ours.times")" -v b="$(median <"$work/tools.times")" -v c="$(stat --format=%s "$work/out/installer-amd64.tar")" \
-    -v d="$(stat --format=%s "$work/peer.tar")" -v memory="$memory" 'BEGIN {
-        printf "| installer (whole imager process, warm cache) / tar, gzip -1 | %.2f / %.2f | %.2f | %d / %d | %.3f | %d |\n", a, b, a / b, c, d, c / d, memory / 1024
+awk -v a="$first" -v b="$second" -v c="$(stat --format=%s "$work/out/installer-amd64.tar")" -v d="$(stat --format=%s "$work/peer.tar")" \
+    -v memory="$(peak "$imager" installer "${flags[@]}" --output "$work/out")" 'BEGIN {
+        printf "| installer (whole imager process, warm cache) / tar, gzip -1 | %.2f / %.2f | %.2f | %d / %d | %.3f | %d |\n", a, b, a / b, c, d, c / d, memory
     }'

@@ -1,17 +1,7 @@
 #!/usr/bin/env bash
 # Whole processes against the tools that upstream's imager calls, on the same work in the same run: benchmarks/peers.sh [ROUNDS]
 # Work: the realistic demo release with its three extensions (demo/build-release.sh --realistic). Prints seconds and ratios, medians of the rounds.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-
-rounds=${1:-3}
-release=demo/out/release-realistic
-work=$(mktemp --directory)
-trap 'rm -rf "$work"' EXIT
-export SOURCE_DATE_EPOCH=1559424892
-
-dotnet publish samples/TalosBoot.Samples.Imager --configuration Release --verbosity quiet >/dev/null
-imager=artifacts/publish/TalosBoot.Samples.Imager/release/imager
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 extensions=(demo-hello demo-tools demo-ucode)
 flags=()
@@ -75,33 +65,18 @@ iso_peer() {
         -iso_mbr_part_type 0x83 -no-emul-boot -iso-level 3 -o "$work/peer.iso" "$tree" 2>/dev/null
 }
 
-median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
-
-seconds() {
-    local began=$EPOCHREALTIME
-    "$@" >/dev/null
-    awk -v began="$began" -v ended="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", ended - began }'
-}
-
 compare() {
-    local name=$1 a=$2 b=$3
-    for ((round = 0; round < rounds; round++)); do
-        seconds "$a" >>"$work/$a.times"
-        seconds "$b" >>"$work/$b.times"
-    done
-    awk -v name="$name" -v a="$(median <"$work/$a.times")" -v b="$(median <"$work/$b.times")" \
-        'BEGIN { printf "| %s | %.2f | %.2f | %.2f |\n", name, a, b, a / b }'
+    in_turns "$2" "$3"
+    awk -v name="$1" -v a="$first" -v b="$second" 'BEGIN { printf "| %s | %.2f | %.2f | %.2f |\n", name, a, b, a / b }'
 }
 
 echo "| work | TalosBoot s | tools s | ratio |"
 echo "|---|---|---|---|"
 compare 'initramfs with three extensions (whole imager process, layers unpacked too) / mksquashfs, cpio, zstd -18' ours pipeline
 warm # fills the cache
-rm "$work/pipeline.times"
 compare 'the same with a warm cache' warm pipeline
 uki
 compare 'UKI and ISO without extensions (whole imager process) / mkfs.vfat, mcopy, xorrisofs around a finished UKI' iso iso_peer
 echo
 echo "Sizes in bytes: initramfs $(stat --format=%s "$work/out/initramfs-metal-amd64.xz") (ours), $(stat --format=%s "$work/initramfs-peer") (tools)."
-/usr/bin/time --format 'Peak memory of the ISO build: %M KiB.' "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot \
-    --images "$release" --output "$work/iso" "${flags[@]}" 2>&1 >/dev/null | tail -1
+echo "Peak memory of the ISO build: $(peak "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/iso" "${flags[@]}") MiB."

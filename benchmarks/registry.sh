@@ -10,8 +10,8 @@ work=$(mktemp --directory)
 server=
 trap 'rm -rf "$work"; [[ -z $server ]] || kill "$server"' EXIT
 
-dotnet build samples/TalosBoot.Samples.Registry --configuration Release --verbosity quiet >/dev/null
-program=$PWD/artifacts/bin/TalosBoot.Samples.Registry/release/talosboot-registry
+dotnet build samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet >/dev/null
+program=$PWD/artifacts/bin/TalosBoot.Samples.Cli/release/talosboot-cli
 
 # Half noise and half text of it: gzip makes about 83 MB of each layer.
 umoci init --layout "$work/source"
@@ -51,9 +51,9 @@ image=127.0.0.1:$port/bench/image:v1
 skopeo copy --quiet --dest-tls-verify=false "oci:$work/source:v1" "docker://$image"
 
 skopeo_copy() { measure skopeo_copy skopeo copy --quiet --src-tls-verify=false "docker://$image" "oci:$work/out:v1"; }
-our_copy() { measure our_copy "$program" pull --format oci "$image" "$work/out"; }
+our_copy() { measure our_copy "$program" image pull --format oci "$image" "$work/out"; }
 umoci_unpack() { measure umoci_unpack umoci unpack --rootless --image "$work/source:v1" "$work/out"; }
-our_flattening() { measure our_flattening "$program" export "$work/source" "$work/out"; }
+our_flattening() { measure our_flattening "$program" image export "$work/source" "$work/out"; }
 
 # Appends the seconds, the processor's seconds and KiB of memory of a command.
 measure() {

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Publishes the smoke program and the imager ahead of time, fails on any warning of the compiler, and runs them on the demo release.
+# Publishes the smoke program and the command line program ahead of time, fails on any warning of the compiler, and runs them on the demo release.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-for project in tests/TalosBoot.AotSmoke samples/TalosBoot.Samples.Imager; do
+for project in tests/TalosBoot.AotSmoke samples/TalosBoot.Samples.Cli; do
     dotnet publish "$project" --configuration Release 2>&1 | tee --append "$log"
 done
 if grep -E 'warning IL|error IL' "$log"; then
@@ -14,5 +14,12 @@ if grep -E 'warning IL|error IL' "$log"; then
 fi
 
 artifacts/publish/TalosBoot.AotSmoke/release/TalosBoot.AotSmoke demo/out/release
-artifacts/publish/TalosBoot.Samples.Imager/release/imager iso --arch amd64 --bootloader sd-boot --talos-version v1.12.0 --images demo/out/release \
+artifacts/publish/TalosBoot.Samples.Cli/release/imager iso --arch amd64 --bootloader sd-boot --talos-version v1.12.0 --images demo/out/release \
     --output artifacts/aot-smoke
+talosboot=artifacts/publish/TalosBoot.Samples.Cli/release/talosboot
+"$talosboot" inspect --json artifacts/aot-smoke/metal-amd64.iso | grep --quiet '"talosVersion": "v1.12.0"'
+"$talosboot" diff artifacts/aot-smoke/metal-amd64.iso artifacts/aot-smoke/metal-amd64.iso
+
+# Start and size of what is installed.
+size=$(stat --dereference --format %s "$talosboot")
+((size <= 30000000)) || { echo "The program has $size bytes; the limit is 30,000,000." >&2; exit 1; }

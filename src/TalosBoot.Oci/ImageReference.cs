@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Serialization;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Oci;
 
@@ -12,7 +14,8 @@ namespace TalosBoot.Oci;
 /// The name of a container image: <c>registry/repository:tag</c> or <c>registry/repository@sha256:…</c>. Parsed as leniently as upstream's tools do
 /// (docs/formats/oci.md): without a registry it is Docker Hub, without a tag it is <c>latest</c>.
 /// </summary>
-public sealed class ImageReference : IEquatable<ImageReference>
+[JsonConverter(typeof(ParsableJsonConverter<ImageReference>))]
+public sealed class ImageReference : IEquatable<ImageReference>, IParsable<ImageReference>
 {
     /// <summary>The API host of Docker Hub, which is used where a reference names no registry.</summary>
     public const string DefaultRegistry = "index.docker.io";
@@ -78,6 +81,11 @@ public sealed class ImageReference : IEquatable<ImageReference>
         reference = null;
         return text is not null && (TryParseTagged(text, text, null, out reference) || TryParseDigested(text, out reference));
     }
+
+    static ImageReference IParsable<ImageReference>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<ImageReference>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out ImageReference result) => TryParse(s, out result);
 
     /// <summary>The same repository, by digest.</summary>
     /// <param name="digest">The digest.</param>

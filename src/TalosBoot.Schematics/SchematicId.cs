@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Schematics;
 
 /// <summary>The identifier of a schematic: the SHA-256 of its canonical text, as 64 lower-case hexadecimal digits.</summary>
-public readonly record struct SchematicId
+[JsonConverter(typeof(ParsableJsonConverter<SchematicId>))]
+public readonly record struct SchematicId : IParsable<SchematicId>
 {
     const int HexLength = 64;
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -49,6 +52,10 @@ public readonly record struct SchematicId
             ? id
             : throw new FormatException("A schematic identifier has 64 lower-case hexadecimal digits.");
     }
+
+    static SchematicId IParsable<SchematicId>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<SchematicId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SchematicId result) => TryParse(s, out result);
 
     /// <summary>The 64 digits.</summary>
     public override string ToString() => Hex;

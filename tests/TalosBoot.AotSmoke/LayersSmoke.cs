@@ -7,6 +7,7 @@ using TalosBoot.Factory.Client;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
 using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Inspection;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Building;
 using TalosBoot.Oci.Layouts;
@@ -24,12 +25,19 @@ static class LayersSmoke
 
     /// <summary>Does all of it.</summary>
     /// <returns>What went wrong, or null.</returns>
-    public static async Task<string?> RunAsync() => UseDocuments() ?? UseDisks() ?? await UseSignaturesAsync() ?? UseFactory() ?? UseFactoryClient();
+    public static async Task<string?> RunAsync() => UseDocuments() ?? UseDisks() ?? await UseSignaturesAsync() ?? await UseInspectionAsync() ?? UseFactory() ?? UseFactoryClient();
 
     static string? UseDocuments()
     {
         var mapping = new YamlMapping([KeyValuePair.Create(YamlValue.FromText("a"), YamlValue.FromInteger(1))]);
         return mapping.Entries.Count == 1 && EmbeddedConfiguration.CreateTree("machine: {}\n").Walk().Any() ? null : "a document or a configuration is empty";
+    }
+
+    static async Task<string?> UseInspectionAsync()
+    {
+        using var asset = AssetSource.FromContent("schematic.yaml", BlobSource.FromText("customization: {}\n"));
+        var report = await AssetInspector.InspectAsync(asset);
+        return ReportJson.Write(report).Contains(report.Schematic!.Id, StringComparison.Ordinal) ? null : "the report has no schematic";
     }
 
     static string? UseDisks()

@@ -35,6 +35,8 @@ Check(ProfileWriter.Write(profile) == ProfileWriter.Write(asset.Profile), "the p
 var schematic = Schematic.Parse("customization:\n  extraKernelArgs: [net.ifnames=0]\n");
 Check(schematic.Id().Hex.Length == 64, "the schematic has no ID");
 
+Check(HostingSmoke.EntityTagOf(asset) is { Length: 66 }, "the asset has no entity tag");
+
 var failure = await SigningSmoke.RunAsync(((RegularFile)iso.Tree.Find("EFI/BOOT/BOOTX64.EFI")!).Content);
 Check(failure is null, failure ?? string.Empty);
 

@@ -86,6 +86,31 @@ public sealed class ZstdWriterTests
     }
 
     [Test]
+    public void Long_holes_can_stand_in_frames_of_their_own()
+    {
+        const long Mebibyte = 1024 * 1024;
+        using var folder = new TemporaryFolder();
+        var disk = new SparseImageBuilder();
+        disk.Place(200 * Mebibyte, TestBytes.Text(300_000, 1), "text");
+        disk.Place(230 * Mebibyte, BlobSource.FromBytes(TestBytes.Noise(100_000, 2)).AsCompressed(), "noise behind a short hole");
+        var content = disk.Build((400 * Mebibyte) + 5);
+        var options = new ZstdWriterOptions { SeparateHoles = true, ContentSize = true };
+        var frames = Compress(content, options);
+        var path = folder.WriteFile("frames.zst", frames);
+
+        // Four frames for 200 MiB, one with the text and the noise, and three for the 170 MiB behind them.
+        Assert.That(
+            ForeignTool.Run("zstd", "-lv", path).Output,
+            Does.Contain("# Zstandard Frames: 8\n").And.Contain($"({content.Length} B)").And.Contain("Check: XXH64"));
+        ForeignTool.Run("zstd", "-dq", path, "-o", folder["plain"]);
+        Assert.That(Digest.Sha256(BlobSource.FromFile(folder["plain"])), Is.EqualTo(Digest.Sha256(content)));
+        using var spool = new ContentSpool(folder.Path);
+        var planned = ZstdWriter.PlanAsync(content, spool, options).AsTask().GetAwaiter().GetResult();
+        Assert.That(planned.ToArray(1 << 20), Is.EqualTo(frames));
+        Assert.That(Compress(BlobSource.Zeros(64L << 30), options), Has.Length.EqualTo(1024 * (14 + 4 + (512 * 4) + 4)));
+    }
+
+    [Test]
     public void Cancellation_stops_it()
     {
         CodecAssert.CancellationStopsTheWriter((source, output, token) => ZstdWriter.Write(source, output, Fast, token));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using NUnit.Framework;
 
 namespace TalosBoot.Testing;
@@ -81,14 +82,15 @@ public static class ForeignTool
                 .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, tool)));
 
     /// <summary>Skips the test with a reason, or fails it where tools are required.</summary>
+    [DoesNotReturn]
     public static void SkipOrFail(string reason)
     {
         if (Environment.GetEnvironmentVariable("TALOSBOOT_REQUIRE_TOOLS") == "1")
         {
-            Assert.Fail(reason);
+            throw new AssertionException(reason);
         }
 
-        Assert.Ignore(reason);
+        throw new IgnoreException(reason);
     }
 
     static async Task<byte[]> ReadAllAsync(Stream stream)

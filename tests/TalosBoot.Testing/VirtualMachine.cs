@@ -81,6 +81,12 @@ public sealed class VirtualMachine : IDisposable
         "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
         "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
 
+    /// <summary>A volume beside the disk that the machine may write to.</summary>
+    /// <param name="image">The image of the volume.</param>
+    /// <param name="serial">The serial number by which the guest knows it, at most twenty characters.</param>
+    public VirtualMachine WithVolume(string image, string serial) => With(
+        "-drive", $"if=none,id={serial},format=raw,file={image}", "-device", $"virtio-blk-pci,drive={serial},serial={serial}");
+
     /// <summary>Copies what firmware remembers, for another machine.</summary>
     public void SaveVariables(string path) => File.Copy(_variables, path);
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using TalosBoot.Compression.Xz.Lzma;
 using TalosBoot.Core.Binary;
+using TalosBoot.Core.Caching;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Boot.Grub;
@@ -63,7 +65,15 @@ public sealed class GrubCoreImage
     /// <exception cref="TalosBootException">A file is missing (TB4420).</exception>
     /// <exception cref="ImageFormatException">A file is damaged or not of this GRUB (TB4421 to TB4423).</exception>
     /// <exception cref="LayoutException">What is embedded does not fit below 480 KiB (TB5010).</exception>
-    public static GrubCoreImage Build(GrubModuleFolder folder, GrubImageOptions options, CancellationToken cancellationToken = default)
+    public static GrubCoreImage Build(GrubModuleFolder folder, GrubImageOptions options, CancellationToken cancellationToken = default) =>
+        Build(folder, options, cache: null, cancellationToken);
+
+    /// <summary>Makes the core image, or finds what was compressed before.</summary>
+    /// <param name="folder">The folder <c>i386-pc</c>.</param>
+    /// <param name="options">What is embedded.</param>
+    /// <param name="cache">Remembers what is compressed, which is most of the work; null for none.</param>
+    /// <param name="cancellationToken">Checked between modules.</param>
+    internal static GrubCoreImage Build(GrubModuleFolder folder, GrubImageOptions options, ContentCache? cache, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
@@ -73,7 +83,7 @@ public sealed class GrubCoreImage
         }
 
         byte[] payload = [.. GrubBiosKernel.Read(folder), .. GrubModuleArea.Build(folder, options, cancellationToken)];
-        var compressed = RawLzmaEncoder.Encode(payload, DictionarySize, cancellationToken);
+        var compressed = Compress(payload, cache, cancellationToken);
         var decompressor = ReadDecompressor(folder);
         BinaryPrimitives.WriteInt32LittleEndian(decompressor.AsSpan(CompressedLengthOffset), compressed.Length);
         BinaryPrimitives.WriteInt32LittleEndian(decompressor.AsSpan(LengthOffset), payload.Length);
@@ -145,6 +155,27 @@ public sealed class GrubCoreImage
 
     /// <summary>The image that a BIOS starts from a CD (<c>eltorito.img</c>). Its place in the volume is written into it when that is known.</summary>
     public byte[] ToElTorito() => [.. _cdBoot, .. _core];
+
+    static byte[] Compress(byte[] payload, ContentCache? cache, CancellationToken cancellationToken)
+    {
+        if (cache is null)
+        {
+            return RawLzmaEncoder.Encode(payload, DictionarySize, cancellationToken);
+        }
+
+        var key = Digest.Sha256([.. "TalosBoot GRUB core image, LZMA, 1\n"u8, .. payload]);
+        lock (cache.GateOf(key))
+        {
+            if (cache.Find(key, cancellationToken) is { } remembered)
+            {
+                return remembered.ToArray();
+            }
+
+            var compressed = RawLzmaEncoder.Encode(payload, DictionarySize, cancellationToken);
+            cache.Keep(key, BlobSource.FromBytes(compressed), cancellationToken);
+            return compressed;
+        }
+    }
 
     static byte[] ReadDecompressor(GrubModuleFolder folder)
     {

@@ -16,6 +16,8 @@ internal abstract class RunPipeline<TSlot, TWorker>(BlobSource content, int maxL
 
     protected BlobSource Content => content;
 
+    protected IReadOnlyList<ContentRun> Runs => _runs;
+
     /// <summary>Where the squeezed bytes go.</summary>
     protected abstract Stream Output { get; }
 

@@ -1,3 +1,5 @@
+using TalosBoot.Compression.Content;
+
 namespace TalosBoot.Compression.Gzip;
 
 /// <summary>Decodes one deflate stream (RFC 1951). Damage is an InvalidDataException.</summary>
@@ -243,20 +245,7 @@ internal sealed class Inflater(InflateInput input)
             throw new InvalidDataException("A match reaches back before the start.");
         }
 
-        var target = _window.AsSpan(end, length);
-        if (distance >= length)
-        {
-            _window.AsSpan(end - distance, length).CopyTo(target);
-        }
-        else
-        {
-            var source = _window.AsSpan(end - distance, length + distance);
-            for (var index = 0; index < target.Length; index++)
-            {
-                target[index] = source[index];
-            }
-        }
-
+        MatchCopy.Copy(_window, end, distance, length);
         return end + length;
     }
 }

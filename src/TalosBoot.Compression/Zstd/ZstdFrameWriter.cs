@@ -7,8 +7,9 @@ namespace TalosBoot.Compression.Zstd;
 /// <summary>Writes the frame around blocks (RFC 8878, 3.1.1).</summary>
 /// <param name="output">Takes the frame.</param>
 /// <param name="options">What the header says.</param>
+/// <param name="contentOffset">Where the frame begins in the content.</param>
 /// <param name="contentLength">The length of everything that will be written, which tells where the last block is.</param>
-internal sealed class ZstdFrameWriter(ICompressedSink output, ZstdWriterOptions options, long contentLength)
+internal sealed class ZstdFrameWriter(ICompressedSink output, ZstdWriterOptions options, long contentOffset, long contentLength)
 {
     public const int MaxBlockSize = 128 * 1024;
 
@@ -42,7 +43,7 @@ internal sealed class ZstdFrameWriter(ICompressedSink output, ZstdWriterOptions 
     /// <summary>Writes the next bytes of the content in raw blocks.</summary>
     public void WriteStored(ReadOnlySpan<byte> bytes)
     {
-        var offset = _position;
+        var offset = contentOffset + _position;
         Take(bytes);
         while (!bytes.IsEmpty)
         {

@@ -3,19 +3,32 @@ using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Zstd;
 
-/// <summary>Compresses the runs of a content in parallel, and puts them into one frame.</summary>
-internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, Stream output, ZstdWriterOptions options)
-    : RunPipeline<RunBuffers, ZstdRunCompressor>(content, ContentRuns.DefaultLength, options.Progress)
+/// <summary>Compresses the runs of a content in parallel, and puts them into frames.</summary>
+internal sealed class ZstdPipeline : RunPipeline<RunBuffers, ZstdRunCompressor>
 {
-    readonly ZstdRunMemory? _memory = options.Cache is { } cache ? new ZstdRunMemory(cache, options) : null;
+    readonly ZstdWriterOptions _options;
+    readonly ZstdFrameSequence _frames;
+    readonly ZstdRunMemory? _memory;
 
-    protected override Stream Output => output;
+    public ZstdPipeline(BlobSource content, ICompressedSink sink, ZstdWriterOptions options)
+        : base(content, ContentRuns.DefaultLength, options.Progress)
+    {
+        _options = options;
+        _frames = new ZstdFrameSequence(Runs, content.Length, sink, options);
+        _memory = options.Cache is { } cache ? new ZstdRunMemory(cache, options) : null;
+        Output = sink.Output;
+    }
 
-    protected override long WorkerMemory => ZstdRunCompressor.MemoryFor(options.Level, options.WindowLog, LongestData);
+    protected override Stream Output { get; }
+
+    protected override long WorkerMemory => ZstdRunCompressor.MemoryFor(_options.Level, _options.WindowLog, LongestData);
 
     protected override RunBuffers CreateSlot() => new();
 
-    protected override ZstdRunCompressor CreateWorker() => new(options.Level, options.WindowLog);
+    protected override ZstdRunCompressor CreateWorker() => new(_options.Level, _options.WindowLog);
+
+    /// <summary>Writes what stands behind the last run.</summary>
+    public void Complete() => _frames.Complete();
 
     protected override void Work(ZstdRunCompressor worker, ContentRun job, RunBuffers slot, CancellationToken cancellationToken)
     {
@@ -31,13 +44,13 @@ internal sealed class ZstdPipeline(BlobSource content, ZstdFrameWriter frame, St
         switch (run.Kind)
         {
             case RunKind.Hole:
-                frame.WriteZeros(run.Length, cancellationToken);
+                _frames.WriteHole(run, cancellationToken);
                 break;
             case RunKind.Stored:
-                frame.WriteStored(slot.Input);
+                _frames.WriteStored(slot.Input);
                 break;
             default:
-                frame.WriteBlocks(slot.Input, slot.Output.Written);
+                _frames.WriteBlocks(slot.Input, slot.Output.Written);
                 break;
         }
     }

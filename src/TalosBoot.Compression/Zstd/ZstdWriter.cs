@@ -3,7 +3,7 @@ using TalosBoot.Core.Content;
 
 namespace TalosBoot.Compression.Zstd;
 
-/// <summary>Compresses content into one zstd frame (RFC 8878).</summary>
+/// <summary>Compresses content into one zstd frame, or into several where that is asked for (RFC 8878).</summary>
 /// <remarks>
 /// Holes become run blocks, and extents of <see cref="ContentKind.Compressed"/> become raw blocks; both cost next to nothing. Other content is
 /// cut every 4 MiB, and the pieces are compressed in parallel. The bytes depend on the content, its extents and the options only.
@@ -19,10 +19,9 @@ public static class ZstdWriter
     public static void Write(BlobSource content, Stream output, ZstdWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new ZstdWriterOptions();
-        var frame = Begin(content, new StreamSink(output), options);
-        new ZstdPipeline(content, frame, output, options).Run(options.Budget, cancellationToken);
-        frame.WriteEnd();
+        var pipeline = Begin(content, new StreamSink(output), options ?? new ZstdWriterOptions());
+        pipeline.Run(options?.Budget, cancellationToken);
+        pipeline.Complete();
     }
 
     /// <summary>Writes the frame. No thread waits while others compress.</summary>
@@ -54,17 +53,15 @@ public static class ZstdWriter
 
     static async Task WriteAsync(BlobSource content, ICompressedSink sink, ZstdWriterOptions options, CancellationToken cancellationToken)
     {
-        var frame = Begin(content, sink, options);
-        await new ZstdPipeline(content, frame, sink.Output, options).RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
-        frame.WriteEnd();
+        var pipeline = Begin(content, sink, options);
+        await pipeline.RunAsync(options.Budget, cancellationToken).ConfigureAwait(false);
+        pipeline.Complete();
     }
 
-    static ZstdFrameWriter Begin(BlobSource content, ICompressedSink sink, ZstdWriterOptions options)
+    static ZstdPipeline Begin(BlobSource content, ICompressedSink sink, ZstdWriterOptions options)
     {
         ArgumentNullException.ThrowIfNull(content);
         options.Validate();
-        var frame = new ZstdFrameWriter(sink, options, content.Length);
-        frame.WriteHeader();
-        return frame;
+        return new ZstdPipeline(content, sink, options);
     }
 }

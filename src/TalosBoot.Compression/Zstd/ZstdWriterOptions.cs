@@ -21,6 +21,13 @@ public sealed record ZstdWriterOptions
     /// <summary>Whether the frame's header names the content's length. Default false, as of a compressor that reads from a pipe.</summary>
     public bool ContentSize { get; init; }
 
+    /// <summary>
+    /// Whether holes of 64 MiB and more stand in frames of their own, behind and before frames with the rest. Default false: everything is one frame. Time
+    /// then does not grow with the holes, whose zeros a checksum of a single frame counts one by one. Decoders read frames one after the other; programs that
+    /// take the length in the first header for that of everything do not.
+    /// </summary>
+    public bool SeparateHoles { get; init; }
+
     /// <summary>Whose threads and memory compress; null, the default, for a budget of its own with all processors. The result does not depend on it.</summary>
     public WorkBudget? Budget { get; init; }
 

@@ -7,7 +7,7 @@ namespace TalosBoot.Core.Content;
 /// </summary>
 /// <remarks>
 /// Sources hold no bytes of their own where they can name the place where the bytes already are. Reads are synchronous: a source stands for
-/// memory or a local file, never for a network.
+/// memory or a local file. Only what lies on a web server and is just looked into is read from a network.
 /// </remarks>
 public abstract class BlobSource
 {

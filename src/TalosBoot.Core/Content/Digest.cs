@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Core.Content;
 
 /// <summary>A content digest as container images write it: <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
-public readonly record struct Digest
+[JsonConverter(typeof(ParsableJsonConverter<Digest>))]
+public readonly record struct Digest : IParsable<Digest>
 {
     const string Sha256Prefix = "sha256:";
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -55,6 +58,20 @@ public readonly record struct Digest
         digest = new Digest(text[Sha256Prefix.Length..]);
         return true;
     }
+
+    /// <summary>Reads <c>sha256:</c> and 64 lower-case hexadecimal digits.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The digest.</returns>
+    /// <exception cref="FormatException">The text is no digest.</exception>
+    public static Digest Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var digest) ? digest : throw new FormatException("A digest is \"sha256:\" and 64 lower-case hexadecimal digits.");
+    }
+
+    static Digest IParsable<Digest>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Digest>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Digest result) => TryParse(s, out result);
 
     /// <summary>The algorithm, a colon and the digits.</summary>
     public override string ToString() => Sha256Prefix + Hex;

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
+using TalosBoot.Core.Documents;
 
 namespace TalosBoot.Core.Versions;
 
@@ -10,7 +13,8 @@ namespace TalosBoot.Core.Versions;
 /// major, minor and patch count for comparisons, so <c>1.12.0-alpha.0</c> is 1.12.0. A text that is no version is kept as
 /// <see cref="IsParsable">unparsable</see>, which most rules treat as the newest version.
 /// </remarks>
-public readonly record struct TalosVersion : IComparable<TalosVersion>
+[JsonConverter(typeof(ParsableJsonConverter<TalosVersion>))]
+public readonly record struct TalosVersion : IComparable<TalosVersion>, IParsable<TalosVersion>
 {
     readonly string? _text;
 
@@ -51,6 +55,14 @@ public readonly record struct TalosVersion : IComparable<TalosVersion>
     {
         ArgumentNullException.ThrowIfNull(text);
         return new TalosVersion(text, SemanticVersionNumbers.TryParseTolerant(text));
+    }
+
+    static TalosVersion IParsable<TalosVersion>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<TalosVersion>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TalosVersion result)
+    {
+        result = s is null ? default : Parse(s);
+        return s is not null;
     }
 
     /// <summary>Whether the version is this one or a later one. An unparsable version is later than all.</summary>

@@ -29,4 +29,18 @@ public static class Ext4ImageBuilder
         ArgumentNullException.ThrowIfNull(options);
         return new Ext4VolumePlan(Ext4Geometry.Choose(options), options).Build(tree, cancellationToken);
     }
+
+    /// <summary>Whether a tree finds room in a volume, for its blocks and for its inodes, beside what the file system takes for itself.</summary>
+    /// <param name="tree">The files and directories.</param>
+    /// <param name="options">How the volume would be made.</param>
+    /// <param name="cancellationToken">Stops the planning.</param>
+    /// <exception cref="ArgumentException">An option is none that ext4 has.</exception>
+    /// <exception cref="LayoutException">A name, target, path or file is too long (TB5003), or the size is none that is made (TB4361).</exception>
+    /// <exception cref="TalosBootException">The tree holds something that the volume cannot hold (TB4360).</exception>
+    public static bool Fits(FileTree tree, Ext4Options options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(options);
+        return new Ext4VolumePlan(Ext4Geometry.Choose(options), options).Fits(tree, cancellationToken);
+    }
 }

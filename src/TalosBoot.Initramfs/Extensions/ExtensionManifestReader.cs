@@ -38,6 +38,14 @@ internal static class ExtensionManifestReader
             : throw Invalid(source, $"unsupported manifest version: \"{draft.Version}\". Only {ExtensionManifest.SupportedVersion} is understood.");
     }
 
+    /// <summary>Reads the part of a manifest that lists of extensions have too.</summary>
+    public static ExtensionManifest ReadMetadata(GoDecoder decoder, YamlNode value)
+    {
+        var draft = new Draft();
+        decoder.Structure(value, "extensions.Metadata", draft, ReadMetadataField);
+        return draft.Manifest;
+    }
+
     static bool ReadManifestField(GoDecoder decoder, Draft draft, string name, YamlNode value)
     {
         switch (name)

@@ -31,6 +31,11 @@ internal static class CachePaths
         ? [Folder(DockerHubAlias, reference), Folder(ImageReference.DefaultRegistry, reference)]
         : [Folder(reference)];
 
+    /// <summary>The image that a path is the tag of; null for other paths.</summary>
+    public static ImageReference? TryReadTag(string path) =>
+        path.Split('/') is [Manifests, var registry, .. var repository, "reference", var tag]
+        && ImageReference.TryParse($"{UnescapePort(registry)}/{string.Join('/', repository)}:{tag}", out var reference) ? reference : null;
+
     static string Folder(string registry, ImageReference reference)
     {
         var folder = $"{Manifests}/{registry}/{reference.Repository}";
@@ -44,6 +49,9 @@ internal static class CachePaths
     // The last colon, whether it is that of a port or of an address: upstream looks no closer, and the node looks for the same name.
     static string EscapePort(string registry) =>
         registry.LastIndexOf(':') is > 0 and var colon ? $"{registry[..colon]}_{registry[(colon + 1)..]}_" : registry;
+
+    static string UnescapePort(string registry) =>
+        registry.EndsWith('_') && registry[..^1].LastIndexOf('_') is > 0 and var colon ? $"{registry[..colon]}:{registry[(colon + 1)..^1]}" : registry;
 
     static string Name(Digest digest) => $"sha256-{digest.Hex}";
 }

@@ -38,10 +38,14 @@ public static class FailureMap
         ["TB43"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
         ["TB44"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
         ["TB46"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
+        ["TB49"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
 
         // This machine: its signers, its layouts, its files.
         ["TB45"] = (ExitCode.Dependency, HttpStatusCode.InternalServerError),
         ["TB50"] = (ExitCode.Dependency, HttpStatusCode.InternalServerError),
+
+        // A disk without room for its partitions: what upstream finds when it installs to it.
+        [DiagnosticIds.PartOutOfBounds] = (ExitCode.Install, HttpStatusCode.InternalServerError),
         ["TB60"] = (ExitCode.InputOutput, HttpStatusCode.InternalServerError),
         [DiagnosticIds.NoSpaceLeft] = (ExitCode.InputOutput, HttpStatusCode.InsufficientStorage),
 

@@ -117,7 +117,7 @@ internal sealed class AssetOutput(PlannedAsset planned, ResolvedRequest request,
         return request.OutFormat switch
         {
             OutFormat.Zst => ZstdWriter.WriteAsync(
-                content, output, new ZstdWriterOptions { ContentSize = true, Budget = context.Budget, Progress = report }, cancellationToken),
+                content, output, new ZstdWriterOptions { ContentSize = true, SeparateHoles = true, Budget = context.Budget, Progress = report }, cancellationToken),
             OutFormat.Gz => GzipWriter.WriteAsync(
                 content, output, gzip with { FileName = ProfileFileNames.Unpacked(request.Profile) }, cancellationToken),
             OutFormat.TarGz => GzipWriter.WriteAsync(

@@ -1,3 +1,5 @@
+using TalosBoot.Profiles.Reading;
+
 namespace TalosBoot.Profiles;
 
 /// <summary>
@@ -38,4 +40,14 @@ public sealed record Profile
 
     /// <summary>What comes out.</summary>
     public ProfileOutput Output { get; init; } = new();
+
+    /// <summary>Reads a profile document, as <see cref="ProfileReader"/> does.</summary>
+    /// <param name="document">The YAML document.</param>
+    /// <returns>The profile as it is written: no defaults are filled.</returns>
+    /// <exception cref="Core.Diagnostics.ProfileValidationException">The document cannot be read (TB1012); the message tells the places.</exception>
+    public static Profile Parse(string document) => ProfileReader.Read(document);
+
+    /// <summary>Writes the profile as upstream's imager prints it, as <see cref="ProfileWriter"/> does.</summary>
+    /// <returns>The YAML document, with a line feed at its end.</returns>
+    public string ToYaml() => ProfileWriter.Write(this);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using TalosBoot.Boot.Grub;
 using TalosBoot.Compression.Xz.Lzma;
+using TalosBoot.Core.Caching;
 
 namespace TalosBoot.Boot.Tests.Grub;
 
@@ -81,6 +82,21 @@ public sealed class GrubCoreImageTests
     {
         var first = Build().Bytes.ToArray();
         Assert.That(Build().Bytes.ToArray(), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void What_was_compressed_before_is_found_again()
+    {
+        using var folder = new TemporaryFolder();
+        var modules = GrubModuleFolder.Open(GrubFolders.Tree(GrubFolders.OfDemoRelease("i386-pc")), GrubTarget.I386Pc);
+        var cache = new ContentCache(folder["cache"]);
+        var expected = Build().Bytes.ToArray();
+        for (var round = 0; round < 2; round++)
+        {
+            var core = GrubCoreImage.Build(modules, GrubModuleSets.ForDisk(GrubTarget.I386Pc), cache, default);
+            Assert.That(core.Bytes.ToArray(), Is.EqualTo(expected));
+            Assert.That(Directory.GetFiles(folder["cache"], "*.entry", SearchOption.AllDirectories), Has.Length.EqualTo(1));
+        }
     }
 
     static GrubCoreImage Build()

@@ -84,6 +84,16 @@ public sealed class DiskFormatTests
         }
     }
 
+    [TestCaseSource(nameof(Formats))]
+    public void An_image_that_is_cut_short_is_damaged(DiskFormatCase format)
+    {
+        using var spool = new ContentSpool();
+        var image = format.Write(SampleDisks.Mixed, spool, 1);
+        Assert.That(
+            () => format.Read(image.Slice(0, 1000)),
+            Throws.InstanceOf<ImageFormatException>().With.Property(nameof(ImageFormatException.DiagnosticId)).EqualTo(DiagnosticIds.DiskImageDamaged));
+    }
+
     [TestCase("qcow2 of 8 KiB")]
     [TestCase("fixed VHD")]
     [TestCase("VHDX")]

@@ -7,7 +7,6 @@ using TalosBoot.FileSystems.Ext4;
 using TalosBoot.FileSystems.Fat;
 using TalosBoot.FileSystems.Tests.Fat;
 using TalosBoot.FileSystems.Tests.Iso9660;
-using TalosBoot.FileSystems.Tests.Xfs;
 using TalosBoot.FileSystems.Xfs;
 using TalosBoot.Testing;
 
@@ -82,7 +81,7 @@ public sealed class RandomVolumeTests
         foreach (var tree in Samples(4))
         {
             await XfsImageBuilder.Build(tree, new XfsOptions { Size = 320 * Mebibyte, Features = XfsFeatureSet.Lts66 }).WriteToFileAsync(folder["xfs"]);
-            XfsTools.Check(folder["xfs"], XfsFeatureSet.Lts66);
+            XfsPrograms.Check(folder["xfs"]);
             await Ext4ImageBuilder.Build(tree, new Ext4Options { Size = 64 * Mebibyte }).WriteToFileAsync(folder["ext4"]);
             ForeignTool.Run("e2fsck", "-fn", folder["ext4"]);
             await FatImageBuilder.Build(ForFat(tree), FatOptions.ForEfiSystemPartition(100 * Mebibyte)).WriteToFileAsync(folder["fat"]);
@@ -105,10 +104,16 @@ public sealed class RandomVolumeTests
         var xfs = XfsImageBuilder.Build(tree, new XfsOptions { Size = 600 * Mebibyte, Features = XfsFeatureSet.Lts66 });
         Assert.That(VolumeText.Of(XfsReader.Read(xfs).Tree), Is.EqualTo(VolumeText.Of(tree)));
         await xfs.WriteToFileAsync(folder["xfs"]);
-        XfsTools.Check(folder["xfs"], XfsFeatureSet.Lts66);
+        XfsPrograms.Check(folder["xfs"]);
         var ext4 = Ext4ImageBuilder.Build(tree, new Ext4Options { Size = 200 * Mebibyte });
         await ext4.WriteToFileAsync(folder["ext4"]);
         ForeignTool.Run("e2fsck", "-fn", folder["ext4"]);
+
+        // All short names collide.
+        var fat = FatImageBuilder.Build(ForFat(tree), FatOptions.ForEfiSystemPartition(200 * Mebibyte));
+        Assert.That(FatReader.Read(fat).Tree.Walk().Count(), Is.EqualTo(20_001));
+        await fat.WriteToFileAsync(folder["fat"]);
+        FatReference.Check(folder["fat"]);
     }
 
     /// <summary>What FAT can hold of a tree: no links and devices, one of several names that differ by case, files below 4 GiB.</summary>

@@ -11,6 +11,7 @@ namespace TalosBoot.FileSystems.Tests.Xfs;
 public sealed class XfsForeignToolTests
 {
     const long Mebibyte = 1024 * 1024;
+    const string Uuid = "24c73076-4092-85dd-9d98-686a2dbf6d81";
 
     static IEnumerable<TestCaseData> Volumes()
     {
@@ -32,7 +33,7 @@ public sealed class XfsForeignToolTests
         {
             using var folder = new TemporaryFolder();
             await XfsImageBuilder.Build(tree, options).WriteToFileAsync(folder["volume"]);
-            XfsTools.Check(folder["volume"], options.Features);
+            XfsPrograms.Check(folder["volume"]);
         }
     }
 
@@ -48,7 +49,6 @@ public sealed class XfsForeignToolTests
     public async Task An_empty_volume_has_the_superblock_of_mkfs_xfs(long size, int sectorSize)
     {
         using var folder = new TemporaryFolder();
-        const string Uuid = "24c73076-4092-85dd-9d98-686a2dbf6d81";
         await XfsImageBuilder.Build(new FileTree(), XfsOptions.ForBootPartition(size, XfsFeatureSet.Lts66, sectorSize)).WriteToFileAsync(folder["ours"]);
         await using (var stream = File.Create(folder["theirs"]))
         {
@@ -61,10 +61,34 @@ public sealed class XfsForeignToolTests
         Assert.That(Superblock(folder["ours"]), Is.EqualTo(Superblock(folder["theirs"])));
     }
 
+    [TestCase(XfsFeatureSet.Lts61, "lts_6.1.conf")]
+    [TestCase(XfsFeatureSet.Lts66, "lts_6.6.conf")]
+    [TestCase(XfsFeatureSet.Lts612, "lts_6.12.conf")]
+    [TestCase(XfsFeatureSet.Lts618, "lts_6.12.conf")]
+    public async Task A_volume_has_the_features_that_a_configuration_of_mkfs_xfs_gives_it(XfsFeatureSet features, string configuration)
+    {
+        using var folder = new TemporaryFolder();
+        const long Size = 1000 * Mebibyte;
+        await XfsImageBuilder.Build(new FileTree(), XfsOptions.ForBootPartition(Size, features)).WriteToFileAsync(folder["ours"]);
+        await using (var stream = File.Create(folder["theirs"]))
+        {
+            stream.SetLength(Size);
+        }
+
+        // The configuration of 6.18 turns two more on, and is in releases that are newer than the one that is asked.
+        var text = File.ReadAllText(Path.Combine(XfsPrograms.Configurations, configuration));
+        File.WriteAllText(folder["configuration"], features == XfsFeatureSet.Lts618
+            ? text.Replace("exchange=0", "exchange=1", StringComparison.Ordinal).Replace("parent=0", "parent=1", StringComparison.Ordinal)
+            : text);
+        ForeignTool.Run(
+            XfsPrograms.Find("mkfs.xfs"), "-q", "-f", "-c", $"options={folder["configuration"]}", "-L", "BOOT", "-m", $"uuid={Uuid}", folder["theirs"]);
+        Assert.That(Superblock(folder["ours"]), Is.EqualTo(Superblock(folder["theirs"])));
+    }
+
     /// <summary>
     /// All fields but the checksum, the log sequence number and the version, of which older programs set the bit for attributes with the first.
     /// </summary>
     static string[] Superblock(string path) =>
-        [.. ForeignTool.Run("xfs_db", "-r", "-c", "sb 0", "-c", "p", path).Lines.Where(line => !line.StartsWith("crc", StringComparison.Ordinal)
+        [.. ForeignTool.Run(XfsPrograms.Find("xfs_db"), "-r", "-c", "sb 0", "-c", "p", path).Lines.Where(line => !line.StartsWith("crc", StringComparison.Ordinal)
             && !line.StartsWith("lsn", StringComparison.Ordinal) && !line.StartsWith("versionnum", StringComparison.Ordinal))];
 }

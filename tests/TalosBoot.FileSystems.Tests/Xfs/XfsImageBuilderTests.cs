@@ -65,7 +65,7 @@ public sealed class XfsImageBuilderTests
         using var folder = new TemporaryFolder();
         var volume = XfsImageBuilder.Build(tree, Options with { Features = XfsFeatureSet.Lts66 });
         await volume.WriteToFileAsync(folder["volume"]);
-        XfsTools.Check(folder["volume"], XfsFeatureSet.Lts66);
+        XfsPrograms.Check(folder["volume"]);
         Assert.That(((DirectoryNode)XfsReader.Read(volume).Tree.Find("3")!).Children, Has.Count.EqualTo(24_000));
     }
 
@@ -125,7 +125,7 @@ public sealed class XfsImageBuilderTests
         var volume = XfsImageBuilder.Build(tree, Options with { Features = XfsFeatureSet.Lts66 });
         Assert.That(VolumeText.Of(XfsReader.Read(volume).Tree), Is.EqualTo(VolumeText.Of(tree)));
         await volume.WriteToFileAsync(folder["volume"]);
-        XfsTools.Check(folder["volume"], XfsFeatureSet.Lts66);
+        XfsPrograms.Check(folder["volume"]);
     }
 
     [Test]

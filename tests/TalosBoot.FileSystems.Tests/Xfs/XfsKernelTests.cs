@@ -20,7 +20,7 @@ public sealed class XfsKernelTests
         var tree = VolumeTrees.Everything();
         await XfsImageBuilder.Build(tree, XfsOptions.ForBootPartition(1000 * Mebibyte, features, sectorSize)).WriteToFileAsync(folder["volume"]);
         KernelVolume.Exercise(folder, folder["volume"], "xfs", tree);
-        XfsTools.Check(folder["volume"], features);
+        XfsPrograms.Check(folder["volume"]);
 
         // What the kernel made of it is read by our reader too.
         Assert.That(XfsReader.Read(BlobSource.FromFile(folder["volume"])).Tree.Find("A/vmlinuz"), Is.Not.Null);

@@ -47,7 +47,7 @@ sealed class KilledPullTests
     static async Task<List<long[]>> KillAgainAndAgainAsync(TemporaryFolder folder, FaultRegistry registry, int user)
     {
         var (cache, output) = (folder[$"cache-{user}"], folder[$"out-{user}.tar"]);
-        var arguments = new[] { "pull", "--cache", cache, $"{registry.Host}/{Repository}:v1", output };
+        var arguments = new[] { "image", "pull", "--cache", cache, $"{registry.Host}/{Repository}:v1", output };
         var (blobs, random) = (new CachedBlobs(cache), new Random(user));
         var lengths = new List<long[]>();
         for (var number = 0; number < KillsOfUser; number++)

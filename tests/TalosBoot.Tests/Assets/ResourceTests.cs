@@ -45,7 +45,7 @@ public sealed class ResourceTests
         ForeignTool.Require("/usr/bin/time");
         var result = ForeignTool.TryRun("/usr/bin/time",
         [
-            "--format=peak %M", "dotnet", Imager.ImagerProgram.Assembly, "iso", "--arch", "amd64", "--talos-version", DemoRelease.Version,
+            "--format=peak %M", "dotnet", Imager.ImagerProgram.Assembly, "imager", "iso", "--arch", "amd64", "--talos-version", DemoRelease.Version,
             "--bootloader", "sd-boot", "--images", DemoRelease.RealisticFolder, "--output", folder["out"],
             "--system-extension-image", DemoRelease.Reference("demo-hello", "v1.0.0"),
             "--system-extension-image", DemoRelease.Reference("demo-tools", "v1.0.0"),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TalosBoot.DependencyInjection;
@@ -45,6 +46,35 @@ public sealed class ServiceCollectionTests
         Assert.That(() => TalosBootEngine.Create(options => options.SignaturePolicy = new SignaturePolicy()), Throws.ArgumentException);
         Assert.That(() => TalosBootEngine.Create(options => options.MaximumWorkMemory = 0), Throws.ArgumentException);
     }
+
+    [Test]
+    public async Task Options_come_from_configuration_and_those_that_it_cannot_hold_from_a_delegate()
+    {
+        await using var provider = Provider(services => services.AddTalosBoot(
+            Section(("ImagerImage", "registry.test/imager:{version}"), ("maxDegreeOfParallelism", "3"), ("UsesEnvironmentCredentials", "false")),
+            options => options.MaximumWorkMemory = 1 << 30));
+        var options = provider.GetRequiredService<IOptions<TalosBootOptions>>().Value;
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(options.ImagerImage, Is.EqualTo("registry.test/imager:{version}"));
+        Assert.That(options.MaxDegreeOfParallelism, Is.EqualTo(3));
+        Assert.That(options.UsesEnvironmentCredentials, Is.False);
+        Assert.That(options.MaximumWorkMemory, Is.EqualTo(1 << 30));
+    }
+
+    [TestCase("CacheFolder", "/var/cache", "TalosBoot:CacheFolder is no option. Known are ")]
+    [TestCase("MaximumWorkMemory", "much", "TalosBoot:MaximumWorkMemory cannot be read: ")]
+    [TestCase("MaxDegreeOfParallelism", "99999999999", "TalosBoot:MaxDegreeOfParallelism cannot be read: ")]
+    public async Task Configuration_that_is_wrong_keeps_a_host_from_starting(string key, string value, string problem)
+    {
+        await using var provider = Provider(services => services.AddTalosBoot(Section((key, value))));
+        Assert.That(
+            () => provider.GetRequiredService<IStartupValidator>().Validate(),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.StartsWith(problem));
+    }
+
+    static IConfigurationSection Section(params (string Key, string Value)[] entries) => new ConfigurationBuilder()
+        .AddInMemoryCollection(entries.Select(entry => KeyValuePair.Create($"TalosBoot:{entry.Key}", (string?)entry.Value)))
+        .Build().GetSection("TalosBoot");
 
     static ServiceProvider Provider(Action<IServiceCollection> add)
     {

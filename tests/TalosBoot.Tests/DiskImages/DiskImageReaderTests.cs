@@ -134,6 +134,50 @@ public sealed class DiskImageReaderTests
         Assert.That(() => DiskImageReader.ReadAsync(image, _spool), Fails(DiagnosticIds.LimitExceeded));
     }
 
+    /// <summary>Bytes of any structure are changed, of the format as of the table and the file systems in it, and the end is cut off.</summary>
+    [TestCase("raw", 60)]
+    [TestCase("qcow2", 60)]
+    [TestCase("vhd", 60)]
+    [TestCase("vhdx", 60)]
+    [TestCase("vmdk", 40)]
+    [TestCase("tar vmdk", 40)]
+    [TestCase("zstd", 15)]
+    [TestCase("zstd qcow2", 25)]
+    public async Task Damage_of_any_place_gives_an_exception_of_images_or_a_disk(string wrappings, int rounds)
+    {
+        var image = await WrapAsync(Disk(512), wrappings);
+        var random = new Random(wrappings.Length);
+        for (var round = 0; round < rounds; round++)
+        {
+            var damaged = image;
+            for (var change = 0; change <= round % 3; change++)
+            {
+                var extent = image.Extents[random.Next(image.Extents.Count)];
+                var offset = extent.Offset + random.NextInt64(Math.Min(extent.Length, round % 2 == 0 ? 512 : extent.Length));
+                damaged = BlobSource.Concat(
+                    damaged.Slice(0, offset), BlobSource.FromBytes(new[] { (byte)random.Next(256) }), damaged.Slice(offset + 1, damaged.Length - offset - 1));
+            }
+
+            await ReadOrFailAsync(round % 10 == 9 ? damaged.Slice(0, random.NextInt64(damaged.Length)) : damaged);
+        }
+    }
+
+    async Task ReadOrFailAsync(BlobSource image)
+    {
+        try
+        {
+            var read = await DiskImageReader.ReadAsync(image, _spool);
+            foreach (var content in read.Partitions.SelectMany(partition => partition.Tree?.Walk() ?? []).Select(item => item.Entry).OfType<RegularFile>())
+            {
+                Digest.Sha256(content.Content.Slice(0, Math.Min(content.Content.Length, Mebibyte)));
+            }
+        }
+        catch (ImageFormatException)
+        {
+            // What a reader of damaged images is to throw.
+        }
+    }
+
     static void AssertContents(DiskImageContents read, int sectorSize)
     {
         Assert.That(read.SectorSize, Is.EqualTo(sectorSize));

@@ -1,3 +1,4 @@
+using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
@@ -120,6 +121,52 @@ public sealed class DiskProfileTests
         await AssertRefusedAsync(
             Disk(DiskFormat.Vhd) with { DiskSize = (9000 * Mebibyte) + 512, DiskFormatOptions = "subformat=fixed,force_size" },
             DiagnosticIds.DiskSizeUnsupported, platform: "azure");
+    }
+
+    [TestCase("v1.9.5", "BOOT")]
+    [TestCase("v1.10.0", "EFI")]
+    public async Task Files_that_do_not_fit_their_partition_are_refused_with_what_they_need(string version, string partition)
+    {
+        var request = _engine.Describe("metal", version, Architecture.Arm64).UseInitramfs(BlobSource.Zeros(1200 * Mebibyte)).PackagedAs(OutFormat.Raw);
+        var failure = await Assert.CatchAsync<LayoutException>(async () => (await request.PlanAsync()).Dispose());
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.PartOutOfBounds));
+        Assert.That(failure.Needed, Is.GreaterThan(1200 * Mebibyte).And.LessThan(1300 * Mebibyte), failure.Message);
+        Assert.That(failure.Available, Is.GreaterThan(900 * Mebibyte).And.LessThan(1102 * Mebibyte), failure.Message);
+        Assert.That(failure.Message, Does.Contain(partition == "EFI" ? "EFI" : partition));
+    }
+
+    [Test]
+    public async Task Meta_values_that_are_too_large_are_refused_without_telling_them()
+    {
+        var request = _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw).Customize(custom => custom.AddMetaValue(10, new string('s', 262_200)));
+        var failure = await Assert.CatchAsync<LayoutException>(async () => (await request.PlanAsync()).Dispose());
+        Assert.That((failure!.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.PartOutOfBounds, 262_225L, (long)MetaPartition.Capacity)));
+        Assert.That(failure.Message, Does.Not.Contain("sss"));
+    }
+
+    [TestCase(3)]
+    [TestCase(0.001)]
+    [TestCase(200)]
+    public async Task A_disk_grows_for_an_image_cache_of_any_size(double mebibytes)
+    {
+        var cache = new FileTree();
+        for (var index = 0; index < 3; index++)
+        {
+            var blob = TestBytes.Noise((int)(mebibytes * Mebibyte / 3), (ulong)index);
+            cache.SetFile($"blob/sha256-{Digest.Sha256(BlobSource.FromBytes(blob)).Hex}", BlobSource.FromBytes(blob));
+        }
+
+        using var folder = new TemporaryFolder();
+        using var plain = await _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw).PlanAsync();
+        using var asset = await _engine.Describe("metal", "v1.13.0").UseImageCache(ContainerAsset.FromTree(cache, "cache"))
+            .PackagedAs(OutFormat.Raw).PlanAsync();
+        var partition = GptReader.Read(asset.Content).Partitions.Single(partition => partition.Name == "IMAGECACHE").Content;
+        Assert.That(asset.Size, Is.EqualTo(plain.Size + partition.Length));
+
+        // A fifth more than the files, and no more, but for the smallest, where the file system's own structures take more.
+        Assert.That(partition.Length, Is.EqualTo((mebibytes switch { 3 => 5, 200 => 240, _ => 1 }) * Mebibyte));
+        await partition.WriteToFileAsync(folder["cache"]);
+        ForeignTool.Run("e2fsck", "-fn", folder["cache"]);
     }
 
     static ProfileImageOptions Disk(DiskFormat format) => new() { DiskSize = 9000 * Mebibyte, DiskFormat = format };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Errors;
 using TalosBoot.Profiles;
@@ -65,10 +66,11 @@ public sealed partial class ExtensionVerdictTests
             return;
         }
 
+        using var spool = new ContentSpool(_inputs.Path);
         using var initramfs = await builder.PlanAsync();
         string[] lines =
         [
-            .. AssetDescription.Of(initramfs.FileName, initramfs.Content).Lines
+            .. AssetDescription.Of(initramfs.FileName, initramfs.Content, spool).Lines
                 .Where(line => line.Contains(" sq ", StringComparison.Ordinal) || line.Contains(" squashfs contents ", StringComparison.Ordinal))
                 .Select(line => line[(initramfs.FileName.Length + 1)..]),
         ];

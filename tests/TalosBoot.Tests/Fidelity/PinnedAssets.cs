@@ -1,6 +1,9 @@
 namespace TalosBoot.Tests.Fidelity;
 
-/// <summary>The assets whose bytes are known: both architectures, each era of Talos, each kind that is built, signed ones with keys of the vectors.</summary>
+/// <summary>
+/// The assets whose bytes are known: both architectures, each era of Talos, each kind that is built, disks in every format and packing, signed ones with keys
+/// of the vectors.
+/// </summary>
 static class PinnedAssets
 {
     public static IReadOnlyList<PinnedAsset> All { get; } =
@@ -83,5 +86,12 @@ static class PinnedAssets
         new("iso", "arm64", "v1.12.0", "kind: kernel, outFormat: .gz", false, "0371c98457bfffd448f5b0634777409e9e52e729ffc00dfa5d40c95c872e2a69"),
         new("iso", "arm64", "v1.12.0", "kind: initramfs, outFormat: .zst", false, "af9cb570a86ead467e0acc3b3a4dfa3ab4bec8db401aa5d8411ce4818b441c37"),
         new("iso", "arm64", "v1.12.0", "kind: kernel, outFormat: .xz", false, "1d4e9780b37f62e478cc4c9c41bc0ac96a3a3cacc6ad10fc74df90dd51b71355"),
+        new("metal", "arm64", "v1.12.0", "", false, "72d343f7750c5412a07647f16f673ab9770b95e598904d3542cdb21bc9b0560e"),
+        new("metal", "arm64", "v1.12.0", "outFormat: .xz", false, "6722f0de9cf676cc69e332b95e60ec22b4c77c50beb6804a4f5c3ad7a50bc1ad"),
+        new("gcp", "arm64", "v1.12.0", "", false, "fb3edecc4949a7d9035bc873e735080721f8c94201a0fdd326cdc83a46f9bf4f"),
+        new("azure", "arm64", "v1.12.0", "", false, "edbb285602b98cbd1a5a46c74a73f7a443a0fce3d7c180eb64861f03bf0e5342"),
+        new("oracle", "arm64", "v1.12.0", "", false, "39602cae438c2bb553777ea2c07ced82c2bc80359fc9afbd3b1d6b1acdaf7c7c"),
+        new("vmware", "arm64", "v1.12.0", "", false, "ce5461a043fc84b785baa3648442f79e0df841809ebe66c8e6e2e09c928dd111"),
+        new("secureboot-metal", "arm64", "v1.12.0", "outFormat: .gz", false, "d6bb82a037a74a63d51f9492c79233dc60c986c45cf41d0f8f097aa353a03ea5"),
     ];
 }

@@ -3,17 +3,20 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Imager;
 
-/// <summary>The imager sample, run as its users run it: in a process of its own.</summary>
+/// <summary>The command line program as imager, run as its users run it: in a process of its own.</summary>
 static class ImagerProgram
 {
     public static readonly string Assembly = Path.Combine(
-        RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Imager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
-        "imager.dll");
+        RepositoryPaths.Root, "artifacts", "bin", "TalosBoot.Samples.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "talosboot-cli.dll");
 
     /// <summary>Starts it, without anything to say.</summary>
     public static Process Start(string[] arguments) =>
-        Process.Start(new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/null 2>&1", "sh", Assembly, .. arguments]))!;
+        Process.Start(new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/null 2>&1", "sh", Assembly, "imager", .. arguments]))!;
 
     public static ToolResult Run(string[] arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null) => ForeignTool.TryRun(
-        "dotnet", [Assembly, .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input), environment: environment);
+        "dotnet", [Assembly, "imager", .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input), environment: environment);
+
+    /// <summary>Runs the program with another verb.</summary>
+    public static ToolResult RunVerb(string[] arguments) => ForeignTool.TryRun("dotnet", [Assembly, .. arguments]);
 }

@@ -47,6 +47,31 @@ public sealed class ImagerProgramTests
         Assert.That(result.Error, Does.Contain(id));
     }
 
+    [TestCase("metal", ".raw.zst")]
+    [TestCase("gcp", ".raw.tar.gz")]
+    [TestCase("digital-ocean", ".raw.gz")]
+    [TestCase("azure", ".vhd.zst")]
+    [TestCase("oracle", ".qcow2.zst")]
+    [TestCase("vmware", ".ova")]
+    public void Two_processes_and_one_and_two_threads_give_the_same_disk(string profile, string suffix)
+    {
+        var digests = new List<Digest>();
+        foreach (var threads in new[] { "1", "2" })
+        {
+            var environment = new Dictionary<string, string> { ["TZ"] = $"UTC-{threads}" };
+            string[] arguments =
+            [
+                profile, "--arch", "amd64", "--talos-version", DemoRelease.Version, "--images", DemoRelease.Folder, "--output", _folder[threads],
+                "--threads", threads,
+            ];
+            var result = ImagerProgram.Run(arguments, environment: environment);
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+            digests.Add(Digest.Sha256(BlobSource.FromFile(_folder[threads, $"{profile}-amd64{suffix}"])));
+        }
+
+        Assert.That(digests[1], Is.EqualTo(digests[0]));
+    }
+
     [Test]
     public void Two_processes_and_one_and_two_threads_give_the_same_iso()
     {

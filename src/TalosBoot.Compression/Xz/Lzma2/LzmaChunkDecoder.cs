@@ -1,3 +1,4 @@
+using TalosBoot.Compression.Content;
 using TalosBoot.Compression.Xz.Lzma;
 
 namespace TalosBoot.Compression.Xz.Lzma2;
@@ -156,21 +157,7 @@ internal static class LzmaChunkDecoder
             throw new InvalidDataException("A match reaches back before the start, or over the end.");
         }
 
-        var distance = (int)model.Rep0 + 1;
-        var buffer = window.Buffer;
-        var end = window.End;
-        if (distance >= length)
-        {
-            buffer.AsSpan(end - distance, length).CopyTo(buffer.AsSpan(end));
-        }
-        else
-        {
-            for (var index = end; index < end + length; index++)
-            {
-                buffer[index] = buffer[index - distance];
-            }
-        }
-
-        window.End = end + length;
+        MatchCopy.Copy(window.Buffer, window.End, (int)model.Rep0 + 1, length);
+        window.End += length;
     }
 }

@@ -33,7 +33,12 @@ internal sealed class PendingFile : IAsyncDisposable
         }
     }
 
-    public void SetLength(long length) => RandomAccess.SetLength(_file.SafeFileHandle, length);
+    /// <summary>Sets the length of the complete file. What is not written then is a hole.</summary>
+    public void SetLength(long length)
+    {
+        WindowsSparseFile.Mark(_file.SafeFileHandle);
+        RandomAccess.SetLength(_file.SafeFileHandle, length);
+    }
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellationToken) =>
         RandomAccess.WriteAsync(_file.SafeFileHandle, buffer, offset, cancellationToken);
@@ -76,8 +81,7 @@ internal sealed class PendingFile : IAsyncDisposable
                         Mode = FileMode.CreateNew,
                         Access = FileAccess.Write,
                         Share = FileShare.None,
-                        BufferSize = 0,
-                        Options = FileOptions.Asynchronous,
+                        BufferSize = 0, // And not opened for asynchronous use, with which Windows cannot mark it as sparse in one call.
                     });
             }
             catch (IOException exception) when (attempt < Attempts && PrivateFiles.IsInUse(exception))

@@ -27,6 +27,8 @@ internal sealed class Ext4VolumePlan
     readonly SparseImageBuilder _image = new();
     readonly Ext4InodeWriter _inodes;
     readonly Ext4GroupDescriptor[] _groups;
+    uint[] _numbers = [];
+    byte[]? _journalMap;
 
     public Ext4VolumePlan(Ext4Geometry geometry, Ext4Options options)
     {
@@ -41,39 +43,62 @@ internal sealed class Ext4VolumePlan
 
     uint OrphanInode => _geometry.OrphanBlocks > 0 ? FirstInode + 1 : 0;
 
+    /// <summary>Whether everything finds its place. Ask a plan one thing: this, or to build.</summary>
+    public bool Fits(FileTree tree, CancellationToken cancellationToken) => Allocate(tree, cancellationToken) is null;
+
     public BlobSource Build(FileTree tree, CancellationToken cancellationToken)
+    {
+        if (Allocate(tree, cancellationToken) is { } shortage)
+        {
+            throw shortage;
+        }
+
+        PlaceGroups(cancellationToken);
+        PlaceHeads();
+        return _image.Build(_options.Size);
+    }
+
+    /// <summary>Gives inodes and blocks to everything.</summary>
+    /// <returns>What is too small; null when all have theirs.</returns>
+    LayoutException? Allocate(FileTree tree, CancellationToken cancellationToken)
     {
         PlaceTables();
         var nodes = VolumeTree.List(tree, filesFirst: false, Math.Min(4095, _geometry.BlockSize - 1), cancellationToken);
-        var numbers = Number(nodes, out var lostAndFound);
-        _inodes.WriteNode(nodes[0], numbers, 1);
-        _inodes.WriteNode(lostAndFound, numbers, _geometry.LostAndFoundBlocks);
+        var last = Number(nodes, out var lostAndFound);
+        if (last > _geometry.InodeCount)
+        {
+            return new LayoutException(
+                DiagnosticIds.PartOutOfBounds, $"{_options.Name}, inodes", last * (long)Ext4Inode.Size, _geometry.InodeCount * (long)Ext4Inode.Size,
+                $"there are {last - FirstInode} files and directories, and inodes for {_geometry.InodeCount - FirstInode}. "
+                + "Make it larger, or put fewer into it.");
+        }
+
+        _inodes.WriteNode(nodes[0], _numbers, 1);
+        _inodes.WriteNode(lostAndFound, _numbers, _geometry.LostAndFoundBlocks);
         if (_geometry.ReservedDescriptorBlocks > 0)
         {
             _inodes.Write(ResizeInode, new Ext4ResizeInode(_geometry).Write(_options.Clock.UnixSeconds, _map, _image));
         }
 
-        var journalMap = WriteJournal();
+        _journalMap = WriteJournal();
         foreach (var node in nodes)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (node != nodes[0] && node != lostAndFound)
             {
-                _inodes.WriteNode(node, numbers, 1);
+                _inodes.WriteNode(node, _numbers, 1);
             }
         }
 
         if (_map.Missing > 0)
         {
             var needed = (_map.Taken + _map.Missing) * _geometry.BlockSize;
-            throw new LayoutException(
+            return new LayoutException(
                 DiagnosticIds.PartOutOfBounds, _options.Name, needed, _map.Taken * _geometry.BlockSize,
                 "the files do not fit. Make it larger, or put less into it.");
         }
 
-        PlaceGroups(numbers, cancellationToken);
-        PlaceHeads(journalMap);
-        return _image.Build(_options.Size);
+        return null;
     }
 
     /// <summary>Superblocks, descriptors, bitmaps and tables. Those of sixteen groups lie together, in the first of them.</summary>
@@ -102,7 +127,8 @@ internal sealed class Ext4VolumePlan
     }
 
     /// <summary>Numbers inodes as mke2fs does: lost+found first, then the file of orphans, then all in the order of their names.</summary>
-    uint[] Number(List<VolumeNode> nodes, out VolumeNode lostAndFound)
+    /// <returns>The last number.</returns>
+    uint Number(List<VolumeNode> nodes, out VolumeNode lostAndFound)
     {
         var root = nodes[0];
         var position = root.Children.FindIndex(child => child.Name.AsSpan().SequenceEqual("lost+found"u8));
@@ -133,7 +159,7 @@ internal sealed class Ext4VolumePlan
             }
         }
 
-        var numbers = new uint[nodes.Count];
+        _numbers = new uint[nodes.Count];
         var next = FirstInode + 1;
         if (OrphanInode != 0)
         {
@@ -142,16 +168,10 @@ internal sealed class Ext4VolumePlan
 
         foreach (var node in nodes)
         {
-            numbers[node.Index] = node == root ? RootInode : node == lostAndFound ? FirstInode : next++;
+            _numbers[node.Index] = node == root ? RootInode : node == lostAndFound ? FirstInode : next++;
         }
 
-        return next - 1 <= _geometry.InodeCount
-            ? numbers
-            : throw new LayoutException(
-                DiagnosticIds.PartOutOfBounds, $"{_options.Name}, inodes", (next - 1) * (long)Ext4Inode.Size,
-                _geometry.InodeCount * (long)Ext4Inode.Size,
-                $"there are {next - 1 - FirstInode} files and directories, and inodes for {_geometry.InodeCount - FirstInode}. "
-                + "Make it larger, or put fewer into it.");
+        return next - 1;
     }
 
     /// <summary>The journal in the middle of the volume, and the file of orphans.</summary>
@@ -170,10 +190,10 @@ internal sealed class Ext4VolumePlan
         return map;
     }
 
-    void PlaceGroups(uint[] numbers, CancellationToken cancellationToken)
+    void PlaceGroups(CancellationToken cancellationToken)
     {
         var perGroup = _geometry.InodesPerGroup;
-        var last = Math.Max(numbers.Max(), Math.Max(OrphanInode, FirstInode));
+        var last = Math.Max(_numbers.Max(), Math.Max(OrphanInode, FirstInode));
         for (var group = 0u; group < _geometry.GroupCount; group++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -222,7 +242,7 @@ internal sealed class Ext4VolumePlan
         }
     }
 
-    void PlaceHeads(byte[]? journalMap)
+    void PlaceHeads()
     {
         var descriptors = new byte[_geometry.DescriptorBlocks * _geometry.BlockSize];
         for (var group = 0; group < _groups.Length; group++)
@@ -242,9 +262,9 @@ internal sealed class Ext4VolumePlan
 
             var bytes = new byte[Ext4Superblock.Size];
             (superblock with { Group = (ushort)group }).Write(bytes);
-            if (journalMap is not null)
+            if (_journalMap is not null)
             {
-                journalMap.CopyTo(bytes.AsSpan(Ext4Superblock.JournalMapOffset));
+                _journalMap.CopyTo(bytes.AsSpan(Ext4Superblock.JournalMapOffset));
                 bytes[Ext4Superblock.JournalMapKindOffset] = 1;
                 Ext4Superblock.Seal(bytes);
             }

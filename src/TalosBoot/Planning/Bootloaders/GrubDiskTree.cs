@@ -32,7 +32,8 @@ internal static class GrubDiskTree
         }
 
         var folder = GrubModuleFolder.Open(grub.Folders, GrubTarget.I386Pc);
-        var core = await parts.RunAsync(token => GrubCoreImage.Build(folder, GrubModuleSets.ForDisk(GrubTarget.I386Pc), token), cancellationToken).ConfigureAwait(false);
+        var core = await parts.RunAsync(
+            token => GrubCoreImage.Build(folder, GrubModuleSets.ForDisk(GrubTarget.I386Pc), parts.Cache, token), cancellationToken).ConfigureAwait(false);
         return new BootLayout { Boot = tree, CoreImage = core };
     }
 }

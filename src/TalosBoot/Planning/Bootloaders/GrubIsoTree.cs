@@ -56,7 +56,8 @@ internal sealed class GrubIsoTree(AssetParts parts, GrubFiles grub, BuildContext
         }
 
         await AddFolderAsync(tree, folder, cancellationToken).ConfigureAwait(false);
-        var image = await parts.RunAsync(token => GrubCoreImage.Build(folder, GrubModuleSets.ForIso(folder), token).ToElTorito(), cancellationToken).ConfigureAwait(false);
+        var image = await parts.RunAsync(
+            token => GrubCoreImage.Build(folder, GrubModuleSets.ForIso(folder), parts.Cache, token).ToElTorito(), cancellationToken).ConfigureAwait(false);
         tree.SetFile(ElToritoImage, BlobSource.FromBytes(image));
         return new IsoBiosBoot { ImagePath = ElToritoImage, DiskBootCode = folder.Read("boot_hybrid.img", 512) };
     }

@@ -36,8 +36,8 @@ internal sealed class DiskImagePlanner : IAssetPlanner
 
     static BlobSource Build(ResolvedRequest request, BootLayout layout, DiskExtras extras, BuildContext context, CancellationToken cancellationToken)
     {
-        var cacheSize = extras.ImageCache is { } cache ? ImageCachePartition.SizeFor(cache) : 0;
         var sectorSize = request.Disk.DiskSectorSize == 0 ? UsualSectorSize : (int)request.Disk.DiskSectorSize;
+        var cacheSize = extras.ImageCache is { } cache ? ImageCachePartition.SizeFor(cache, sectorSize, context, cancellationToken) : 0;
         var builder = new GptImageBuilder(new GptOptions
         {
             Size = checked(request.Disk.DiskSize + cacheSize),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,9 +11,18 @@ namespace TalosBoot.Tests.Fidelity.Descriptions;
 /// </summary>
 sealed class AssetDescription
 {
-    static readonly IContentDescriber[] Describers = [new IsoDescriber(), new PeDescriber(), new SquashFsDescriber(), new InitramfsDescriber(), new FatDescriber()];
+    /// <summary>The size of a directory is the file system's own affair, and its readers do not tell it.</summary>
+    public const string SizeOfDirectory = "N";
 
-    const long LargestData = 64 * 1024 * 1024;
+    static readonly IContentDescriber[] Describers =
+    [
+        new CompressedDescriber(), new DiskFormatDescriber(), new IsoDescriber(), new DiskDescriber(), new PeDescriber(), new TarDescriber(), new SquashFsDescriber(),
+        new InitramfsDescriber(), new XfsDescriber(), new Ext4Describer(), new FatDescriber(),
+    ];
+
+    static readonly ConcurrentDictionary<long, string> Zeros = new();
+
+    const long LargestData = 128 * 1024 * 1024;
 
     readonly List<string> _lines = [];
     readonly List<string> _unknown = [];
@@ -26,9 +36,12 @@ sealed class AssetDescription
     /// <summary>The names of contents that no describer knows.</summary>
     public IReadOnlyList<string> Unknown => _unknown;
 
-    public static AssetDescription Of(string name, BlobSource content)
+    /// <summary>Where what is compressed is unpacked.</summary>
+    public required ContentSpool Spool { get; init; }
+
+    public static AssetDescription Of(string name, BlobSource content, ContentSpool spool)
     {
-        var description = new AssetDescription();
+        var description = new AssetDescription { Spool = spool };
         description.Describe(content, name);
         return description;
     }
@@ -42,7 +55,7 @@ sealed class AssetDescription
         else
         {
             _unknown.Add(name);
-            Say($"{name} data {content.Length} {(content.Length <= LargestData ? Sha(content) : "not described")}");
+            Say($"{name} data {content.Length} {ShaOfAtMost(content)}");
         }
     }
 
@@ -75,6 +88,14 @@ sealed class AssetDescription
 
     /// <summary>The first 16 digits of the SHA-256.</summary>
     public static string Sha(BlobSource content) => Digest.Sha256(content).Hex[..16];
+
+    /// <summary>The same, unless the content is so large that it is looked into instead. That of zeros is remembered.</summary>
+    public static string ShaOfAtMost(BlobSource content) =>
+        content.Length <= LargestData ? Sha(content) : IsZero(content) ? Zeros.GetOrAdd(content.Length, _ => Sha(content)) : "D";
+
+    /// <summary>Whether there are zeros alone.</summary>
+    public static bool IsZero(BlobSource content) => content.Extents.Sum(extent => extent.Length) <= LargestData
+        && content.Extents.All(extent => !content.Slice(extent.Offset, extent.Length).ToArray().AsSpan().ContainsAnyExcept((byte)0));
 
     public static string Sha(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
 

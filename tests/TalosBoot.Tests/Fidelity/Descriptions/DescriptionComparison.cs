@@ -18,6 +18,18 @@ static partial class DescriptionComparison
         (new("^(.* pe machine .*? opt .{128}).{8}"), "$1CHECKSUM"),
         (new(@"( sq d\S+ \d+/\d+) +\d+ "), "$1 "),
         (new(@"\.disk/[0-9-]+\.uuid"), ".disk/TIME.uuid"),
+        (new("\"created\":\"2[^\"]*\""), "\"created\":\"T\""),
+        (new(@"sha256:[0-9a-f]{64}( type b'0' 0o644 0 0 '' '' 0) \d+ +[0-9a-f]{16}"), "CONFIG$1 N"),
+        (new("\"Config\":\"sha256:[0-9a-f]{64}\""), "\"Config\":\"D\""),
+        (new(@"(tar disk\.vmdk type .*? '\w*' '\w*') \d+ \d+ .*"), "$1 T N D"),
+        (new(@"(tar disk\.(?:ovf|mf) type .*? '\w*' '\w*') \d+ (\d+) .*"), "$1 T $2 D"),
+        (new("ovf:size=\"\\d+\""), "ovf:size=\"N\""),
+        (new(@"SHA256\(([^)]*)\)= [0-9a-f]{64}"), "SHA256($1)= D"),
+        (new(@"[0-9a-f]{64}\.tar\.gz"), "LAYER"),
+        (new(@"(tar LAYER type .*? '' '' \d+) \d+ .*"), "$1 N D"),
+        (new(@"(tar (?:manifest\.json|disk\.raw) type .* \d+) +\w+ *$"), "$1 D"),
+        (new(@"^(\S+) (vmdk descriptor|vhd footer|vmdk header) .*"), "$1 $2"),
+        (new(@"( stat \S+ 0o4\d{4} \d+ \d+) \d+$"), $"$1 {AssetDescription.SizeOfDirectory}"),
     ];
 
     /// <summary>For assets with parts that were compressed anew: places and sizes follow from the encoder, contents do not.</summary>
@@ -28,7 +40,10 @@ static partial class DescriptionComparison
         (new(@"(cpio \d+\.sqsh ino .*) \d+ [0-9a-f]{16}$"), "$1 N D"),
         (new(@"(cpio modules\.dep\.sqsh ino .*) \d+ [0-9a-f]{16}$"), "$1 N D"),
         (new(@"(section \d+ \S+) vs .*"), "$1"),
+        (new(@"( stat \S+ 0o10\d{4} \d+ \d+) \d+$"), "$1 N"),
         (new(@"( pe machine \S+ sections \d+).*"), "$1"),
+        (new(@"(tar \S+ type b'0' \S+ \d+ \d+ '' '' \d+) \d+ .*"), "$1"),
+        (new("\"diff_ids\":\\[[^]]*\\]"), "\"diff_ids\":[]"),
     ];
 
     /// <summary>What differs: lines that are missing with a minus, and lines that are too much with a plus.</summary>
@@ -59,9 +74,8 @@ static partial class DescriptionComparison
     static List<string> Normalize(List<string> lines, bool hasExtensions)
     {
         var signed = lines.Select(line => Signed().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToHashSet();
-        var signedPaths = signed.Where(name => name.Contains('/', StringComparison.Ordinal)).Select(name => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]).ToHashSet();
         var loaders = lines.Select(line => Loader().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToHashSet();
-        var hasGrub = lines.Any(line => line.Contains("boot/grub/", StringComparison.Ordinal));
+        var hasGrub = loaders.Count > 0 || lines.Any(line => line.Contains("boot/grub/", StringComparison.Ordinal) || line.Contains(" BIOS bytes ", StringComparison.Ordinal));
         var result = new List<string>();
         foreach (var line in lines.Where(line => !hasExtensions || !Places().IsMatch(line)))
         {
@@ -71,10 +85,7 @@ static partial class DescriptionComparison
                 continue;
             }
 
-            if (FileLine().Match(text) is { Success: true } file && (signedPaths.Contains(file.Groups[2].Value) || signed.Contains(file.Groups[1].Value)))
-            {
-                text = $"{file.Groups[1].Value} file {file.Groups[2].Value} {file.Groups[3].Value} SIGNED";
-            }
+            text = signed.Count > 0 ? WithoutDigestsOfSigned(text, signed) : text;
 
             foreach (var (pattern, replacement) in hasExtensions ? Masks.Concat(EncodedMasks) : Masks)
             {
@@ -85,6 +96,21 @@ static partial class DescriptionComparison
         }
 
         return result;
+    }
+
+    /// <summary>A line without the digest of a file that is signed, wherever it lies, and of the layers that such files may be in.</summary>
+    static string WithoutDigestsOfSigned(string line, HashSet<string> signed)
+    {
+        if (FileLine().Match(line) is { Success: true } file
+            && signed.Any(name => name == file.Groups[1].Value || name.EndsWith($"/{file.Groups[2].Value}", StringComparison.Ordinal)))
+        {
+            return $"{file.Groups[1].Value} file {file.Groups[2].Value} {file.Groups[3].Value} SIGNED";
+        }
+
+        return MemberLine().Match(line) is { Success: true } member && (member.Groups[2].Value.EndsWith(".signed", StringComparison.Ordinal)
+            || signed.Any(name => name.EndsWith($"/{member.Groups[2].Value}", StringComparison.Ordinal)))
+            ? $"{member.Groups[1].Value} SIGNED"
+            : LayerDigests().Replace(line, "\"diff_ids\":[]");
     }
 
     /// <summary>A line without what depends on the build of GRUB that an asset is made with; null when nothing is left.</summary>
@@ -106,6 +132,7 @@ static partial class DescriptionComparison
         {
             "pvd" => Blocks().Replace(line, "blocks N"),
             "systemarea" => null,
+            _ when name.EndsWith(">gpt", StringComparison.Ordinal) => null,
             _ => line,
         };
     }
@@ -132,6 +159,12 @@ static partial class DescriptionComparison
     [GeneratedRegex("^(.*) file (\\S+) (\\d+) [0-9a-f]{16}$")]
     private static partial Regex FileLine();
 
+    [GeneratedRegex("^(.* tar (\\S+) type .* \\d+) +[0-9a-f]{16} *$")]
+    private static partial Regex MemberLine();
+
+    [GeneratedRegex("\"diff_ids\":\\[[^]]*\\]")]
+    private static partial Regex LayerDigests();
+
     [GeneratedRegex(@"^(\S+) section \d+ mods ")]
     private static partial Regex Loader();
 
@@ -142,9 +175,9 @@ static partial class DescriptionComparison
     private static partial Regex Blocks();
 
     [GeneratedRegex(
-        @"grub modules|boot/grub/(i386-pc|x86_64-efi|arm64-efi|fonts|roms|locale)/|mach_kernel|/?System(/|'$)|efi\.img|eltorito\.img|boot\.catalog", RegexOptions.IgnoreCase)]
+        @"grub modules|boot/grub/(i386-pc|x86_64-efi|arm64-efi|fonts|roms|locale)/|mach_kernel|/?System(/|'$)|efi\.img|eltorito\.img|boot\.catalog| BIOS bytes ", RegexOptions.IgnoreCase)]
     private static partial Regex GrubFile();
 
-    [GeneratedRegex(" (file|tree|pvd|systemarea|fat) ")]
+    [GeneratedRegex(" (file|tree|mdir|boot|pvd|systemarea|gpt|part\\d+|backup|size|xfs|fat|mbr code|hole|loader hole|BIOS) ")]
     private static partial Regex Places();
 }

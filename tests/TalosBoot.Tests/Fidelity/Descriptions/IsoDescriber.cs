@@ -25,6 +25,11 @@ sealed class IsoDescriber : IContentDescriber
         description.Say(
             $"{name} systemarea {AssetDescription.Sha(area.AsSpan(0, 446))} mbr {Convert.ToHexStringLower(area.AsSpan(446, 66))} "
             + $"rest {AssetDescription.Sha(area.AsSpan(512))}");
+        if (AssetDescription.HasAt(content, 512, "EFI PART"u8))
+        {
+            DiskDescriber.DescribeTables($"{name}>gpt", content, description);
+        }
+
         DescribeTree(name, IsoReader.Read(content).Tree, description);
         for (var index = 0; index < 4; index++)
         {

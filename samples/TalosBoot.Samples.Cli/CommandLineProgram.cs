@@ -1,0 +1,65 @@
+using System.CommandLine;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Errors;
+using TalosBoot.Samples.Cli.Imager;
+using TalosBoot.Samples.Cli.Images;
+
+namespace TalosBoot.Samples.Cli;
+
+/// <summary>
+/// The program as <c>talosboot</c>, <c>imager</c> or <c>crane</c>: the name that it was started by chooses (a link to a program that was compiled ahead of
+/// time), or the first word.
+/// </summary>
+static class CommandLineProgram
+{
+    public const string ImagerVerb = "imager";
+    public const string ImageVerb = "image";
+    const string CraneName = "crane";
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="calledAs">The name or path that it was started by.</param>
+    /// <param name="arguments">The words after it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string calledAs, string[] arguments)
+    {
+        var name = Path.GetFileNameWithoutExtension(calledAs);
+        var (command, rest) = (name, arguments) switch
+        {
+            (ImagerVerb, _) => (ImagerCommand.Create(), arguments),
+            (CraneName, _) => (ImageCommands.Create(), arguments),
+            (_, [ImagerVerb, .. var words]) => (ImagerCommand.Create(), words),
+            (_, [ImageVerb, .. var words]) => (ImageCommands.Create(), words),
+            _ => (TalosBootCommand.Create(), arguments),
+        };
+        var parsed = command.Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"Error: {error.Message}");
+            }
+
+            foreach (var suggestion in Suggestions.For(parsed))
+            {
+                await Console.Error.WriteLineAsync(suggestion);
+            }
+
+            return (int)ExitCode.Unknown;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (TalosBootException exception)
+        {
+            await Console.Error.WriteLineAsync($"Error: {exception.Message}");
+            return (int)(command is ImageRootCommand ? ExitCode.Unknown : FailureMap.ToExitCode(exception));
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Error: aborted");
+            return (int)ExitCode.Unknown;
+        }
+    }
+}

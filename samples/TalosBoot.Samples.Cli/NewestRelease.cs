@@ -1,0 +1,41 @@
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Credentials;
+using TalosBoot.Oci.Registry;
+
+namespace TalosBoot.Samples.Cli;
+
+/// <summary>The Talos version for those who name none: upstream's imager takes that of its own image, and this program is of no release.</summary>
+static class NewestRelease
+{
+    const string ImagerImage = "ghcr.io/siderolabs/imager";
+
+    /// <summary>Finds the newest release that there is an imager image of; a version that is none only where there is nothing else.</summary>
+    /// <param name="layout">The folder of <c>--images</c>; null for the registry.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>The version, or null where none is found.</returns>
+    public static async Task<string?> FindAsync(string? layout, CancellationToken cancellationToken)
+    {
+        var tags = layout is null ? await ListTagsAsync(cancellationToken) : TagsOf(layout);
+        return tags.Select(TalosVersion.Parse).Where(version => version.IsParsable)
+            .OrderBy(version => version.Text.Contains('-', StringComparison.Ordinal) ? 0 : 1).ThenBy(version => version).LastOrDefault().Text is { Length: > 0 } text ? text : null;
+    }
+
+    static async Task<IEnumerable<string>> ListTagsAsync(CancellationToken cancellationToken)
+    {
+        using var client = new RegistryClient(new RegistryOptions { Credentials = CredentialChain.FromEnvironment() });
+        try
+        {
+            return await client.ListTagsAsync(ImageReference.Parse(ImagerImage), cancellationToken);
+        }
+        catch (RegistryException)
+        {
+            // Without a registry no version is known, and the check of the profile says that one must be given.
+            return [];
+        }
+    }
+
+    static IEnumerable<string> TagsOf(string layout) => ImageFolder.ReadReferences(layout)
+        .Where(reference => $"{reference.Registry}/{reference.Repository}" == ImagerImage).Select(reference => reference.Tag).OfType<string>();
+}

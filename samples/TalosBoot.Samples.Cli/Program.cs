@@ -1,0 +1,3 @@
+using TalosBoot.Samples.Cli;
+
+return await CommandLineProgram.RunAsync(Environment.GetCommandLineArgs()[0], args);

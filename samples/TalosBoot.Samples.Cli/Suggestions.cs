@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace TalosBoot.Samples.Cli;
+
+/// <summary>What the user may have meant.</summary>
+static class Suggestions
+{
+    const int MostChanges = 2;
+
+    /// <summary>Lines for the words that were not understood.</summary>
+    public static IEnumerable<string> For(ParseResult parsed)
+    {
+        var known = parsed.CommandResult.Command.Subcommands.Select(command => command.Name)
+            .Concat(Options(parsed.CommandResult.Command).Select(option => option.Name)).ToList();
+        return parsed.UnmatchedTokens.Select(word => Nearest(word, known)).OfType<string>().Select(name => $"Did you mean {name}?");
+    }
+
+    /// <summary>The name that is nearest to a word; null where none is near.</summary>
+    public static string? Nearest(string word, IEnumerable<string> names) =>
+        names.Select(name => (Name: name, Changes: CountChanges(word, name))).Where(candidate => candidate.Changes <= Math.Min(MostChanges, word.Length / 2))
+            .OrderBy(candidate => candidate.Changes).ThenBy(candidate => candidate.Name, StringComparer.Ordinal).Select(candidate => candidate.Name).FirstOrDefault();
+
+    static IEnumerable<Option> Options(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(Options).Where(option => option.Recursive));
+
+    /// <summary>The Levenshtein distance, in one row.</summary>
+    static int CountChanges(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
+}

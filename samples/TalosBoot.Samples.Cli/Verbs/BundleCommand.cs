@@ -1,0 +1,66 @@
+using System.CommandLine;
+using TalosBoot.Bundles;
+using TalosBoot.Core.Content;
+using TalosBoot.Oci;
+using TalosBoot.Oci.ImageCaches;
+using TalosBoot.Oci.Registry;
+using TalosBoot.Sigstore;
+
+namespace TalosBoot.Samples.Cli.Verbs;
+
+/// <summary><c>talosboot bundle create|import</c>: what assets are made from, for machines without a network.</summary>
+static class BundleCommand
+{
+    static readonly Option<string[]> Talos = new("--talos") { Description = "Talos versions, such as v1.11.0,v1.12.0", Required = true };
+    static readonly Option<string[]> Extension = new("--extension") { Description = "official extensions, such as siderolabs/gvisor" };
+    static readonly Option<string[]> Overlay = new("--overlay") { Description = "official overlays, such as rpi_generic" };
+    static readonly Option<string> Output = new("--output", "-o") { Description = "the folder to write to", Required = true };
+    static readonly Option<string?> TrustedRoot = new("--trusted-root") { Description = "trusted root (JSON) that signatures of Talos' releases are verified with", Recursive = true };
+    static readonly Option<string?> Key = new("--key") { Description = "public key (PEM) that signatures are verified with", Recursive = true };
+    static readonly Argument<string> Folder = new("bundle") { Description = "the folder of a bundle" };
+    static readonly Argument<string> Registry = new("registry") { Description = "the registry, such as registry.local:5000" };
+
+    public static Command Create()
+    {
+        var create = new Command("create", "Collects the images of some releases in a folder, which --images takes.") { Talos, Extension, Overlay, Output };
+        create.SetAction(CreateAsync);
+        var import = new Command("import", "Sends a bundle to a registry.") { Folder, Registry };
+        import.SetAction(ImportAsync);
+        return new Command("bundle", "What assets are made from, for machines without a network.") { TrustedRoot, Key, create, import };
+    }
+
+    static async Task CreateAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var images = GlobalOptions.CreateImages(parsed);
+        using var owned = images as IDisposable;
+        var options = new ReleaseBundleOptions
+        {
+            Versions = [.. Split(parsed.GetValue(Talos)).Select(version => Versions.Complete(version)!)],
+            Extensions = Split(parsed.GetValue(Extension)),
+            Overlays = Split(parsed.GetValue(Overlay)),
+        };
+        var bundle = await ReleaseBundle.CreateAsync(Verified(images, parsed), options, cancellationToken);
+        await bundle.WriteToFolderAsync(parsed.GetRequiredValue(Output), cancellationToken);
+    }
+
+    static async Task ImportAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var bundle = ImageCache.Open(parsed.GetRequiredValue(Folder));
+        using var client = new RegistryClient(GlobalOptions.RegistryOptionsOf(parsed));
+        await ReleaseBundle.ImportAsync(bundle, Verified(bundle, parsed), client, parsed.GetRequiredValue(Registry), cancellationToken);
+    }
+
+    /// <summary>Verifies where the user says by whom.</summary>
+    static IContainerImageSource Verified(IContainerImageSource images, ParseResult parsed)
+    {
+        var (root, key) = (parsed.GetValue(TrustedRoot), parsed.GetValue(Key));
+        return root is null && key is null ? images : new VerifiedImageSource(images, new SignaturePolicy
+        {
+            TrustedRoot = root is null ? null : Sigstore.TrustedRoot.Parse(BlobSource.FromFile(root).ToArray()),
+            Identities = root is null ? [] : [SignerIdentity.TalosReleases],
+            Keys = key is null ? [] : [VerificationKey.ParsePem(System.Text.Encoding.ASCII.GetString(BlobSource.FromFile(key).ToArray()))],
+        });
+    }
+
+    static string[] Split(string[]? values) => [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries))];
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using TalosBoot.Core.Work;
+using TalosBoot.Inspection;
+
+namespace TalosBoot.Samples.Cli.Verbs;
+
+/// <summary><c>talosboot inspect ASSET</c>.</summary>
+static class InspectCommand
+{
+    const int LeastWidth = 20;
+    const int WidthOfFiles = 100;
+
+    static readonly Argument<string> Asset = AssetArgument.Create("asset");
+    static readonly Option<bool> Markdown = new("--markdown") { Description = "write Markdown" };
+    static readonly Option<bool> ShowMeta = new("--show-meta") { Description = "show the values of META, which may be secrets" };
+    static readonly Option<InspectionDepth?> Depth = new("--depth") { Description = "contents or structure (default: contents; structure for a URL)" };
+
+    public static Command Create()
+    {
+        var command = new Command("inspect", "Says what is in an asset, and what it boots.") { Asset, Markdown, ShowMeta, Depth };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var asset = await AssetArgument.OpenAsync(parsed.GetRequiredValue(Asset), parsed, client, cancellationToken);
+        var options = new InspectionOptions { ShowsMetaValues = parsed.GetValue(ShowMeta), Depth = parsed.GetValue(Depth) };
+        AssetReport report;
+        using (var display = GlobalOptions.CreateDisplay(parsed))
+        {
+            report = await AssetInspector.InspectAsync(asset, options, new BuildContext { Progress = display }, cancellationToken);
+        }
+
+        Console.Out.Write(
+            GlobalOptions.WantsJson(parsed) ? $"{ReportJson.Write(report)}\n"
+            : parsed.GetValue(Markdown) ? ReportMarkdown.Write(report)
+            : ReportText.Write(report, Console.IsOutputRedirected ? WidthOfFiles : Math.Max(LeastWidth, Console.BufferWidth)));
+        return 0;
+    }
+}

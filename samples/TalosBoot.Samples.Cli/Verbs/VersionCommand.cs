@@ -1,0 +1,17 @@
+using System.CommandLine;
+using System.Reflection;
+
+namespace TalosBoot.Samples.Cli.Verbs;
+
+/// <summary><c>talosboot version</c>.</summary>
+static class VersionCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("version", "Prints the version of TalosBoot.");
+        command.SetAction(_ => Console.Out.Write($"{Text}\n"));
+        return command;
+    }
+
+    static string Text => typeof(TalosBootEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+}

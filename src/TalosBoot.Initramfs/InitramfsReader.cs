@@ -1,0 +1,48 @@
+using TalosBoot.Archives.Cpio;
+using TalosBoot.Archives.Trees;
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
+using TalosBoot.Initramfs.Extensions;
+
+namespace TalosBoot.Initramfs;
+
+/// <summary>Takes an initramfs apart: that of a release, and those that this project or upstream's imager made of it.</summary>
+public static class InitramfsReader
+{
+    const string ListName = "extensions.yaml";
+
+    /// <summary>Reads an initramfs.</summary>
+    /// <param name="initramfs">The file.</param>
+    /// <param name="spool">Keeps the decompressed segments: the result can be read until it is disposed.</param>
+    /// <param name="budget">Whose thread decompresses; null for one of its own.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The segments, and the extensions in them.</returns>
+    /// <exception cref="ImageFormatException">A segment is neither an archive nor compressed (TB4202), is damaged, or goes over a limit (TB4002).</exception>
+    /// <exception cref="ExtensionException">The list of the extensions cannot be read, or names an image that is not there (TB3004).</exception>
+    public static async Task<InitramfsContents> ReadAsync(
+        BlobSource initramfs, ContentSpool spool, WorkBudget? budget = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(initramfs);
+        ArgumentNullException.ThrowIfNull(spool);
+        var segments = new List<InitramfsSegment>();
+        var reader = new SegmentReader(spool, budget ?? new WorkBudget());
+        await foreach (var (offset, length, compression, archive) in reader.ReadAsync(initramfs, cancellationToken).ConfigureAwait(false))
+        {
+            segments.Add(new InitramfsSegment(offset, length, compression, CpioReader.ReadTree(archive, cancellationToken: cancellationToken)));
+        }
+
+        return new InitramfsContents(segments, Find(segments, ListName) is { } list ? ReadLayers(list, segments) : []);
+    }
+
+    static List<InitramfsLayer> ReadLayers(BlobSource list, List<InitramfsSegment> segments) =>
+    [
+        .. ExtensionsYaml.Read(list, ListName).Select(layer => new InitramfsLayer(
+            layer.Image, layer.Manifest,
+            Find(segments, layer.Image) ?? throw new ExtensionException(
+                DiagnosticIds.ExtensionManifestInvalid, ListName, layer.Image, $"the list names {layer.Image}, and there is no such file."))),
+    ];
+
+    static BlobSource? Find(List<InitramfsSegment> segments, string path) =>
+        segments.Select(segment => segment.Tree.Find(path)).OfType<RegularFile>().LastOrDefault()?.Content;
+}

@@ -1,0 +1,32 @@
+using TalosBoot.Core.Work;
+using TalosBoot.Inspection.Comparison;
+
+namespace TalosBoot.Inspection;
+
+/// <summary>Says where two assets differ.</summary>
+public static class AssetComparison
+{
+    /// <summary>
+    /// Compares two assets. Where the bytes differ, the parts are compared, down to a file in a squashfs image in an initramfs in a UKI on an EFI
+    /// system partition; what is told is the innermost part that differs. Parts that differ in the bytes around their own parts alone are told
+    /// as a layout that differs.
+    /// </summary>
+    /// <param name="first">The first asset.</param>
+    /// <param name="second">The second asset.</param>
+    /// <param name="options">How they are looked into; null for the defaults. All of both is read.</param>
+    /// <param name="context">Is told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What differs; nothing where all bytes are the same.</returns>
+    public static async Task<IReadOnlyList<AssetDifference>> CompareAsync(
+        AssetSource first, AssetSource second, InspectionOptions? options = null, BuildContext? context = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        options = (options ?? new InspectionOptions()) with { Depth = InspectionDepth.Contents };
+        context ??= new BuildContext();
+        var comparer = new PartComparer(first.Begin(options, context), second.Begin(options, context));
+        await comparer.CompareAsync(first.Root, second.Root, cancellationToken).ConfigureAwait(false);
+        return comparer.Differences;
+    }
+}

@@ -1,0 +1,9 @@
+namespace TalosBoot.Inspection;
+
+/// <summary>What PCR 11 will be.</summary>
+/// <param name="Path">Where the UKI lies.</param>
+/// <param name="Profile">The boot entry; null in a UKI without profiles.</param>
+/// <param name="Bank">The bank, such as <c>sha256</c>.</param>
+/// <param name="Phase">The moment of the boot, such as <c>EnterMachined</c>.</param>
+/// <param name="Value">The value in hexadecimal digits.</param>
+public sealed record InspectedMeasurement(string Path, string? Profile, string Bank, string Phase, string Value);

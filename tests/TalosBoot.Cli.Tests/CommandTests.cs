@@ -1,0 +1,81 @@
+using TalosBoot.Samples.Cli;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Cli.Tests;
+
+[TestFixture]
+public sealed class CommandTests
+{
+    [TestCase("inspekt", "inspect")]
+    [TestCase("diif", "diff")]
+    [TestCase("xyzzy", null)]
+    public void A_name_that_is_near_is_suggested(string word, string? name) =>
+        Assert.That(Suggestions.Nearest(word, ["build", "inspect", "diff", "measure"]), Is.EqualTo(name));
+
+    [TestCase("1.12.0", "v1.12.0")]
+    [TestCase("v1.12.0", "v1.12.0")]
+    [TestCase("latest", "latest")]
+    public void A_version_begins_with_v(string typed, string version) => Assert.That(Versions.Complete(typed), Is.EqualTo(version));
+
+    [Test]
+    public void A_wrong_verb_is_told_with_what_was_meant()
+    {
+        var result = CliProgram.Run(["inspekt", "file"]);
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("Did you mean inspect?"));
+    }
+
+    [Test]
+    public void No_threads_are_a_wrong_argument()
+    {
+        var result = CliProgram.Run(["imager", "iso", "--threads", "0"]);
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("--threads must be 1 or more"));
+    }
+
+    [TestCase("bash")]
+    [TestCase("zsh")]
+    [TestCase("fish")]
+    [TestCase("pwsh")]
+    public void Each_shell_has_a_script(string shell) => Assert.That(CliProgram.Run(["completion", shell]).Output, Does.Contain("talosboot"));
+
+    [Test]
+    public void The_script_of_bash_completes_a_verb()
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteFile("talosboot", System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "talosboot-cli.dll")}' \"$@\"\n"));
+        ForeignTool.Run("chmod", "0700", folder["talosboot"]);
+        folder.WriteFile("script", System.Text.Encoding.UTF8.GetBytes(CliProgram.Run(["completion", "bash"]).Output));
+        var completed = ForeignTool.Run(
+            "bash", "-c", $"PATH='{folder.Path}':$PATH; . '{folder["script"]}'; COMP_LINE='talosboot insp' COMP_POINT=14 COMP_CWORD=1; COMP_WORDS=(talosboot insp); _talosboot; echo \"${{COMPREPLY[@]}}\"");
+        Assert.That(completed.Output.Trim(), Is.EqualTo("inspect"));
+    }
+
+    [Test]
+    public void A_schematic_is_made_and_has_its_id()
+    {
+        using var folder = new TemporaryFolder();
+        var text = CliProgram.Run(["schematic", "new", "--extension", "siderolabs/gvisor", "--extra-kernel-arg", "a=b"]).Output;
+        folder.WriteFile("schematic.yaml", System.Text.Encoding.UTF8.GetBytes(text));
+        var id = CliProgram.Run(["schematic", "id", folder["schematic.yaml"]]).Output;
+        Assert.That(id, Does.StartWith(Schematics.Schematic.Parse(text).Id().Hex));
+        Assert.That(CliProgram.Run(["schematic", "check", folder["schematic.yaml"]]).ExitCode, Is.Zero);
+        Assert.That(CliProgram.Run(["inspect", folder["schematic.yaml"]]).Output, Does.Contain(id[..64]));
+    }
+
+    [Test]
+    public void Assets_are_planned_built_inspected_and_compared()
+    {
+        using var folder = new TemporaryFolder();
+        string[] request = ["metal-uki", "--talos", "1.12.0", "--arch", "amd64", "--images", DemoRelease.Folder];
+        var plan = CliProgram.Run(["plan", .. request, "--json"]);
+        Assert.That(plan.ExitCode, Is.Zero, plan.Error);
+        Assert.That(plan.Output, Does.Contain("\"fileName\": \"metal-amd64-uki.efi\"").And.Contain("EnterMachined"));
+        Assert.That(CliProgram.Run(["build", .. request, "--output", folder["made/deep"]]).ExitCode, Is.Zero);
+        var file = Directory.GetFiles(folder["made/deep"]).Single();
+        var inspected = CliProgram.Run(["inspect", "--json", file]);
+        Assert.That(inspected.Output, Does.Contain("\"talosVersion\": \"v1.12.0\""));
+        Assert.That(CliProgram.Run(["diff", file, file]), Has.Property(nameof(ToolResult.ExitCode)).Zero.And.Property(nameof(ToolResult.Output)).Empty);
+        Assert.That(CliProgram.Run(["measure", file]).Output, Does.Contain("sha256 EnterMachined "));
+    }
+}

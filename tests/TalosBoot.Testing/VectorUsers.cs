@@ -1,0 +1,32 @@
+using NUnit.Framework;
+
+namespace TalosBoot.Testing;
+
+/// <summary>
+/// Notes which test classes ask for upstream vectors, so that <c>eng/without-vectors.sh</c> can run just those where there are none: one line a
+/// class, in a file for each test assembly in the folder <c>TALOSBOOT_VECTOR_USERS</c>. Without that variable nothing is noted.
+/// </summary>
+static class VectorUsers
+{
+    static readonly string? Folder = Environment.GetEnvironmentVariable("TALOSBOOT_VECTOR_USERS");
+    static readonly HashSet<string> Noted = [];
+    static readonly Lock Gate = new();
+
+    /// <summary>Notes the class of the test that runs now. What tables of tests ask for before any test runs is nobody's.</summary>
+    public static void Note()
+    {
+        if (Folder is null || TestContext.CurrentContext.Test.Type is not { FullName: { } name } fixture)
+        {
+            return;
+        }
+
+        lock (Gate)
+        {
+            if (Noted.Add(name))
+            {
+                Directory.CreateDirectory(Folder);
+                File.AppendAllText(Path.Combine(Folder, fixture.Assembly.GetName().Name!), name + '\n');
+            }
+        }
+    }
+}
