@@ -137,7 +137,7 @@ sealed partial class ImageWork : IDisposable
         _spool.Dispose();
     }
 
-    static void Print(string line) => Console.Out.Write($"{line}\n");
+    static void Print(string line) => Console.Out.Write($"{ForeignText.Escape(line)}\n");
 
     static async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
