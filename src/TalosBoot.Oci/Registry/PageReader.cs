@@ -34,7 +34,7 @@ internal sealed class PageReader(RegistrySession session, RegistryOptions option
                 return pages > 1;
             }
 
-            var page = await answer.ReadBodyAsync((int)Math.Min(budget, options.Limits.MaximumDocumentLength), cancellationToken, patience).ConfigureAwait(false);
+            var page = await answer.ReadBodyAsync((int)Math.Min(budget, options.Limits.MaximumDocumentLength), patience, cancellationToken).ConfigureAwait(false);
             budget -= page.Length;
             read(page);
             if (Next(answer) is not { } next)

@@ -7,7 +7,7 @@ internal ref struct GoDeflateBlock
     const int MaxCodeLengthBits = 7;
     const int FirstLengthWithExtraBits = DeflateFormat.FirstLengthSymbol + 8;
 
-    readonly IReadOnlyList<GoToken> _tokens;
+    readonly List<GoToken> _tokens;
     readonly int[] _literalFrequencies = new int[DeflateFormat.LiteralSymbols];
     readonly int[] _distanceFrequencies = new int[DeflateFormat.DistanceSymbols];
     readonly List<(int Symbol, int Extra)> _header = [];
@@ -17,7 +17,7 @@ internal ref struct GoDeflateBlock
     readonly int _literalCount;
     readonly int _distanceCount;
 
-    GoDeflateBlock(IReadOnlyList<GoToken> tokens)
+    GoDeflateBlock(List<GoToken> tokens)
     {
         _tokens = tokens;
         foreach (var token in tokens)
@@ -50,7 +50,7 @@ internal ref struct GoDeflateBlock
     /// <param name="tokens">What it holds.</param>
     /// <param name="input">The same, not compressed.</param>
     /// <param name="bits">Takes the block.</param>
-    public static void Write(IReadOnlyList<GoToken> tokens, ReadOnlySpan<byte> input, ref BitSink bits)
+    public static void Write(List<GoToken> tokens, ReadOnlySpan<byte> input, ref BitSink bits)
     {
         var block = new GoDeflateBlock(tokens);
         byte[] headerLengths = GoCodeLengths.Of(block._headerFrequencies, MaxCodeLengthBits);

@@ -48,10 +48,10 @@ internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, 
 
     /// <summary>The whole body.</summary>
     /// <param name="limit">The most bytes that it may have.</param>
+    /// <param name="patience">How long is waited for it.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <param name="patience">How long is waited for it; null for as long as for any answer.</param>
     /// <exception cref="RegistryException">It is longer than the limit (TB2018), or does not come (TB2010, TB2017).</exception>
-    public async Task<byte[]> ReadBodyAsync(int limit, CancellationToken cancellationToken, Patience? patience = null)
+    public async Task<byte[]> ReadBodyAsync(int limit, Patience patience, CancellationToken cancellationToken)
     {
         if (ContentLength > limit)
         {
@@ -81,6 +81,10 @@ internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, 
     /// <param name="body">The opened body, which stays the caller's.</param>
     /// <param name="patience">How long is waited for it; null for as long as for any answer.</param>
     public GuardedBody Watch(Stream body, Patience? patience = null) => new(body, Description, patience ?? new Patience(options), options);
+
+    /// <summary>The whole body, for which as long is waited as for any answer.</summary>
+    /// <inheritdoc cref="ReadBodyAsync(int, Patience, CancellationToken)"/>
+    public Task<byte[]> ReadBodyAsync(int limit, CancellationToken cancellationToken) => ReadBodyAsync(limit, new Patience(options), cancellationToken);
 
     public async Task<Stream> OpenBodyAsync(CancellationToken cancellationToken) =>
         await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
