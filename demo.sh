@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The main job from nothing: builds the demo release from Debian packages, builds boot assets from it with TalosBoot, and boots one.
+# The main job from nothing: builds the demo release from Debian packages, builds boot assets from it with TalosBoot, and boots one; then the same from an
+# Image Factory.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -42,4 +43,5 @@ check() {
 
 check --bios
 check
+demo/factory.sh
 echo "The demo booted under a BIOS and under UEFI firmware with the planned command line, three readable extensions and early microcode."

@@ -27,15 +27,45 @@ vectors=${TALOSBOOT_VECTORS:-../shared/vectors}
 
 failed=0
 test_project() {
-    dotnet test "$1" --configuration "$configuration" --no-build --verbosity quiet --filter "$filter" \
-        --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$(basename "$1").trx" --results-directory "$results" || failed=1
+    local output status=0
+    output=$(dotnet test "tests/$1.Tests" --configuration "$configuration" --no-build --verbosity quiet --filter "$filter" \
+        --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$1.trx" --results-directory "$results" 2>&1) || status=1
+    printf '%s\n' "$output"
+    return "$status"
 }
 
-# One project after the other: the boots at the end take both processors for themselves.
-for project in tests/*.Tests; do
-    [[ $project == */TalosBoot.BootLab.Tests ]] || test_project "$project"
-done
-test_project tests/TalosBoot.BootLab.Tests
+# Most tests use one processor for much of their time: two projects run at once, the longest first, so that none is left over at the end.
+together() {
+    local running=0 project
+    for project; do
+        if ((running == 2)); then
+            wait -n || failed=1
+            running=1
+        fi
+        test_project "$project" &
+        running=$((running + 1))
+    done
+    for ((; running > 0; running--)); do
+        wait -n || failed=1
+    done
+}
 
+# What measures itself, or waits for answers of a network for fractions of a second, and boots, which take both processors.
+alone=(TalosBoot.Schematics TalosBoot.Oci TalosBoot.BootLab)
+longest=(TalosBoot TalosBoot.FileSystems TalosBoot.Factory)
+others=()
+for project in tests/*.Tests; do
+    project=$(basename "$project" .Tests)
+    [[ " ${alone[*]} ${longest[*]} " == *" $project "* ]] || others+=("$project")
+done
+together "${longest[@]}" "${others[@]}"
+for project in "${alone[@]}"; do
+    test_project "$project" || failed=1
+done
+
+# A project that could not even start leaves no results, and is missed here.
+for project in tests/*.Tests; do
+    [[ -e $results/$(basename "$project" .Tests).trx ]] || { echo "No results of $project." >&2; failed=1; }
+done
 eng/count-results.sh "$results"
 exit "$failed"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The Image Factory under load, against nginx that serves files of the same size: benchmarks/factory.sh [SECONDS]
 # Needs docker-registry, skopeo, nginx, wrk and ab, the demo release, and the vectors of the real Factory beside the repository. Prints requests a second
-# and, in brackets, the fraction of what nginx does with a file of 95 bytes in the same run; then bytes a second of a stored asset of 1 GB.
+# and, in brackets, the fraction of what nginx does with a file of 95 bytes in the same run; then bytes a second of a stored asset of 1 GB. Fails when an asset
+# is built twice, an answer is wrong, or the service takes more than 512 MiB.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -28,9 +29,10 @@ await "http://$registry/v2/"
 python3 "$vectors/seed.py" "http://$registry" demo/out/release >/dev/null
 
 factory=http://127.0.0.1:$(free_port)
+metrics=127.0.0.1:$(free_port)
 cat >"$work/factory.yaml" <<END
 http: {httpListenAddr: "${factory#http://}", externalURL: "$factory/"}
-metrics: {addr: ""}
+metrics: {addr: "$metrics"}
 containerSignature: {disabled: true}
 artifacts: {core: {registry: "$registry", insecure: true}}
 storage: {folder: "$work/factory"}
@@ -76,9 +78,33 @@ function request()
   return wrk.format("POST", "/schematics", {}, "customization: {extraKernelArgs: [new-" .. thread .. "-" .. count .. "-" .. os.time() .. "]}")
 end
 END
+# The web server by itself, with an answer as long.
+mkdir "$work/bare"
+bare=127.0.0.1:$(free_port)
+cat >"$work/bare/bare.csproj" <<'END'
+<Project Sdk="Microsoft.NET.Sdk.Web">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><ServerGarbageCollection>false</ServerGarbageCollection></PropertyGroup>
+</Project>
+END
+cat >"$work/bare/Program.cs" <<'END'
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+var app = builder.Build();
+var body = new byte[95];
+app.MapGet("/", context => { context.Response.ContentLength = body.Length; return context.Response.BodyWriter.WriteAsync(body).AsTask(); });
+app.Run();
+END
+dotnet build "$work/bare" --configuration Release --output "$work/bare/out" --verbosity quiet >/dev/null
+dotnet "$work/bare/out/bare.dll" --urls "http://$bare" >/dev/null 2>&1 &
+started+=($!)
+await "http://$bare/"
+
 base=$(rate "$nginx/small")
 show() { printf '%-48s %10.0f/s  (%.3f)\n' "$1" "$2" "$(python3 -c "print($2 / $base)")"; }
 show 'nginx, a file of 95 bytes' "$base"
+show 'Kestrel, a fixed answer of 95 bytes' "$(rate "http://$bare/")"
+rate "$factory/versions" >/dev/null # Until it is compiled with what was learned.
 show 'GET /versions' "$(rate "$factory/versions")"
 show 'POST of a known schematic' "$(rate --script "$work/known.lua" "$factory/schematics")"
 show 'POST of a new schematic' "$(rate --script "$work/new.lua" "$factory/schematics")"
@@ -90,11 +116,13 @@ show 'HEAD of a stored asset' "$(ab -q -k -i -c 64 -t "$seconds" -n 10000000 "$a
 if curl --silent --fail --output "$work/files/large" "$asset/metal-amd64.raw"; then
     truncate --size 1G "$work/files/large"
     bytes() { curl --silent --output /dev/null --range 0-1073741823 --write-out '%{speed_download}' "$1"; }
-    many() { wrk --threads 2 --connections 64 --duration "${seconds}s" --header "Range: bytes=$2" "$1" | awk '/Transfer\/sec/ { print $2 }'; }
+    many() { wrk --threads 2 --connections "$3" --duration "${seconds}s" --header "Range: bytes=$2" "$1" | awk '/Transfer\/sec/ { print $2 }'; }
     printf '%-48s nginx %.0f MB/s, Factory %.0f MB/s\n' '1 GiB over one connection' \
         "$(bytes "$nginx/large" | awk '{ print $1 / 1e6 }')" "$(bytes "$asset/metal-amd64.raw" | awk '{ print $1 / 1e6 }')"
-    printf '%-48s nginx %s, Factory %s\n' 'ranges of 64 MiB over 64 connections, a second' \
-        "$(many "$nginx/large" 0-67108863)" "$(many "$asset/metal-amd64.raw" 0-67108863)"
+    for connections in 1 64; do
+        printf '%-48s nginx %s, Factory %s\n' "ranges of 64 MiB, $connections connections, a second" \
+            "$(many "$nginx/large" 0-67108863 "$connections")" "$(many "$asset/metal-amd64.raw" 0-67108863 "$connections")"
+    done
 fi
 printf '%-48s %s ms\n' 'first byte of a stored asset' "$(curl --silent --output /dev/null --write-out '%{time_starttransfer}' "$asset/kernel-amd64" | awk '{ print $1 * 1000 }')"
 
@@ -103,6 +131,8 @@ ids=()
 for number in $(seq 20); do
     ids+=("$(curl --silent --data-binary "customization: {extraKernelArgs: [load-$number]}" "$factory/schematics" | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')")
 done
+builds() { curl --silent "http://$metrics/metrics" | awk '$1 == "image_factory_assets_build_latency_seconds_count" { print $2 }'; }
+before=$(builds)
 python3 - "$factory" "${ids[@]}" <<'END'
 import collections, sys, threading, urllib.request
 factory, ids = sys.argv[1], sys.argv[2:]
@@ -115,5 +145,9 @@ threads = [threading.Thread(target=ask, args=(number,)) for number in range(1000
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 print(f"{'1,000 clients for 20 new assets':48}", dict(collections.Counter(answers)))
+sys.exit(answers != [200] * 1000)
 END
-printf '%-48s %s MiB\n' 'most memory' "$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$service/status")"
+count=$(($(builds) - before))
+memory=$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$service/status")
+printf '%-48s %s\n%-48s %s MiB\n' 'builds of them' "$count" 'most memory' "$memory"
+((count == 20 && memory <= 512))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Boots an ISO of the demo release in QEMU and prints what the guest reports: demo/boot.sh [--bios | --secure-boot] ISO
+# Boots an ISO of the demo release in QEMU and prints what the guest reports: demo/boot.sh [--bios | --secure-boot] ISO, or demo/boot.sh --network URL
 # With --bios the firmware is a BIOS, else UEFI. With --secure-boot it is one that enforces Secure Boot, new and in setup mode: it enrolls the keys of a
-# signed ISO and starts again.
+# signed ISO and starts again. With --network a BIOS starts iPXE, which reads the script at the URL.
 # Leaves the report in the file named by REPORT, if that is set.
 set -euo pipefail
 
@@ -14,13 +14,20 @@ case "$1" in
         name=BIOS
         machine+=(-vga std)
         ;;
+    --network)
+        shift
+        name=iPXE
+        machine+=(-vga std)
+        ;;
     --secure-boot)
         shift
         code=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd
         machine=(-machine "q35,smm=on" -global "driver=cfi.pflash01,property=secure,value=on")
         ;;
 esac
-iso=$1
+asset=$1
+media=(-drive "if=none,id=cd,media=cdrom,format=raw,readonly=on,file=$asset" -device ide-cd,drive=cd,bus=ide.0)
+[[ $name == iPXE ]] && media=(-netdev "user,id=net,bootfile=$asset" -device e1000,netdev=net,bootindex=0)
 work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 firmware=()
@@ -36,7 +43,7 @@ accelerators=(tcg)
 boot_with() {
     timeout --foreground "$2" qemu-system-x86_64 "${machine[@]}" "${firmware[@]}" -accel "$1" -cpu max -m 1024 \
         -nodefaults -display none -serial stdio \
-        -drive "if=none,id=cd,media=cdrom,format=raw,readonly=on,file=$iso" -device ide-cd,drive=cd,bus=ide.0 \
+        "${media[@]}" \
         </dev/null 2>"$work/errors" | tr -d '\r' >"$work/serial" || true
     grep -q '^TALOSBOOT-DEMO: DONE' "$work/serial"
 }
@@ -44,7 +51,7 @@ boot_with() {
 for accelerator in "${accelerators[@]}"; do
     limit=300
     [[ $accelerator == kvm ]] && limit=60
-    echo "Booting $iso (QEMU, $name, $accelerator) ..." >&2
+    echo "Booting $asset (QEMU, $name, $accelerator) ..." >&2
     if boot_with "$accelerator" "$limit"; then
         grep '^TALOSBOOT-DEMO: ' "$work/serial" | sed 's/^TALOSBOOT-DEMO: //' | tee "${REPORT:-/dev/null}"
         exit 0

@@ -119,8 +119,7 @@ main() {
   layout_begin "$SCRATCH/layout"
   build_shared_layers
   build_extensions
-  [[ " ${ARCHES[*]} " != *' arm64 '* ]] || build_board_overlays
-  build_overlay
+  build_overlays
   for VERSION in "${VERSIONS[@]}"; do
     build_release
   done

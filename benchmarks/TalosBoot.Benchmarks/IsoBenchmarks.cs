@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Fat;
 using TalosBoot.FileSystems.Iso9660;
+using TalosBoot.Planning.Bootloaders;
 
 namespace TalosBoot.Benchmarks;
 
@@ -17,6 +18,14 @@ public class IsoBenchmarks
     [Benchmark]
     public long Plan() => Build().Length;
 
+    /// <summary>What a reader of a streamed image waits for, once its parts are there.</summary>
+    [Benchmark]
+    public int PlanAndReadTheFirstByte()
+    {
+        using var reader = Build().OpenRead();
+        return reader.ReadByte();
+    }
+
     [Benchmark]
     public Task PlanAndRead() => Build().WriteToStreamAsync(Stream.Null);
 
@@ -24,7 +33,7 @@ public class IsoBenchmarks
     {
         var tree = new FileTree();
         tree.SetFile("EFI/Linux/Talos-v1.12.0.efi", _uki);
-        var esp = FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(FatOptions.IsoEfiSystemPartitionSize(_uki.Length)));
+        var esp = FatImageBuilder.Build(tree, EfiVolumes.ForIso(EfiVolumes.IsoSize(_uki.Length)));
         return IsoImageBuilder.Build(tree, new IsoOptions { EfiSystemPartition = esp });
     }
 }

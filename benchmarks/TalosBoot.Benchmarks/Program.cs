@@ -2,6 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using TalosBoot.Benchmarks;
+
+if (args is ["parallel", var release, ..])
+{
+    await ParallelBuilds.RunAsync(release, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 3);
+    return 0;
+}
 
 // Without a job on the command line: few rounds in this process, which gives figures in a minute or two.
 var config = DefaultConfig.Instance.AddDiagnoser(MemoryDiagnoser.Default);

@@ -178,3 +178,8 @@ unpacked() {
   fi
   printf '%s\n' "$folder"
 }
+
+# Copies a file out of a package with an exact mode: place_from ARCH PACKAGE MODE FILE TARGET.
+place_from() {
+  place "$3" "$(unpacked "$1" "$2")/$4" "$5"
+}

@@ -6,7 +6,6 @@
 REGISTRY='ghcr.io/siderolabs'
 EXTENSION_VERSION='v1.0.0'
 EXTENSION_NAMES=(demo-hello demo-tools demo-ucode demo-modules gvisor intel-ucode iscsi-tools)
-OVERLAY_IMAGE="$REGISTRY/sbc-demo:$EXTENSION_VERSION"
 
 declare -A EXTENSION_TEXT=(
   [demo-hello]='A greeting, a static shell and a link.'
@@ -49,7 +48,7 @@ minor() {
 # Boot loader modules, kernels, EFI programs and both kinds of initramfs, each as a tree of its own. All releases have the same, so that each is
 # one blob, however many releases there are.
 build_shared_layers() {
-  local arch folder efi grub="$SCRATCH/grub"
+  local arch folder efi=usr/lib/systemd/boot/efi grub="$SCRATCH/grub"
   mkdir -p "$grub/usr/lib/grub"
   cp -R "$(unpacked amd64 grub-pc-bin)/usr/lib/grub/i386-pc" "$grub/usr/lib/grub/"
   cp -R "$(unpacked amd64 grub-efi-amd64-bin)/usr/lib/grub/x86_64-efi" "$grub/usr/lib/grub/"
@@ -59,9 +58,8 @@ build_shared_layers() {
     folder="usr/install/$arch"
     build_kernel_and_initramfs "$arch" "$SCRATCH/kernel-$arch/$folder/vmlinuz" \
       "$SCRATCH/initramfs-zstd-$arch/$folder/initramfs.xz" "$SCRATCH/initramfs-xz-$arch/$folder/initramfs.xz"
-    efi="$(unpacked "$arch" systemd-boot-efi)/usr/lib/systemd/boot/efi"
-    place 0644 "$efi/systemd-boot$(efi_suffix "$arch").efi" "$SCRATCH/efi-$arch/$folder/systemd-boot.efi"
-    place 0644 "$efi/linux$(efi_suffix "$arch").efi.stub" "$SCRATCH/efi-$arch/$folder/systemd-stub.efi"
+    place_from "$arch" systemd-boot-efi 0644 "$efi/systemd-boot$(efi_suffix "$arch").efi" "$SCRATCH/efi-$arch/$folder/systemd-boot.efi"
+    place_from "$arch" systemd-boot-efi 0644 "$efi/linux$(efi_suffix "$arch").efi.stub" "$SCRATCH/efi-$arch/$folder/systemd-stub.efi"
     for folder in kernel efi initramfs-zstd initramfs-xz; do
       normalise_tree "$SCRATCH/$folder-$arch"
     done
@@ -90,7 +88,11 @@ build_release() {
   else
     build_imager
   fi
-  [ "$(minor)" -lt 10 ] || build_installer_base
+  if [ "$(minor)" -ge 10 ]; then
+    build_installer_base
+  elif [ "$(minor)" -ge 5 ]; then
+    build_installer
+  fi
   build_extension_catalog
   [ "$(minor)" -lt 7 ] || build_overlay_catalog
 }
@@ -164,6 +166,19 @@ build_imager() {
   index_end "$REGISTRY/imager:$VERSION"
 }
 
+# From 1.5 to 1.9: the installer image, of two layers. The upper one should hold all assets; it has the kernel alone, since the imager replaces that layer.
+build_installer() {
+  local arch
+  index_begin
+  for arch in "${ARCHES[@]}"; do
+    image_begin
+    image_layer "$SCRATCH/imager-$VERSION-$arch" none
+    image_layer "$SCRATCH/kernel-$arch" none
+    image_end "$arch" "$(talos_config /bin/installer)"
+  done
+  index_end "$REGISTRY/installer:$VERSION"
+}
+
 # Before 1.5: the installer image, with the assets of its own architecture, and build steps for images that are made from it. The imager has the same.
 build_early_installer() {
   local arch tree
@@ -186,7 +201,7 @@ build_early_installer() {
 
 # Adds the copyright file of a package: add_copyright ARCH PACKAGE ROOT.
 add_copyright() {
-  place 0644 "$(unpacked "$1" "$2")/usr/share/doc/$2/copyright" "$3/usr/local/share/doc/$2/copyright"
+  place_from "$1" "$2" 0644 "usr/share/doc/$2/copyright" "$3/usr/local/share/doc/$2/copyright"
 }
 
 fill_demo_hello() {
@@ -194,7 +209,7 @@ fill_demo_hello() {
 #!/usr/local/bin/demo-busybox sh
 exec /usr/local/bin/demo-busybox cat /usr/local/share/demo-hello/greeting.txt
 TEXT
-  place 0755 "$(unpacked "$1" busybox-static)/usr/bin/busybox" "$2/usr/local/bin/demo-busybox"
+  place_from "$1" busybox-static 0755 usr/bin/busybox "$2/usr/local/bin/demo-busybox"
   ln -s demo-busybox "$2/usr/local/bin/demo-sh"
   place_text 0644 "$2/usr/local/share/demo-hello/greeting.txt" <<< "Hello from a system extension for $1."
   add_copyright "$1" busybox-static "$2"
@@ -242,7 +257,7 @@ fill_demo_modules() {
 }
 
 fill_gvisor() {
-  place 0755 "$(unpacked "$1" busybox-static)/usr/bin/busybox" "$2/usr/local/bin/runsc"
+  place_from "$1" busybox-static 0755 usr/bin/busybox "$2/usr/local/bin/runsc"
   ln -s runsc "$2/usr/local/bin/containerd-shim-runsc-v1"
   place_text 0644 "$2/etc/cri/conf.d/runsc.part" << 'TEXT'
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runsc]
@@ -258,7 +273,7 @@ fill_intel_ucode() {
 }
 
 fill_iscsi_tools() {
-  place 0755 "$(unpacked "$1" busybox-static)/usr/bin/busybox" "$2/usr/local/lib/containers/iscsid/sbin/iscsid"
+  place_from "$1" busybox-static 0755 usr/bin/busybox "$2/usr/local/lib/containers/iscsid/sbin/iscsid"
   place_text 0644 "$2/usr/local/etc/containers/iscsid.yaml" << 'TEXT'
 name: iscsid
 container:
@@ -313,7 +328,7 @@ build_extensions() {
   done
 }
 
-# --- overlay and catalogs ---
+# --- catalogs ---
 
 # Adds an image that has the same single folder for every platform: build_plain_image REFERENCE TREE.
 build_plain_image() {
@@ -328,51 +343,9 @@ build_plain_image() {
   index_end "$1"
 }
 
-build_overlay() {
-  local tree="$SCRATCH/sbc-demo"
-  place_text 0644 "$tree/artifacts/arm64/demo/boot.txt" <<< 'Boot file of the demo board.'
-  place_text 0755 "$tree/installers/demo" << 'TEXT'
-#!/bin/sh
-set -e
-case "$1" in
-  get-options)
-    cat > /dev/null
-    printf 'name: demo\nkernelArgs:\n    - console=ttyAMA0,115200\npartitionOptions:\n    offset: 2048\n' ;;
-  install)
-    prefix="$(sed -n 's/^mountPrefix: *//p')"
-    mkdir -p "$prefix/boot/EFI"
-    cp "$(dirname "$0")/../artifacts/arm64/demo/boot.txt" "$prefix/boot/EFI/boot.txt" ;;
-  '')
-    echo 'missing command' >&2
-    exit 1 ;;
-  *)
-    echo "unknown command: $1" >&2
-    exit 1 ;;
-esac
-TEXT
-  place_text 0644 "$tree/profiles/demo.yaml" << 'TEXT'
-arch: arm64
-platform: metal
-secureboot: false
-output:
-  kind: image
-  outFormat: .xz
-  imageOptions:
-    diskSize: 1306525696
-    diskFormat: raw
-    bootloader: grub
-TEXT
-  build_plain_image "$OVERLAY_IMAGE" "$tree"
-  OVERLAY_DIGEST="$INDEX_DIGEST"
-}
-
-# Lists the overlays, those of boards included.
 build_overlay_catalog() {
   place_text 0644 "$SCRATCH/overlays/overlays.yaml" << TEXT
 overlays:
-  - name: demo
-    image: $OVERLAY_IMAGE
-    digest: $OVERLAY_DIGEST
 $OVERLAY_ENTRIES
 TEXT
   build_plain_image "$REGISTRY/overlays:$VERSION" "$SCRATCH/overlays"

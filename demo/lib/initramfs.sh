@@ -74,7 +74,7 @@ build_rootfs() {
   for name in bin sbin lib; do
     ln -s "usr/${name/sbin/bin}" "$root/$name"
   done
-  place 0755 "$(unpacked "$arch" busybox-static)/usr/bin/busybox" "$root/usr/bin/busybox"
+  place_from "$arch" busybox-static 0755 usr/bin/busybox "$root/usr/bin/busybox"
   ln -s busybox "$root/usr/bin/sh"
   place_text 0644 "$root/etc/os-release" << TEXT
 NAME="Talos"
@@ -118,7 +118,7 @@ build_kernel_and_initramfs() {
   mkdir -p "$tree/lib/modules"
   build_rootfs "$arch" "$modules" "$kernel" "$tree/rootfs.sqsh"
   place 0755 "$DEMO/init" "$tree/init"
-  place 0755 "$(unpacked "$arch" busybox-static)/usr/bin/busybox" "$tree/lib/busybox"
+  place_from "$arch" busybox-static 0755 usr/bin/busybox "$tree/lib/busybox"
   mapfile -t names < <(early_modules "$arch")
   copy_modules "$modules" "$tree/lib/modules" "$kernel" "${names[@]}"
   normalise_tree "$tree"

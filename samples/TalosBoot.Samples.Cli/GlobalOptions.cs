@@ -2,7 +2,7 @@ using System.CommandLine;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Samples.Cli.Display;
-using TalosBoot.Samples.Cli.Imager;
+using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Cli;
 

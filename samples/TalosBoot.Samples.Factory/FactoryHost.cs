@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TalosBoot.Factory;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
+using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Factory;
 
@@ -13,19 +14,26 @@ internal static class FactoryHost
     // Upstream's limit is 1 MiB, with some room for the names of headers.
     const int LongestHead = (1 << 20) + 4096;
 
-    public static WebApplication Create(ImageFactoryConfiguration configuration, LogLevel level)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="level">What is logged.</param>
+    /// <param name="signing">What knows the signing services of the configuration; null for those of Azure and AWS, with what the environment says.</param>
+    /// <param name="addMore">Adds services behind those of the Factory.</param>
+    public static WebApplication Create(
+        ImageFactoryConfiguration configuration, LogLevel level, SigningServices? signing = null, Action<IServiceCollection>? addMore = null)
     {
         var options = configuration.Options;
-
-        // Storing a schematic waits for the disk: without more threads the first of many clients would wait until the pool has grown.
-        ThreadPool.SetMinThreads(64, 64);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
+
+        // The Factory has an access log of its own, and the host makes an activity for each request as long as this category may log anything.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         builder.Services.AddImageFactory(options);
+        AddSigners(builder.Services, signing ?? new SigningServices(new HttpClient(), Environment.GetEnvironmentVariable));
+        addMore?.Invoke(builder.Services);
 
         var app = builder.Build();
         foreach (var key in configuration.IgnoredKeys)
@@ -42,6 +50,13 @@ internal static class FactoryHost
         app.MapImageFactory();
         return app;
     }
+
+    /// <summary>Azure, AWS, signerd and PKCS#11, for those who configure one. The Factory itself knows files only.</summary>
+    static void AddSigners(IServiceCollection services, SigningServices signing) => services.Configure<TalosBootOptions>(engine =>
+    {
+        engine.FindSecureBootSigner = signing.FindSecureBootSigner;
+        engine.FindPcrSigner = signing.FindPcrSigner;
+    });
 
     static void Listen(KestrelServerOptions kestrel, ImageFactoryOptions options)
     {

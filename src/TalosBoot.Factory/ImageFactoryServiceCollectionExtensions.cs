@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Configuration;
@@ -12,6 +14,9 @@ using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Requests;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
+using TalosBoot.Factory.Wizard;
+using TalosBoot.Factory.Wizard.Results;
+using TalosBoot.Factory.Wizard.State;
 using TalosBoot.Overlays.Programs;
 
 namespace TalosBoot.Factory;
@@ -55,6 +60,7 @@ public static class ImageFactoryServiceCollectionExtensions
         AddStores(services, options);
         AddReleases(services, options);
         AddEndpoints(services);
+        AddWizard(services);
         services.AddHostedService<ImageFactoryLifetime>();
         return services;
     }
@@ -62,6 +68,7 @@ public static class ImageFactoryServiceCollectionExtensions
     static void AddStores(IServiceCollection services, ImageFactoryOptions options)
     {
         services.AddSingleton<ServiceKey>();
+        services.AddSingleton<SecureBootCertificate>();
         services.AddSingleton(provider => new SignedRepository(provider.GetRequiredService<ReleaseImages>().Client, provider.GetRequiredService<ServiceKey>()));
         services.AddSingleton(provider => new FolderAssetStore(
             Path.Combine(options.Storage.Folder, "assets"), options.Storage.MaximumAssetSize, provider.GetRequiredService<TimeProvider>(),
@@ -112,8 +119,21 @@ public static class ImageFactoryServiceCollectionExtensions
             engine.OverlayPrograms = options.Build.RunsOverlayPrograms ? new OverlayProgramOptions() : null;
             engine.ImageFactoryUrl = options.Http.ExternalUrl;
             engine.ExtensionCatalogImage = images.Reference(images.Components.ExtensionManifest, ":{version}");
+            engine.WellKnownCertificates = ReadWellKnownCertificates(options.SecureBoot.WellKnownCertificatesFolder);
             engine.CacheDirectory = Path.Combine(options.Storage.Folder, "engine");
         });
+    }
+
+    static WellKnownCertificates? ReadWellKnownCertificates(string folder)
+    {
+        try
+        {
+            return folder.Length == 0 ? null : WellKnownCertificates.ReadFolder(folder);
+        }
+        catch (TalosBootException exception)
+        {
+            throw new ImageFactoryConfigurationException([$"secureBoot.wellKnownCertificatesFolder: {exception.Message}"], exception);
+        }
     }
 
     static void AddEndpoints(IServiceCollection services)
@@ -123,6 +143,7 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RequestRecord>());
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<BuildProgressStream>();
+        services.AddSingleton<AssetRedirection>();
         services.AddSingleton<SchematicEndpoints>();
         services.AddSingleton<AssetEndpoints>();
         services.AddSingleton<PxeEndpoint>();
@@ -134,7 +155,19 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddSingleton(provider => new CorsRules(provider.GetRequiredService<ImageFactoryOptions>().Http.AllowedOrigins));
         services.AddSingleton(provider => FactoryRoutes.Create(
             provider.GetRequiredService<SchematicEndpoints>(), provider.GetRequiredService<AssetEndpoints>(), provider.GetRequiredService<PxeEndpoint>(),
-            provider.GetRequiredService<ReleaseEndpoints>(), provider.GetRequiredService<ServiceEndpoints>(), provider.GetRequiredService<RegistryEndpoints>()));
+            provider.GetRequiredService<ReleaseEndpoints>(), provider.GetRequiredService<ServiceEndpoints>(), provider.GetRequiredService<RegistryEndpoints>(),
+            provider.GetRequiredService<WizardEndpoints>()));
         services.AddSingleton<FactoryDispatcher>();
+    }
+
+    static void AddWizard(IServiceCollection services)
+    {
+        services.AddScoped<WizardContext>();
+        services.AddSingleton<WizardStateReader>();
+        services.AddSingleton<AssetFiles>();
+        services.AddSingleton<ResultComposer>();
+        services.AddSingleton<ConflictFinder>();
+        services.AddSingleton<WizardRenderer>();
+        services.AddSingleton<WizardEndpoints>();
     }
 }

@@ -16,8 +16,7 @@ namespace TalosBoot.Signing.AwsKms;
 /// <remarks>The JSON interfaces of KMS and ACM are called; the private key never leaves KMS.</remarks>
 public sealed class KmsKey : IRemoteKey
 {
-    const int AnswerLimit = 1024 * 1024;
-    readonly HttpClient _client;
+    readonly KeyServiceClient _client;
     readonly KmsKeyOptions _options;
 
     /// <summary>Names a key. AWS is first called when something is wanted.</summary>
@@ -36,7 +35,7 @@ public sealed class KmsKey : IRemoteKey
                 $"the KMS key \"{options.KeyId}\" in the region \"{options.Region}\" cannot be named: give both.");
         }
 
-        _client = client;
+        _client = new KeyServiceClient(client, "AWS", Explain);
         _options = options;
     }
 
@@ -79,7 +78,7 @@ public sealed class KmsKey : IRemoteKey
                     + "SIGN_VERIFY is needed.");
         }
 
-        return Decode(answer.PublicKey, "public key");
+        return _client.Decode(answer.PublicKey, Convert.FromBase64String, "public key");
     }
 
     /// <inheritdoc/>
@@ -92,7 +91,7 @@ public sealed class KmsKey : IRemoteKey
         var answer = await SendAsync(
             "kms", "TrentService.Sign", JsonSerializer.SerializeToUtf8Bytes(message, AwsJson.Default.SignRequest),
             AwsJson.Default.SignAnswer, cancellationToken).ConfigureAwait(false);
-        return Decode(answer.Signature, "signature");
+        return _client.Decode(answer.Signature, Convert.FromBase64String, "signature");
     }
 
     static string ToAlgorithm(HashAlgorithmName algorithm) => algorithm.Name switch
@@ -112,24 +111,13 @@ public sealed class KmsKey : IRemoteKey
         request.Headers.Add("X-Amz-Target", target);
         var credentials = await _options.GetCredentials(cancellationToken).ConfigureAwait(false);
         RequestSignature.Add(request, body, credentials, _options.Region, service, _options.TimeProvider.GetUtcNow());
-        try
-        {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(AnswerLimit, cancellationToken).ConfigureAwait(false);
-            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("The answer is null.")
-                : throw Refused(target, response.StatusCode, answer);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or IOException)
-        {
-            throw new SigningException(DiagnosticIds.SignerFailed, $"AWS failed at {target}: {exception.Message}", exception);
-        }
+        return await _client.SendAsync(request, target, type, cancellationToken).ConfigureAwait(false);
     }
 
-    static SigningException Refused(string target, HttpStatusCode status, byte[] answer)
+    static (string DiagnosticId, string Reason) Explain(HttpStatusCode status, ReadOnlyMemory<byte> answer)
     {
-        var (type, message) = ReadFailure(answer);
+        var failure = KeyServiceClient.ReadRefusal(answer, AwsJson.Default.Failure);
+        var type = failure?.Type?.Split('#')[^1] ?? "without a reason";
         var id = type switch
         {
             "NotFoundException" or "ResourceNotFoundException" => DiagnosticIds.SignerKeyNotFound,
@@ -138,31 +126,6 @@ public sealed class KmsKey : IRemoteKey
                 DiagnosticIds.SignerAccessDenied,
             _ => DiagnosticIds.SignerFailed,
         };
-        return new SigningException(id, $"AWS refused {target} with {(int)status} {type}: {message}");
-    }
-
-    static (string Type, string? Message) ReadFailure(byte[] answer)
-    {
-        try
-        {
-            var failure = JsonSerializer.Deserialize(answer, AwsJson.Default.Failure);
-            return (failure?.Type?.Split('#')[^1] ?? "without a reason", failure?.Message ?? failure?.OtherMessage);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return ("without a reason", null);
-        }
-    }
-
-    static byte[] Decode(string? text, string what)
-    {
-        try
-        {
-            return Convert.FromBase64String(text ?? throw new FormatException("It is missing."));
-        }
-        catch (FormatException exception)
-        {
-            throw new SigningException(DiagnosticIds.SignerFailed, $"KMS gave a {what} that cannot be read.", exception);
-        }
+        return (id, $"{type}: {failure?.Message ?? failure?.OtherMessage}");
     }
 }

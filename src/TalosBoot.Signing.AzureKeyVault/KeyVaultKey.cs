@@ -17,8 +17,7 @@ namespace TalosBoot.Signing.AzureKeyVault;
 public sealed class KeyVaultKey : IRemoteKey
 {
     const string Version = "api-version=7.4";
-    const int AnswerLimit = 1024 * 1024;
-    readonly HttpClient _client;
+    readonly KeyServiceClient _client;
     readonly KeyVaultKeyOptions _options;
     Uri? _keyId;
 
@@ -37,7 +36,7 @@ public sealed class KeyVaultKey : IRemoteKey
                 $"the key in the vault {options.VaultUrl} cannot be named: give an https:// URL, and either a certificate or a key.");
         }
 
-        _client = client;
+        _client = new KeyServiceClient(client, "the vault", Explain);
         _options = options;
     }
 
@@ -47,7 +46,7 @@ public sealed class KeyVaultKey : IRemoteKey
     public async ValueTask<ReadOnlyMemory<byte>> GetCertificateAsync(CancellationToken cancellationToken = default)
     {
         var bundle = await ReadCertificateAsync(cancellationToken).ConfigureAwait(false);
-        return Decode(bundle.Certificate, Convert.FromBase64String, "certificate");
+        return _client.Decode(bundle.Certificate, Convert.FromBase64String, "certificate");
     }
 
     /// <inheritdoc/>
@@ -68,8 +67,8 @@ public sealed class KeyVaultKey : IRemoteKey
         {
             rsa.ImportParameters(new RSAParameters
             {
-                Modulus = Decode(key.Modulus, text => Base64Url.DecodeFromChars(text), "key"),
-                Exponent = Decode(key.Exponent, text => Base64Url.DecodeFromChars(text), "key"),
+                Modulus = _client.Decode(key.Modulus, text => Base64Url.DecodeFromChars(text), "key"),
+                Exponent = _client.Decode(key.Exponent, text => Base64Url.DecodeFromChars(text), "key"),
             });
             return rsa.ExportSubjectPublicKeyInfo();
         }
@@ -90,7 +89,7 @@ public sealed class KeyVaultKey : IRemoteKey
             HttpMethod.Post, new Uri($"{keyId.AbsoluteUri.TrimEnd('/')}/sign"),
             JsonSerializer.SerializeToUtf8Bytes(parameters, KeyVaultJson.Default.SignParameters), KeyVaultJson.Default.SignResult,
             cancellationToken).ConfigureAwait(false);
-        return Decode(result.Value, text => Base64Url.DecodeFromChars(text), "signature");
+        return _client.Decode(result.Value, text => Base64Url.DecodeFromChars(text), "signature");
     }
 
     static string ToAlgorithm(HashAlgorithmName algorithm) => algorithm.Name switch
@@ -153,22 +152,10 @@ public sealed class KeyVaultKey : IRemoteKey
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 
-        try
-        {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(AnswerLimit, cancellationToken).ConfigureAwait(false);
-            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("The answer is null.")
-                : throw Refused(uri, response.StatusCode, answer);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or IOException)
-        {
-            throw new SigningException(DiagnosticIds.SignerFailed, $"the vault failed at {uri}: {exception.Message}", exception);
-        }
+        return await _client.SendAsync(request, uri.ToString(), type, cancellationToken).ConfigureAwait(false);
     }
 
-    static SigningException Refused(Uri uri, HttpStatusCode status, byte[] answer)
+    static (string DiagnosticId, string Reason) Explain(HttpStatusCode status, ReadOnlyMemory<byte> answer)
     {
         var id = status switch
         {
@@ -176,31 +163,8 @@ public sealed class KeyVaultKey : IRemoteKey
             HttpStatusCode.NotFound => DiagnosticIds.SignerKeyNotFound,
             _ => DiagnosticIds.SignerFailed,
         };
-        return new SigningException(id, $"the vault refused {uri} with {(int)status}: {ReadReason(answer)}");
-    }
-
-    static string ReadReason(byte[] answer)
-    {
-        try
-        {
-            var error = JsonSerializer.Deserialize(answer, KeyVaultJson.Default.ErrorDocument)?.Error;
-            return $"{error?.Code}: {error?.Message}";
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return "it did not say why.";
-        }
-    }
-
-    static byte[] Decode(string? text, Func<string, byte[]> decode, string what)
-    {
-        try
-        {
-            return decode(text ?? throw new FormatException("It is missing."));
-        }
-        catch (FormatException exception)
-        {
-            throw new SigningException(DiagnosticIds.SignerFailed, $"the vault gave a {what} that cannot be read.", exception);
-        }
+        return (id, KeyServiceClient.ReadRefusal(answer, KeyVaultJson.Default.ErrorDocument) is { Error: var error }
+            ? $"{error?.Code}: {error?.Message}"
+            : "it did not say why.");
     }
 }

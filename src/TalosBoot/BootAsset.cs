@@ -28,12 +28,11 @@ public sealed class BootAsset : IDisposable
     readonly ImageStore _images;
     readonly ResolvedRequest _request;
     readonly AssetOutput _output;
-    readonly Func<IProgress<BuildProgress>?, BuildContext> _createContext;
+    readonly BuildContext _context;
     readonly PlannedUki? _uki;
     MeasurementReport? _measurement;
 
-    internal BootAsset(ResolvedRequest request, PlannedAsset planned, ContentSpool spool, ImageStore images,
-        Func<IProgress<BuildProgress>?, BuildContext> createContext)
+    internal BootAsset(ResolvedRequest request, PlannedAsset planned, ContentSpool spool, ImageStore images, BuildContext context)
     {
         _request = request;
         _content = new OwnedContent(planned.Content, spool);
@@ -41,7 +40,7 @@ public sealed class BootAsset : IDisposable
         _uki = planned.Uki;
         _measurement = planned.Uki?.Measurement;
         _output = new AssetOutput(planned with { Content = _content }, request, spool);
-        _createContext = createContext;
+        _context = context;
         Image = planned.Image;
     }
 
@@ -101,7 +100,7 @@ public sealed class BootAsset : IDisposable
     /// <returns>The bytes: <see cref="Content"/>.</returns>
     /// <exception cref="FileAccessException">The file cannot be written (TB6001), or the device is full (TB6002).</exception>
     public Task<BlobSource> PackAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        _output.MakeAsync(_createContext(progress), cancellationToken);
+        _output.MakeAsync(_context.WithProgress(progress), cancellationToken);
 
     /// <summary>Opens a seekable stream over the bytes. The caller disposes it.</summary>
     /// <exception cref="InvalidOperationException">The asset is packed, and <see cref="PackAsync"/> has not made it yet.</exception>
@@ -116,7 +115,7 @@ public sealed class BootAsset : IDisposable
         string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var hold = _content.Hold();
-        var length = await _output.WriteToFileAsync(path, _createContext(progress), cancellationToken).ConfigureAwait(false);
+        var length = await _output.WriteToFileAsync(path, _context.WithProgress(progress), cancellationToken).ConfigureAwait(false);
         return new BootAssetResult(Path.GetFullPath(path), length);
     }
 
@@ -128,7 +127,7 @@ public sealed class BootAsset : IDisposable
         Stream destination, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var hold = _content.Hold();
-        await _output.WriteToStreamAsync(destination, _createContext(progress), cancellationToken).ConfigureAwait(false);
+        await _output.WriteToStreamAsync(destination, _context.WithProgress(progress), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds a container image to an OCI layout, which is made when it is not there.</summary>

@@ -66,10 +66,9 @@ public sealed partial class BootAssetBuilder
     /// <param name="cancellationToken">Stops the look-up.</param>
     /// <returns>The request, which can be planned as often as wanted without being resolved again.</returns>
     /// <exception cref="Core.Diagnostics.ProfileValidationException">The request cannot be carried out; all problems at once.</exception>
-    public async Task<BootAssetRequest> ResolveAsync(CancellationToken cancellationToken = default) =>
-        new(_engine, await _engine.ResolveAsync(ToDraft(), cancellationToken).ConfigureAwait(false));
+    public Task<BootAssetRequest> ResolveAsync(CancellationToken cancellationToken = default) => ResolveAsync(progress: null, cancellationToken);
 
-    /// <summary>Resolves the request, and lays the asset out: <see cref="ResolveAsync"/> and <see cref="BootAssetRequest.PlanAsync"/> in one.</summary>
+    /// <summary>Resolves the request, and lays the asset out: <see cref="ResolveAsync(CancellationToken)"/> and <see cref="BootAssetRequest.PlanAsync"/> in one.</summary>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The asset, which the caller disposes.</returns>
@@ -79,9 +78,12 @@ public sealed partial class BootAssetBuilder
     /// </exception>
     public async Task<BootAsset> PlanAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var request = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+        var request = await ResolveAsync(progress, cancellationToken).ConfigureAwait(false);
         return await request.PlanAsync(progress, cancellationToken).ConfigureAwait(false);
     }
+
+    async Task<BootAssetRequest> ResolveAsync(IProgress<BuildProgress>? progress, CancellationToken cancellationToken) =>
+        new(_engine, await _engine.ResolveAsync(ToDraft(), progress, cancellationToken).ConfigureAwait(false));
 
     RequestDraft ToDraft()
     {

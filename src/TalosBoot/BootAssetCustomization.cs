@@ -1,4 +1,3 @@
-using TalosBoot.Planning;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 
@@ -9,7 +8,7 @@ public sealed class BootAssetCustomization
 {
     readonly List<string> _kernelArguments = [];
     readonly List<MetaValue> _metaValues = [];
-    readonly List<RequestedExtension> _extensions = [];
+    readonly List<ContainerAsset> _extensions = [];
     string _machineConfiguration = string.Empty;
 
     internal BootAssetCustomization()
@@ -30,7 +29,7 @@ public sealed class BootAssetCustomization
     /// <returns>This customization.</returns>
     public BootAssetCustomization AddExtension(params IEnumerable<string> names)
     {
-        _extensions.AddRange(names.Select(name => new RequestedExtension(name, Asset: null)));
+        _extensions.AddRange(names.Select(name => new ContainerAsset { OfficialName = name }));
         return this;
     }
 
@@ -39,7 +38,7 @@ public sealed class BootAssetCustomization
     /// <returns>This customization.</returns>
     public BootAssetCustomization AddExtensionImage(params IEnumerable<string> references)
     {
-        _extensions.AddRange(references.Select(reference => new RequestedExtension(Name: null, new ContainerAsset { ImageRef = reference })));
+        _extensions.AddRange(references.Select(reference => new ContainerAsset { ImageRef = reference }));
         return this;
     }
 
@@ -49,7 +48,7 @@ public sealed class BootAssetCustomization
     public BootAssetCustomization AddExtensionImage(ContainerAsset asset)
     {
         ArgumentNullException.ThrowIfNull(asset);
-        _extensions.Add(new RequestedExtension(Name: null, asset));
+        _extensions.Add(asset);
         return this;
     }
 
@@ -74,7 +73,7 @@ public sealed class BootAssetCustomization
         return this;
     }
 
-    internal IReadOnlyList<RequestedExtension> Extensions => _extensions;
+    internal IReadOnlyList<ContainerAsset> Extensions => _extensions;
 
     internal ProfileCustomization ToProfile() => new()
     {
@@ -88,6 +87,6 @@ public sealed class BootAssetCustomization
         _kernelArguments.AddRange(profile.Customization.ExtraKernelArgs);
         _metaValues.AddRange(profile.Customization.MetaContents);
         _machineConfiguration = profile.Customization.EmbeddedMachineConfiguration;
-        _extensions.AddRange(profile.Input.SystemExtensions.Select(asset => new RequestedExtension(Name: null, asset)));
+        _extensions.AddRange(profile.Input.SystemExtensions);
     }
 }

@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Warning, "The container image {Reference} is for {Actual}, and used for {Wanted}, as it is there for nothing else.")]
     public static partial void OtherPlatform(ILogger logger, string reference, string actual, string wanted);
 
-    [LoggerMessage(1007, LogLevel.Information, "The overlay {Name} is installed by its provider: {Reason}.")]
+    [LoggerMessage(1008, LogLevel.Information, "The overlay {Name} is installed by its provider: {Reason}.")]
     public static partial void OverlayChosen(ILogger logger, string name, string reason);
 
     [LoggerMessage(1005, LogLevel.Warning, "The kernel module {Path}: {Message}")]

@@ -93,8 +93,17 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal Task<ResolvedRequest> ResolveAsync(RequestDraft draft, CancellationToken cancellationToken) =>
-        _resolver.ResolveAsync(draft, CreateContext(progress: null), cancellationToken);
+    /// <summary>What all builds of the engine share.</summary>
+    internal WorkBudget Budget => _budget;
+
+    internal async Task<ResolvedRequest> ResolveAsync(RequestDraft draft, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        var context = CreateContext(progress);
+        using var report = context.Begin(BuildStage.Resolve, "request");
+        var request = await _resolver.ResolveAsync(draft, context, cancellationToken).ConfigureAwait(false);
+        report.Complete();
+        return request;
+    }
 
     internal async Task<BootAsset> PlanAsync(ResolvedRequest request, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
@@ -150,7 +159,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
             var commandLine = await parts.CommandLineAsync(cancellationToken).ConfigureAwait(false);
             Log.KernelCommandLineReady(_logger, request.Output, request.Version.Text);
             var planned = await AssetPlanners.Of(request.Output).PlanAsync(parts, context, cancellationToken).ConfigureAwait(false);
-            return new BootAsset(request, planned, spool, _images, CreateContext)
+            return new BootAsset(request, planned, spool, _images, context)
             {
                 KernelCommandLine = commandLine,
                 Warnings = context.Diagnostics,

@@ -1,4 +1,3 @@
-using TalosBoot.Archives.Cpio;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 
@@ -14,29 +13,7 @@ static class DiskCheck
     /// <summary>Starts the check.</summary>
     public const string KernelArgument = "rdinit=/disk-check/init";
 
-    const int Executable = 0x1ED;
-
     const string Script = """
-        #!/lib/busybox sh
-        /lib/busybox mkdir -p /bin /proc /sys /dev /root /mnt
-        /lib/busybox --install -s /bin
-        export PATH=/bin
-        mount -t proc proc /proc
-        mount -t sysfs sysfs /sys
-        mount -t devtmpfs dev /dev 2>/dev/null
-        echo 1 > /proc/sys/kernel/printk
-        port=/dev/ttyS0
-        [ -c /dev/ttyAMA0 ] && port=/dev/ttyAMA0
-
-        say() { printf 'TALOSBOOT-DEMO: %s\n' "$*" > $port; }
-        try() { "$@" 2>/errors || say "error=$*: $(tr '\n' ' ' < /errors)"; }
-
-        say BEGIN
-        say "cmdline=$(cat /proc/cmdline)"
-        [ -d /sys/firmware/efi ] && say efi=yes || say efi=no
-        for module in loop squashfs; do try modprobe $module; done
-        try mount -t squashfs -o loop,ro /rootfs.sqsh /root
-        try mount -o bind "/root/usr/lib/modules/$(uname -r)" "/lib/modules/$(uname -r)"
         for module in virtio_pci virtio_blk nls_cp437 nls_ascii vfat xfs ext4; do modprobe $module 2>/dev/null; done
         sleep 1
 
@@ -89,10 +66,6 @@ static class DiskCheck
             ?*) files "$serial" "${serial%%-*}" rw ;;
           esac
         done
-        say DONE
-        sync
-        sleep 1
-        poweroff -f
 
         """;
 
@@ -105,12 +78,5 @@ static class DiskCheck
     }
 
     /// <summary>Appends the check to a stock initramfs.</summary>
-    public static BlobSource Append(BlobSource stock)
-    {
-        var tree = new FileTree();
-        tree.Set("disk-check/init", new RegularFile(BlobSource.FromText(Script), FileMetadata.DefaultFile with { Mode = Executable }));
-
-        // The kernel looks for an archive at multiples of four bytes.
-        return BlobSource.Concat(stock, BlobSource.Zeros(-stock.Length & 3), CpioArchive.Plan(tree));
-    }
+    public static BlobSource Append(BlobSource stock) => GuestScript.Append(stock, "disk-check", Script);
 }

@@ -12,7 +12,7 @@ static class EspDisk
     {
         var tree = new FileTree();
         tree.SetFile($"EFI/BOOT/{loaderName}", loader);
-        var options = FatOptions.ForIsoEfiSystemPartition(FatOptions.IsoEfiSystemPartitionSize(loader.Length));
+        var options = FatOptions.ForEfiSystemPartition(loader.Length + (64 << 20));
         var path = folder["esp.img"];
         await FatImageBuilder.Build(tree, options).WriteToFileAsync(path);
         return path;

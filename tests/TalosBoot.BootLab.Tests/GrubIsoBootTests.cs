@@ -40,6 +40,8 @@ public sealed class GrubIsoBootTests
     [TestCase("v1.9.3", false, true)]
     [TestCase("v1.9.3", false, false, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", true, true)]
+    [TestCase("v1.5.5", true, false, Explicit = true, Reason = Duplicate)]
+    [TestCase("v1.5.5", false, true, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", false, false, Explicit = true, Reason = Duplicate)]
     public async Task An_iso_of_the_usual_kind_boots(string version, bool isBios, bool isCd)
     {
@@ -48,6 +50,15 @@ public sealed class GrubIsoBootTests
         var report = (isCd ? machine.WithCd(iso.Path) : machine.WithUsbDisk(iso.Path)).RunToReport();
         var isSystemdBoot = version == "v1.12.0" && !isBios;
         AssertReport(report, isSystemdBoot ? iso.CommandLine : $"BOOT_IMAGE=/boot/vmlinuz {iso.CommandLine}");
+    }
+
+    [Test]
+    public async Task The_reset_entry_of_the_menu_adds_its_argument()
+    {
+        const string Down = "\x1b[B";
+        var iso = await BuildAsync("v1.12.0", Architecture.Amd64, BootloaderKind.None);
+        using var machine = VirtualMachine.BiosOnSerialConsole().WithCd(iso.Path).Answering("Reset Talos installation", $"{Down}\r");
+        AssertReport(machine.RunToReport(), $"BOOT_IMAGE=/boot/vmlinuz {iso.CommandLine} talos.experimental.wipe=system");
     }
 
     [TestCase(BootloaderKind.Grub)]

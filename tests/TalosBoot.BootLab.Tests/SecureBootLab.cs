@@ -80,7 +80,7 @@ sealed class SecureBootLab : IAsyncDisposable
         tree.SetFile("EFI/BOOT/BOOTX64.EFI", ReadFromPartition("EFI/BOOT/BOOTX64.EFI"));
         tree.SetFile($"EFI/Linux/Talos-{DemoRelease.Version}.efi", uki);
         tree.SetFile("loader/loader.conf", BlobSource.FromText(loaderConfiguration));
-        var options = FatOptions.ForIsoEfiSystemPartition(FatOptions.IsoEfiSystemPartitionSize(uki.Length));
+        var options = FatOptions.ForEfiSystemPartition(uki.Length + (64 << 20));
         await FatImageBuilder.Build(tree, options).WriteToFileAsync(Folder[name]);
         return Folder[name];
     }

@@ -12,7 +12,16 @@ internal sealed class FactoryLab
     static readonly Lazy<TemporaryFolder> Folder = new(() => new TemporaryFolder());
     static readonly Lazy<DockerRegistry> EmptyRegistry = new(() => DockerRegistry.Start(Folder.Value));
     static readonly Lazy<string> SeededRegistry = new(Seed);
-    static readonly Lazy<FactoryServer> MainServer = new(() => FactoryServer.Start(Registry, Folder.Value["main"], "build: {runOverlayPrograms: true}\nfeatures: {checksums: false, signatures: false}\n"));
+    static readonly Lazy<FactoryServer> MainServer = new(() => FactoryServer.Start(Registry, Folder.Value["main"], RecordedBehaviour));
+
+    /// <summary>
+    /// What makes ours behave as the recorded one: programs of overlays are run, there are no checksums, and Microsoft's certificates are there.
+    /// </summary>
+    public static string RecordedBehaviour => $$"""
+        build: {runOverlayPrograms: true}
+        features: {checksums: false, signatures: false}
+        secureBoot: {wellKnownCertificatesFolder: '{{RepositoryPaths.Vector("uki", "certs")}}'}
+        """;
 
     /// <summary>A registry that tests may write into.</summary>
     public static string ScratchRegistry => EmptyRegistry.Value.Host;
@@ -26,6 +35,7 @@ internal sealed class FactoryLab
     [OneTimeTearDown]
     public async Task StopAsync()
     {
+        await Wizard.WizardLab.StopAsync();
         if (MainServer.IsValueCreated)
         {
             await MainServer.Value.DisposeAsync();

@@ -38,6 +38,18 @@ sealed class LayoutOnDisk(TemporaryFolder folder)
 
     public void AddIndex(string reference, params OciDescriptor[] entries) => Add(AddNestedIndex(entries), reference);
 
+    /// <summary>Adds the images of another layout, whose index is that of an image for several platforms.</summary>
+    public void AddStored(string stored, params string[] references)
+    {
+        foreach (var blob in Directory.GetFiles(System.IO.Path.Combine(stored, "blobs", "sha256")))
+        {
+            folder.WriteFile($"handmade/blobs/sha256/{System.IO.Path.GetFileName(blob)}", File.ReadAllBytes(blob));
+        }
+
+        var index = AddBlob(OciMediaTypes.Index, File.ReadAllBytes(System.IO.Path.Combine(stored, "index.json")));
+        Array.ForEach(references, reference => Add(index, reference));
+    }
+
     public void Add(OciDescriptor entry, string? reference = null)
     {
         _entries.Add(reference is null ? entry : entry with { Annotations = new Dictionary<string, string> { [OciLayout.ReferenceNameAnnotation] = reference } });

@@ -11,6 +11,41 @@ public abstract class BlobSourceContract
     protected abstract (BlobSource Source, byte[] Expected) Create();
 
     [Test]
+    public void The_source_is_what_the_fixture_says()
+    {
+        if (GetType().GetCustomAttributes(typeof(ContractOfAttribute), inherit: false) is [ContractOfAttribute contract])
+        {
+            Assert.That(Create().Source.GetType().Name, Is.EqualTo(contract.Implementation));
+        }
+    }
+
+    [Test]
+    public void Several_threads_read_at_the_same_time()
+    {
+        const int Threads = 4;
+        var (source, expected) = Create();
+        using var start = new Barrier(Threads);
+        var failures = 0;
+        var threads = Enumerable.Range(0, Threads).Select(number => new Thread(() =>
+        {
+            start.SignalAndWait();
+            var buffer = new byte[1000 + number];
+            for (var offset = 0; offset < expected.Length; offset += buffer.Length)
+            {
+                var count = Math.Min(buffer.Length, expected.Length - offset);
+                source.Read(offset, buffer.AsSpan(0, count));
+                if (!buffer.AsSpan(0, count).SequenceEqual(expected.AsSpan(offset, count)))
+                {
+                    Interlocked.Increment(ref failures);
+                }
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.That(failures, Is.Zero);
+    }
+
+    [Test]
     public void Reads_any_range_as_it_is_in_the_whole()
     {
         var (source, expected) = Create();

@@ -18,11 +18,8 @@ public static class GrubFolders
             "x86_64-efi" => ("amd64", "grub-efi-amd64-bin"),
             _ => ("arm64", "grub-efi-arm64-bin"),
         };
-        var unpacked = Path.Combine(RepositoryPaths.Root, "demo", "out", "cache", "unpacked", architecture);
-        var folders = Directory.Exists(unpacked) ? Directory.GetDirectories(unpacked, $"{package}_*") : [];
         return Existing(
-            Path.Combine(folders.Order(StringComparer.Ordinal).LastOrDefault(unpacked), "usr", "lib", "grub", target),
-            "Run demo/build-release.sh --arch amd64,arm64.");
+            DemoPackages.Find(architecture, package, Path.Combine("usr", "lib", "grub", target)), "Run demo/build-release.sh --arch amd64,arm64.");
     }
 
     /// <summary>A tree as <c>/usr/lib/grub</c> that holds folders of the host.</summary>

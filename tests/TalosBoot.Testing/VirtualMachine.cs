@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using NUnit.Framework;
 
 namespace TalosBoot.Testing;
@@ -13,6 +12,7 @@ public sealed class VirtualMachine : IDisposable
 
     readonly TemporaryFolder _folder = new();
     readonly List<string> _arguments;
+    readonly List<(string Prompt, string Answer)> _answers = [];
     readonly string _program;
     readonly string _variables;
 
@@ -43,6 +43,9 @@ public sealed class VirtualMachine : IDisposable
     /// <summary>A PC with a BIOS, SeaBIOS.</summary>
     public static VirtualMachine Bios() => new VirtualMachine("qemu-system-x86_64", "q35", "max").With("-no-reboot", "-vga", "std");
 
+    /// <summary>A PC with a BIOS that shows its text, and that of a boot loader, on the serial console, and reads keys from there.</summary>
+    public static VirtualMachine BiosOnSerialConsole() => new VirtualMachine("qemu-system-x86_64", "q35,graphics=off", "max").With("-no-reboot");
+
     /// <summary>An amd64 machine with UEFI firmware.</summary>
     public static VirtualMachine Amd64() => new VirtualMachine(
         "qemu-system-x86_64", "q35", "max", "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd").With("-no-reboot");
@@ -56,6 +59,18 @@ public sealed class VirtualMachine : IDisposable
     /// <summary>An arm64 machine with UEFI firmware.</summary>
     public static VirtualMachine Arm64() => new VirtualMachine(
         "qemu-system-aarch64", "virt", "cortex-a57", "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd").With("-no-reboot");
+
+    /// <summary>An arm64 machine with U-Boot in place of UEFI firmware, as single-board computers have it.</summary>
+    public static VirtualMachine Arm64WithUBoot()
+    {
+        const string Loader = "/usr/lib/u-boot/qemu_arm64/u-boot.bin";
+        if (!File.Exists(Loader))
+        {
+            ForeignTool.SkipOrFail($"{Loader} is not installed.");
+        }
+
+        return new VirtualMachine("qemu-system-aarch64", "virt", "cortex-a57").With("-bios", Loader, "-no-reboot");
+    }
 
     /// <summary>An arm64 machine whose UEFI firmware enforces Secure Boot once keys are enrolled.</summary>
     /// <param name="variables">What firmware remembers, from <see cref="SaveVariables"/>; null for a new machine in setup mode.</param>
@@ -80,6 +95,13 @@ public sealed class VirtualMachine : IDisposable
     public VirtualMachine WithDisk(string image, string format = "raw", int sectorSize = 512, bool writable = false) => With(
         "-drive", $"if=none,id=disk,format={format},readonly={(writable ? "off" : "on")},file={image}",
         "-device", $"virtio-blk-pci,drive=disk,logical_block_size={sectorSize},physical_block_size={Math.Max(sectorSize, 512)},bootindex=0");
+
+    /// <summary>Types an answer on the serial console once a prompt was seen there, and all answers before were typed.</summary>
+    public VirtualMachine Answering(string prompt, string answer)
+    {
+        _answers.Add((prompt, answer));
+        return this;
+    }
 
     /// <summary>A volume beside the disk that the machine may write to.</summary>
     /// <param name="image">The image of the volume.</param>
@@ -131,11 +153,16 @@ public sealed class VirtualMachine : IDisposable
         })!;
         try
         {
-            process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             using var timeout = new CancellationTokenSource(BootTimeout);
-            using var reader = new StreamReader(process.StandardOutput.BaseStream, Encoding.Latin1);
-            while (ReadLine(reader, timeout.Token) is { } line)
+            var console = new SerialConsole(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
+            _answers.ForEach(answer => console.Answer(answer.Prompt, answer.Answer));
+            if (_answers.Count == 0)
+            {
+                process.StandardInput.Close();
+            }
+
+            while (console.ReadLine(timeout.Token) is { } line)
             {
                 lines.Add(line);
                 if (isLast(line))
@@ -172,18 +199,6 @@ public sealed class VirtualMachine : IDisposable
         }
 
         _folder.Dispose();
-    }
-
-    static string? ReadLine(StreamReader reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return reader.ReadLineAsync(cancellationToken).AsTask().GetAwaiter().GetResult()?.TrimEnd('\r');
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
     }
 
     VirtualMachine With(params string[] arguments)

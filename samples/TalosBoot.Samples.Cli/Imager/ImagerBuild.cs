@@ -17,8 +17,10 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDis
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
         display.Say(shown.OfProfile(resolved.Profile));
+        var messages = new ImagerMessages(resolved.Profile);
+        messages.BeforePlanning.ForEach(display.Say);
         using var asset = await resolved.PlanAsync(display, cancellationToken);
-        display.Say(resolved.Profile.Input.SystemExtensions.Count == 0 ? "skipped initramfs rebuild (no system extensions)" : "initramfs ready");
+        messages.AfterPlanning.ForEach(display.Say);
         display.Say($"kernel command line: {shown.OfCommandLine(asset.KernelCommandLine)}");
         if (asset.Overlay is { } overlay)
         {
@@ -30,26 +32,12 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDis
             display.Say($"warning: {warning}");
         }
 
+        messages.BeforeWriting.ForEach(display.Say);
         var path = CreateOutputPath(asset.FileName);
         await asset.WriteToFileAsync(path, display, cancellationToken);
-        if (ReadyLineOf(resolved.Profile.Output.Kind) is { } ready)
-        {
-            display.Say(ready);
-        }
-
+        messages.AfterWriting.ForEach(display.Say);
         display.Say($"output asset path: {path}");
     }
-
-    static string? ReadyLineOf(OutputKind kind) => kind switch
-    {
-        OutputKind.Iso => "ISO ready",
-        OutputKind.Image => "disk image ready",
-        OutputKind.Installer => "installer container image ready",
-        OutputKind.Uki => "UKI output ready",
-        OutputKind.Kernel => "kernel output ready",
-        OutputKind.Initramfs => "initramfs output ready",
-        _ => null,
-    };
 
     /// <summary>Writes the whole output folder as a gzipped tar.</summary>
     public async Task WriteTarAsync(Stream destination, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Samples.Cli.Display;
+using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Cli.Imager;
 

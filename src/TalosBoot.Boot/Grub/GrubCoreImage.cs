@@ -163,7 +163,7 @@ public sealed class GrubCoreImage
             return RawLzmaEncoder.Encode(payload, DictionarySize, cancellationToken);
         }
 
-        var key = Digest.Sha256([.. "TalosBoot GRUB core image, LZMA, 1\n"u8, .. payload]);
+        var key = Digest.Sha256([.. "TalosBoot GRUB core image, LZMA, 2\n"u8, .. payload]);
         lock (cache.GateOf(key))
         {
             if (cache.Find(key, cancellationToken) is { } remembered)

@@ -26,6 +26,9 @@ internal static class GrubInstallation
         "video.lst",
     ];
 
+    // GRUB of that version came with the first xz that is ready for several threads.
+    static readonly Version FirstWithSizedBlocks = new(2, 12);
+
     /// <summary>The folder of modules as it lies on an ISO.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="budget">Squeezes the files.</param>
@@ -37,18 +40,20 @@ internal static class GrubInstallation
                 .Where(name => name.EndsWith(".mod", StringComparison.Ordinal) || OtherFiles.Contains(name, StringComparer.Ordinal))
                 .Where(folder.Contains)
                 .Select(name => (name, folder.Read(name))),
-            budget, cache, cancellationToken);
+            folder.Version, budget, cache, cancellationToken);
 
     /// <summary>Files as they lie on an ISO, in a directory.</summary>
     /// <param name="files">The files, by name.</param>
+    /// <param name="version">The version of GRUB.</param>
     /// <param name="budget">Squeezes the files.</param>
     /// <param name="cache">Remembers the result; null for none.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static async Task<DirectoryNode> CompressAsync(
-        IEnumerable<(string Name, byte[] Content)> files, WorkBudget budget, ContentCache? cache, CancellationToken cancellationToken)
+        IEnumerable<(string Name, byte[] Content)> files, Version version, WorkBudget budget, ContentCache? cache, CancellationToken cancellationToken)
     {
         var plain = files.ToArray();
-        var key = KeyOf(plain);
+        var layout = version < FirstWithSizedBlocks ? XzFileLayout.OneBlock : XzFileLayout.SizedBlocks;
+        var key = KeyOf(plain, layout);
         if (cache?.Find(key, cancellationToken) is { } remembered)
         {
             return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken).Root;
@@ -68,15 +73,15 @@ internal static class GrubInstallation
 
         void Compress(int index, CancellationToken token)
         {
-            var encoder = encoders.TryTake(out var idle) ? idle : new XzFileCompressor(DictionarySize, XzCheck.None);
+            var encoder = encoders.TryTake(out var idle) ? idle : new XzFileCompressor(DictionarySize, XzCheck.None, layout);
             compressed[index] = encoder.Compress(plain[index].Content, token);
             encoders.Add(encoder);
         }
     }
 
-    static Digest KeyOf((string Name, byte[] Content)[] files)
+    static Digest KeyOf((string Name, byte[] Content)[] files, XzFileLayout layout)
     {
         var lines = files.Select(file => $"{file.Name} {Digest.Sha256(file.Content)}");
-        return Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"TalosBoot GRUB files, xz, 1\n{string.Join('\n', lines)}"));
+        return Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"TalosBoot GRUB files, xz, 2, {layout}\n{string.Join('\n', lines)}"));
     }
 }

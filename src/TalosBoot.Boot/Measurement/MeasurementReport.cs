@@ -1,4 +1,6 @@
 using TalosBoot.Boot.Uki;
+using TalosBoot.Core.Work;
+using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Measurement;
 
@@ -26,10 +28,15 @@ public sealed class MeasurementReport
     public static MeasurementReport Create(UkiReader uki, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uki);
-        var measurements = SectionMeasurement.OfUki(uki, cancellationToken);
-        return new MeasurementReport(
-            [.. measurements.Select(measurement => measurement.ProfileId)],
-            [.. measurements.SelectMany(measurement => PcrBanks.All.SelectMany(bank => Predict(measurement, bank)))]);
+        var entries = SectionMeasurement.SectionsOf(uki);
+        return Create(entries, SectionHashes.Compute(entries.SelectMany(entry => entry.Sections), cancellationToken));
+    }
+
+    /// <summary>Measures a UKI on threads of a build's budget.</summary>
+    internal static async Task<MeasurementReport> CreateAsync(UkiReader uki, BuildContext context, CancellationToken cancellationToken)
+    {
+        var entries = SectionMeasurement.SectionsOf(uki);
+        return Create(entries, await SectionHashes.ComputeAsync(entries.SelectMany(entry => entry.Sections), context, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>One prediction.</summary>
@@ -40,6 +47,13 @@ public sealed class MeasurementReport
     public PcrPrediction Find(string? profileId, PcrBank bank, BootPhase phase) =>
         Predictions.FirstOrDefault(prediction => prediction.ProfileId == profileId && prediction.Bank == bank && prediction.Phase == phase)
         ?? throw new ArgumentException($"The UKI has no profile \"{profileId}\".", nameof(profileId));
+
+    static MeasurementReport Create(IReadOnlyList<(string? ProfileId, IReadOnlyList<PeSection> Sections)> entries, SectionHashes hashes) => new(
+        [.. entries.Select(entry => entry.ProfileId)],
+        [
+            .. entries.Select(entry => SectionMeasurement.Of(entry.ProfileId, entry.Sections, hashes))
+                .SelectMany(measurement => PcrBanks.All.SelectMany(bank => Predict(measurement, bank))),
+        ]);
 
     static IEnumerable<PcrPrediction> Predict(SectionMeasurement measurement, PcrBank bank)
     {

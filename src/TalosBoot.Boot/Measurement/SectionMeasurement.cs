@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using TalosBoot.Boot.Uki;
-using TalosBoot.Core.Content;
 using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Measurement;
@@ -22,33 +20,29 @@ internal sealed class SectionMeasurement
     /// <summary>The boot entry, or null in a UKI without profiles.</summary>
     public string? ProfileId { get; }
 
-    /// <summary>Measures all boot entries of a UKI. Each section is read once.</summary>
-    public static IReadOnlyList<SectionMeasurement> OfUki(UkiReader uki, CancellationToken cancellationToken)
+    /// <summary>The sections that each boot entry of a UKI measures.</summary>
+    public static IReadOnlyList<(string? ProfileId, IReadOnlyList<PeSection> Sections)> SectionsOf(UkiReader uki)
     {
-        var hashes = new Dictionary<PeSection, byte[][]>(ReferenceEqualityComparer.Instance);
         var common = uki.Image.Sections.TakeWhile(section => section.Name != UkiSectionNames.Profile).ToList();
         return uki.Profiles.Count == 0
-            ? [OfSections(null, common, hashes, cancellationToken)]
-            : [.. uki.Profiles.Select(profile => OfSections(profile.Id, profile.Sections.Concat(common), hashes, cancellationToken))];
+            ? [(null, InOrder(common))]
+            : [.. uki.Profiles.Select(profile => ((string?)profile.Id, InOrder(profile.Sections.Concat(common))))];
     }
 
-    /// <summary>Measures the sections of a boot entry, its own before the common ones: the first of a name counts.</summary>
-    /// <param name="profileId">The boot entry, or null.</param>
-    /// <param name="sections">The sections.</param>
-    /// <param name="known">The hashes of sections that were measured before.</param>
-    /// <param name="cancellationToken">Checked for every mebibyte.</param>
-    public static SectionMeasurement OfSections(
-        string? profileId, IEnumerable<PeSection> sections, Dictionary<PeSection, byte[][]> known, CancellationToken cancellationToken)
+    /// <summary>Takes the sections that are measured in the order in which they are: of several with a name the first counts.</summary>
+    /// <param name="sections">The sections of a boot entry, its own before the common ones.</param>
+    public static IReadOnlyList<PeSection> InOrder(IEnumerable<PeSection> sections)
     {
         var byName = sections.DistinctBy(section => section.Name).ToDictionary(section => section.Name);
-        return new SectionMeasurement(
-            profileId,
-            [.. CanonicalOrder.Where(byName.ContainsKey).Select(name => (name, HashOnce(byName[name])))]);
-
-        byte[][] HashOnce(PeSection section) =>
-            known.TryGetValue(section, out var hashes) ? hashes
-                : known[section] = HashInAllBanks(LoadedContent(section), cancellationToken);
+        return [.. CanonicalOrder.Where(byName.ContainsKey).Select(name => byName[name])];
     }
+
+    /// <summary>Measures a boot entry.</summary>
+    /// <param name="profileId">The boot entry, or null.</param>
+    /// <param name="sections">What <see cref="InOrder"/> gives.</param>
+    /// <param name="hashes">The hashes of at least these sections.</param>
+    public static SectionMeasurement Of(string? profileId, IReadOnlyList<PeSection> sections, SectionHashes hashes) =>
+        new(profileId, [.. sections.Select(section => (section.Name, hashes.Of(section)))]);
 
     /// <summary>Predicts the value of PCR 11 when the stub starts the kernel.</summary>
     public PcrValue Predict(PcrBank bank)
@@ -61,25 +55,5 @@ internal sealed class SectionMeasurement
         }
 
         return pcr;
-    }
-
-    /// <summary>What lies in memory: as many bytes as the section's virtual size, which are zeros behind the bytes of the file.</summary>
-    static BlobSource LoadedContent(PeSection section) =>
-        section.VirtualSize == section.Content.Length
-            ? section.Content
-            : BlobSource.Concat(section.Content, BlobSource.Zeros(section.VirtualSize - section.Content.Length));
-
-    static byte[][] HashInAllBanks(BlobSource content, CancellationToken cancellationToken)
-    {
-        var hashes = PcrBanks.All.Select(bank => IncrementalHash.CreateHash(bank.ToHashAlgorithm())).ToArray();
-        try
-        {
-            ContentHashing.Append(content, hashes, cancellationToken);
-            return [.. hashes.Select(hash => hash.GetHashAndReset())];
-        }
-        finally
-        {
-            Array.ForEach(hashes, hash => hash.Dispose());
-        }
     }
 }

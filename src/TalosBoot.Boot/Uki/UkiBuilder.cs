@@ -3,6 +3,7 @@ using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Core.Work;
 using TalosBoot.Executables.Pe;
 
 namespace TalosBoot.Boot.Uki;
@@ -47,7 +48,9 @@ public static class UkiBuilder
         UkiOptions options, IPcrSigner signer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        var prepared = Prepare(options, await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+        ArgumentNullException.ThrowIfNull(options);
+        var publicKey = await signer.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareAsync(options, publicKey, new BuildContext(), cancellationToken).ConfigureAwait(false);
         return prepared.Attach(await DetachedSignatures.SignAllAsync(
             prepared.Requests, request => signer.SignAsync(request, cancellationToken)).ConfigureAwait(false));
     }
@@ -61,10 +64,24 @@ public static class UkiBuilder
     public static PreparedUki Prepare(UkiOptions options, ReadOnlyMemory<byte> pcrPublicKey, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var (stub, sections, unsigned) = PlanUnsigned(options, pcrPublicKey);
+        return new PreparedUki(stub, sections, options.Clock, pcrPublicKey, MeasurementReport.Create(unsigned, cancellationToken));
+    }
+
+    /// <summary>The same as <see cref="Prepare"/>, on threads of a build's budget.</summary>
+    internal static async Task<PreparedUki> PrepareAsync(
+        UkiOptions options, ReadOnlyMemory<byte> pcrPublicKey, BuildContext context, CancellationToken cancellationToken)
+    {
+        var (stub, sections, unsigned) = PlanUnsigned(options, pcrPublicKey);
+        var measurement = await MeasurementReport.CreateAsync(unsigned, context, cancellationToken).ConfigureAwait(false);
+        return new PreparedUki(stub, sections, options.Clock, pcrPublicKey, measurement);
+    }
+
+    static (PeImage Stub, UkiSectionPlan Sections, UkiReader Unsigned) PlanUnsigned(UkiOptions options, ReadOnlyMemory<byte> pcrPublicKey)
+    {
         using var key = RsaKeys.ImportPublicKey(pcrPublicKey);
         var (stub, sections) = PlanSections(options, PcrSignatures.ToPublicKeyPem(key));
-        var unsigned = UkiReader.Open(PeSectionWriter.Append(stub, [.. sections.InFileOrder(null)], options.Clock));
-        return new PreparedUki(stub, sections, options.Clock, pcrPublicKey, MeasurementReport.Create(unsigned, cancellationToken));
+        return (stub, sections, UkiReader.Open(PeSectionWriter.Append(stub, [.. sections.InFileOrder(null)], options.Clock)));
     }
 
     static (PeImage Stub, UkiSectionPlan Sections) PlanSections(UkiOptions options, string? pcrPublicKey)

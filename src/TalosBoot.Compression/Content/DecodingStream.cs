@@ -1,23 +1,16 @@
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Compression.Content;
 
 /// <summary>Reads what a decoder gives: watches the limit, and turns the decoder's words into ours.</summary>
-internal abstract class DecodingStream(CountingStream input, string format, DecompressionLimits limits) : Stream
+internal abstract class DecodingStream(CountingStream input, string format, DecompressionLimits limits) : ReadOnlyStream
 {
     long _position;
 
     protected CountingStream Input { get; } = input;
 
     protected DecompressionLimits Limits { get; } = limits;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -41,30 +34,6 @@ internal abstract class DecodingStream(CountingStream input, string format, Deco
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<int>(cancellationToken)
-            : ValueTask.FromResult(Read(buffer.Span));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>
     /// Gives at least one byte, or none at the end. Throws an <see cref="EndOfStreamException"/> when the input ends too early, an

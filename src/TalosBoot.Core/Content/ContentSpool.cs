@@ -11,6 +11,7 @@ public sealed class ContentSpool : IDisposable
 {
     readonly Lock _lock = new();
     readonly string _directory;
+    readonly List<IDisposable> _others = [];
     SpoolFile? _file;
     long _memoryLeft;
     bool _disposed;
@@ -57,11 +58,34 @@ public sealed class ContentSpool : IDisposable
     /// <summary>Deletes the file of the spool. A read that is under way ends well. Content that was taken can no longer be read.</summary>
     public void Dispose()
     {
+        IDisposable[] others;
         lock (_lock)
         {
             _disposed = true;
             _file?.Dispose();
+            others = [.. _others];
+            _others.Clear();
         }
+
+        foreach (var other in others)
+        {
+            other.Dispose();
+        }
+    }
+
+    /// <summary>Disposes something else with the spool, which content is read from as well; at once, if the spool is disposed already.</summary>
+    internal void DisposeToo(IDisposable other)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _others.Add(other);
+                return;
+            }
+        }
+
+        other.Dispose();
     }
 
     internal SpoolStream OpenStream()

@@ -8,8 +8,8 @@ public static partial class DiagnosticIds
     /// <summary>The Talos version has no unified kernel images.</summary>
     public const string UkiNotSupported = "TB8002";
 
-    /// <summary>This version of TalosBoot does not build that output yet.</summary>
-    public const string OutputNotAvailable = "TB8003";
+    /// <summary>The Talos version reads no image cache from a disk.</summary>
+    public const string ImageCacheNotSupported = "TB8003";
 
     /// <summary>The Talos version cannot carry a machine configuration.</summary>
     public const string EmbeddedConfigurationNotSupported = "TB8004";

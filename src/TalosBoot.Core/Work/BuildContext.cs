@@ -42,6 +42,16 @@ public sealed class BuildContext
         }
     }
 
+    /// <summary>The same for a later step of the build, whose caller is told how far that is. Nothing is known of it yet.</summary>
+    internal BuildContext WithProgress(IProgress<BuildProgress>? progress) => new()
+    {
+        Progress = progress,
+        Clock = Clock,
+        TimeProvider = TimeProvider,
+        Budget = Budget,
+        Logger = Logger,
+    };
+
     /// <summary>Notes something that the user should know.</summary>
     internal void Warn(Diagnostic diagnostic)
     {

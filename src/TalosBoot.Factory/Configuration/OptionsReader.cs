@@ -104,6 +104,7 @@ internal static class OptionsReader
         var vault = reader.Text("secureBoot.azureKeyVault.url", string.Empty);
         var region = reader.Text("secureBoot.awsKMS.region", string.Empty);
         var address = reader.Text("secureBoot.signerAddress", string.Empty);
+        secureBoot.WellKnownCertificatesFolder = reader.Text("secureBoot.wellKnownCertificatesFolder", string.Empty);
         secureBoot.Signer = new ProfileSigner
         {
             KeyPath = reader.Text("secureBoot.file.signingKeyPath", string.Empty),
@@ -123,7 +124,7 @@ internal static class OptionsReader
             AzureKeyId = reader.Text("secureBoot.azureKeyVault.keyName", string.Empty),
             AwsKmsKeyId = reader.Text("secureBoot.awsKMS.pcrKeyID", string.Empty),
             AwsRegion = region,
-            SignerAddress = address,
+            SignerAddress = reader.Text("secureBoot.pcrSignerAddress", address),
         };
     }
 

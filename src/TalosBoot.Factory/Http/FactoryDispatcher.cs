@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -144,17 +143,6 @@ internal sealed class FactoryDispatcher(
     }
 
     /// <summary>The client's own word for its request, or else a random UUID.</summary>
-    static string IdOf(HttpRequest request)
-    {
-        if (request.Headers["X-Request-Id"] is { Count: > 0 } given && given[0] is { Length: > 0 } id)
-        {
-            return id;
-        }
-
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random);
-        random[6] = (byte)((random[6] & 0x0f) | 0x40);
-        random[8] = (byte)((random[8] & 0x3f) | 0x80);
-        return new Guid(random, bigEndian: true).ToString();
-    }
+    static string IdOf(HttpRequest request) =>
+        request.Headers["X-Request-Id"] is { Count: > 0 } given && given[0] is { Length: > 0 } id ? id : RandomId.Create();
 }

@@ -16,6 +16,7 @@ internal sealed class FactoryRoute
         IsProtected = isProtected;
         _segments = template[1..].Split('/');
         IsCatchAll = _segments[^1].StartsWith('*');
+        IsFixed = !Array.Exists(_segments, segment => segment.StartsWith(':') || segment.StartsWith('*'));
     }
 
     /// <summary>Fixed segments, <c>:name</c> for one segment of any text, and <c>*name</c> at the end for the rest.</summary>
@@ -29,6 +30,9 @@ internal sealed class FactoryRoute
     public bool IsProtected { get; }
 
     public bool IsCatchAll { get; }
+
+    /// <summary>Whether there are no parameters.</summary>
+    public bool IsFixed { get; }
 
     public bool Allows(string method) => Methods.Contains(method);
 

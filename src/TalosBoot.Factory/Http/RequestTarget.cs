@@ -32,7 +32,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
 
         var path = raw[0] == '/' ? raw.AsSpan() : AfterAuthority(raw);
         var end = path.IndexOf('?');
-        var decoded = Decode(end < 0 ? path : path[..end]);
+        var decoded = end < 0 && path.Length == raw.Length && !path.Contains('%') ? raw : Decode(end < 0 ? path : path[..end]);
         var pathBase = request.PathBase.Value ?? string.Empty;
         if (pathBase.Length > 0 && decoded.StartsWith(pathBase, StringComparison.OrdinalIgnoreCase))
         {
@@ -45,7 +45,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
     /// <summary>The first value of a parameter of the query, or null. A pair with a semicolon is none.</summary>
     public string? Parameter(string name)
     {
-        foreach (var pair in Query.Split('&'))
+        foreach (var pair in Query.Length == 0 ? [] : Query.Split('&'))
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? pair : pair[..equals];

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 
 namespace TalosBoot.Factory.Http;
@@ -7,10 +8,15 @@ namespace TalosBoot.Factory.Http;
 /// </summary>
 internal sealed class RouteTable(IReadOnlyList<FactoryRoute> routes)
 {
+    readonly FrozenDictionary<string, FactoryRoute[]> _fixed = routes.Where(route => route.IsFixed)
+        .GroupBy(route => route.Template).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+
     public IReadOnlyList<FactoryRoute> Routes => routes;
 
     /// <summary>The route of a path for a method, or null; with the values of its parameters.</summary>
-    public FactoryRoute? Find(string method, string path, List<string> values) => Find(method, path[1..].Split('/'), StringComparison.Ordinal, values);
+    public FactoryRoute? Find(string method, string path, List<string> values) =>
+        _fixed.TryGetValue(path, out var named) && Array.Find(named, route => route.Allows(method)) is { } found
+            ? found : Find(method, path[1..].Split('/'), StringComparison.Ordinal, values);
 
     /// <summary>Where the router sends a path that it has no route for, or null.</summary>
     public string? FindRedirect(string method, string path)

@@ -5,33 +5,18 @@ using TalosBoot.Factory.Stores;
 namespace TalosBoot.Factory.Http;
 
 /// <summary>Health, keys, and the texts about the service (docs/formats/factory.md).</summary>
-internal sealed class ServiceEndpoints(ServiceKey key, ImageFactoryOptions options)
+internal sealed class ServiceEndpoints(ServiceKey key, SecureBootCertificate certificate, ImageFactoryOptions options)
 {
     const string PemType = "application/x-pem-file";
 
     readonly byte[] _summary = Encoding.UTF8.GetBytes(ServiceTexts.Summary(options.Http.ExternalUrl.TrimEnd('/')));
-    readonly byte[] _page = Encoding.UTF8.GetBytes(ServiceTexts.Page(options.Http.ExternalUrl.TrimEnd('/')));
 
     public static Task CheckHealthAsync(FactoryExchange exchange) => exchange.WriteAsync(null, ReadOnlyMemory<byte>.Empty);
 
     public Task SendSummaryAsync(FactoryExchange exchange) => exchange.WriteAsync(Answers.PlainText, _summary);
 
-    public Task SendPageAsync(FactoryExchange exchange) => exchange.IsHead
-        ? exchange.WriteAsync(null, ReadOnlyMemory<byte>.Empty)
-        : exchange.WriteAsync("text/html; charset=utf-8", _page);
-
     public Task SendSigningKeyAsync(FactoryExchange exchange) => exchange.WriteTextAsync(PemType, key.PublicPem);
 
-    public async Task SendCertificateAsync(FactoryExchange exchange)
-    {
-        var secureBoot = options.SecureBoot;
-        var path = secureBoot.CertificateFile.Length > 0 ? secureBoot.CertificateFile
-            : secureBoot.Signer.CertPath.Length > 0 ? secureBoot.Signer.CertPath : secureBoot.Signer.AwsCertPath;
-        if (!secureBoot.IsEnabled || path.Length == 0)
-        {
-            throw FactoryRequestException.Internal("there is no Secure Boot certificate: Secure Boot is off, or secureBoot.certificateFile is not set");
-        }
-
-        await exchange.WriteAsync(PemType, await File.ReadAllBytesAsync(path, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
-    }
+    public async Task SendCertificateAsync(FactoryExchange exchange) =>
+        await exchange.WriteAsync(PemType, await certificate.ReadAsync(exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
 }

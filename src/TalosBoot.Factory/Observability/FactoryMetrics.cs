@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
@@ -39,6 +40,11 @@ internal sealed class FactoryMetrics : IDisposable
     readonly Meter _meter = new(TalosBootTelemetry.MeterName);
     readonly Histogram<double> _requestInstrument;
     readonly Counter<long> _assetInstrument;
+
+    // Formatting labels costs more than many a request.
+    readonly ConcurrentDictionary<string, MetricCounter> _inFlightOf = new();
+    readonly ConcurrentDictionary<(string Handler, string Method, int Status), MetricBuckets> _durationOf = new();
+    readonly ConcurrentDictionary<(AssetLabels Asset, bool IsBuilt), (MetricCounter Count, MetricCounter Bytes)> _deliveriesOf = new();
     Func<long>? _schematicCacheSize;
 
     public FactoryMetrics()
@@ -50,20 +56,28 @@ internal sealed class FactoryMetrics : IDisposable
 
     public void ObserveSchematicCache(Func<long> size) => _schematicCacheSize = size;
 
-    public void RequestBegins(string handler) => _inFlight.Add(1, handler, Service);
+    public void RequestBegins(string handler) => InFlightOf(handler).Add(1);
 
     public void RequestEnds(string handler, string method, int status, TimeSpan took)
     {
-        _inFlight.Add(-1, handler, Service);
-        _duration.Record(took.TotalSeconds, status.ToString(CultureInfo.InvariantCulture), handler, method, Service);
-        _requestInstrument.Record(took.TotalSeconds, new("http.route", handler), new("http.response.status_code", status));
+        InFlightOf(handler).Add(-1);
+        _durationOf.GetOrAdd((handler, method, status), static (key, all) => all.Find(
+            key.Status.ToString(CultureInfo.InvariantCulture), key.Handler, key.Method, Service), _duration).Record(took.TotalSeconds);
+        if (_requestInstrument.Enabled)
+        {
+            _requestInstrument.Record(took.TotalSeconds, new("http.route", handler), new("http.response.status_code", status));
+        }
     }
 
     public void AssetDelivered(AssetLabels asset, long bytes, bool isBuilt)
     {
-        (isBuilt ? _built : _deliveredCached).Add(1, asset.Architecture, asset.Kind, asset.Version);
-        (isBuilt ? _builtBytes : _cachedBytes).Add(bytes, asset.Architecture, asset.Kind, asset.Version);
-        _assetInstrument.Add(1, new("talosboot.asset.kind", asset.Kind), new("talosboot.factory.built", isBuilt));
+        var (count, sum) = _deliveriesOf.GetOrAdd((asset, isBuilt), CreateDelivery, this);
+        count.Add(1);
+        sum.Add(bytes);
+        if (_assetInstrument.Enabled)
+        {
+            _assetInstrument.Add(1, new("talosboot.asset.kind", asset.Kind), new("talosboot.factory.built", isBuilt));
+        }
     }
 
     public void CacheFailed(AssetLabels asset) => _cachedErrors.Add(1, asset.Architecture, asset.Kind, asset.Version);
@@ -103,4 +117,13 @@ internal sealed class FactoryMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    static (MetricCounter Count, MetricCounter Bytes) CreateDelivery((AssetLabels Asset, bool IsBuilt) key, FactoryMetrics metrics)
+    {
+        var (architecture, kind, version) = key.Asset;
+        return ((key.IsBuilt ? metrics._built : metrics._deliveredCached).Find(architecture, kind, version),
+            (key.IsBuilt ? metrics._builtBytes : metrics._cachedBytes).Find(architecture, kind, version));
+    }
+
+    MetricCounter InFlightOf(string handler) => _inFlightOf.GetOrAdd(handler, static (name, all) => all.Find(name, Service), _inFlight);
 }

@@ -7,9 +7,12 @@ namespace TalosBoot.Factory.Observability;
 /// <summary>A number for each combination of label values, as Prometheus reads it.</summary>
 internal sealed class MetricSeries(string name, string kind, string help, params IReadOnlyList<string> labels)
 {
-    readonly ConcurrentDictionary<string, Cell> _cells = new();
+    readonly ConcurrentDictionary<string, MetricCounter> _cells = new();
 
-    public void Add(long amount, params ReadOnlySpan<string> values) => Interlocked.Add(ref Find(values).Value, amount);
+    public void Add(long amount, params ReadOnlySpan<string> values) => Find(values).Add(amount);
+
+    /// <summary>The number of a combination of label values, for those who count often.</summary>
+    public MetricCounter Find(params ReadOnlySpan<string> values) => _cells.GetOrAdd(MetricLabels.Format(labels, values), static _ => new MetricCounter());
 
     public void Write(StringBuilder builder)
     {
@@ -21,14 +24,7 @@ internal sealed class MetricSeries(string name, string kind, string help, params
 
         foreach (var (key, cell) in _cells.OrderBy(cell => cell.Key, StringComparer.Ordinal))
         {
-            builder.Append(CultureInfo.InvariantCulture, $"{name}{key} {Interlocked.Read(ref cell.Value)}\n");
+            builder.Append(CultureInfo.InvariantCulture, $"{name}{key} {cell.Value}\n");
         }
-    }
-
-    Cell Find(ReadOnlySpan<string> values) => _cells.GetOrAdd(MetricLabels.Format(labels, values), static _ => new Cell());
-
-    sealed class Cell
-    {
-        public long Value;
     }
 }

@@ -1,3 +1,4 @@
+using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Profiles;
 
 namespace TalosBoot.Factory.Options;
@@ -15,7 +16,13 @@ public sealed class SecureBootOptions
     public ProfileSigner PcrSigner { get; set; } = new();
 
     /// <summary>
-    /// The certificate as clients download it, a PEM file; empty (the default) for the certificate that <see cref="Signer"/> names by file.
+    /// The certificate as clients download it, a PEM file; empty (the default) for the certificate that <see cref="Signer"/> has.
     /// </summary>
     public string CertificateFile { get; set; } = string.Empty;
+
+    /// <summary>
+    /// A folder with Microsoft's certificates, as <see cref="WellKnownCertificates.ReadFolder"/> takes it, for schematics that want them enrolled; empty (the
+    /// default) for none, and then such schematics fail.
+    /// </summary>
+    public string WellKnownCertificatesFolder { get; set; } = string.Empty;
 }

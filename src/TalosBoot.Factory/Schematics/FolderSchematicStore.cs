@@ -1,21 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Factory.Stores;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Schematics;
 
 /// <summary>
-/// Keeps schematics as files of a folder: <c>ab/abcd…</c>, named by the identifier. A file appears when it is complete and on the disk; it is checked
-/// whenever it is read, as its name is its digest. Several processes may use one folder.
+/// Keeps schematics as files of a folder: <c>ab/abcd…</c>, named by the identifier. A file appears when its schematic is on the disk, at first in a journal
+/// that many share; it is checked whenever it is read, as its name is its digest. Several processes may use one folder. Dispose a store to give up its journal;
+/// what is left of a process that was killed is read by the next one that uses the folder.
 /// </summary>
-public sealed class FolderSchematicStore : ISchematicRepository
+public sealed class FolderSchematicStore : ISchematicRepository, IDisposable
 {
     // What a file of a few bytes takes on a disk.
     const int BlockSize = 4096;
 
-    readonly StoreFolder _folder;
+    readonly SchematicFolder _folder;
+    readonly SchematicWriter _writer;
     readonly long _maximumSize;
     readonly ILogger _logger;
     long _size;
@@ -28,16 +29,23 @@ public sealed class FolderSchematicStore : ISchematicRepository
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumSize);
-        _folder = new StoreFolder(folder);
+        _folder = new SchematicFolder(folder);
         _maximumSize = maximumSize;
         _logger = logger ?? NullLogger.Instance;
-        _size = new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => SizeOnDisk(file.Length));
+        _folder.Recover();
+        _size = _folder.Measure(SizeOnDisk);
+        _writer = new SchematicWriter(_folder, _logger);
     }
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>?> FindAsync(SchematicId id, CancellationToken cancellationToken = default)
     {
-        var path = Path.Combine(_folder.Path, NameOf(id));
+        var path = _folder.PathOf(id);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         try
         {
             var text = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
@@ -52,7 +60,7 @@ public sealed class FolderSchematicStore : ISchematicRepository
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return null; // It went since.
         }
     }
 
@@ -76,7 +84,7 @@ public sealed class FolderSchematicStore : ISchematicRepository
 
         try
         {
-            _folder.Write(NameOf(id), canonical.Span, isDurable: true);
+            await _writer.WriteAsync(new SchematicWrite(id, canonical)).ConfigureAwait(false);
             return true;
         }
         catch
@@ -86,7 +94,8 @@ public sealed class FolderSchematicStore : ISchematicRepository
         }
     }
 
-    static string NameOf(SchematicId id) => Path.Combine(id.Hex[..2], id.Hex);
+    /// <summary>Stores what is being stored, and gives up the journal.</summary>
+    public void Dispose() => _writer.Dispose();
 
     static long SizeOnDisk(long length) => (length + BlockSize - 1) / BlockSize * BlockSize;
 }

@@ -86,7 +86,7 @@ internal sealed class SchematicService
             return null;
         }
 
-        if (!_memory.TryGet(id, out var remembered) || (remembered.Schematic is null && _time.GetUtcNow() >= remembered.ForgottenAt))
+        if (!_memory.TryGet(id, out var remembered) || (remembered.Schematic is null && _time.GetElapsedTime(remembered.NotedAt) >= _negativeLifetime))
         {
             var found = await _reads.RunAsync(id, () => ReadAsync(id), cancellationToken).ConfigureAwait(false);
             remembered = new Remembered(found, default);
@@ -102,7 +102,7 @@ internal sealed class SchematicService
             // A schematic that was created meanwhile stays.
             if (!_memory.TryGet(id, out var remembered) || remembered.Schematic is null)
             {
-                _memory.Set(id, new Remembered(null, _time.GetUtcNow() + _negativeLifetime));
+                _memory.Set(id, new Remembered(null, _time.GetTimestamp()));
                 return null;
             }
 
@@ -138,6 +138,6 @@ internal sealed class SchematicService
 
     static bool IsIdentifier(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
-    /// <summary>A schematic, or that there is none until a moment.</summary>
-    readonly record struct Remembered(StoredSchematic? Schematic, DateTimeOffset ForgottenAt);
+    /// <summary>A schematic, or that there was none at a moment: a time stamp, which runs on when the clock is set.</summary>
+    readonly record struct Remembered(StoredSchematic? Schematic, long NotedAt);
 }

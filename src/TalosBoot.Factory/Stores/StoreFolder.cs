@@ -24,6 +24,15 @@ internal sealed class StoreFolder
 
     public string Path { get; }
 
+    /// <summary>Makes a folder inside that nobody but this user can read.</summary>
+    /// <returns>Its path.</returns>
+    public string CreateFolder(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        CreatePrivate(path);
+        return path;
+    }
+
     /// <summary>Begins a file. It is locked as long as the handle is open.</summary>
     public (string Path, SafeFileHandle Handle) Begin()
     {

@@ -18,6 +18,7 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, long maximumWeigh
     volatile ConcurrentDictionary<TKey, (TValue Value, long Weight)> _young = new();
     volatile ConcurrentDictionary<TKey, (TValue Value, long Weight)> _old = new();
     long _weight;
+    int _count;
 
     public int Count => _young.Count + _old.Count;
 
@@ -59,19 +60,20 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, long maximumWeigh
             return;
         }
 
+        // Numbers of their own: a concurrent dictionary takes all its locks to count. What is set again counts again, which only makes room earlier.
         _young[key] = (value, weight);
-        if (Interlocked.Add(ref _weight, weight) <= _generationWeight && _young.Count <= _generationCapacity)
+        if (Interlocked.Add(ref _weight, weight) <= _generationWeight & Interlocked.Increment(ref _count) <= _generationCapacity)
         {
             return;
         }
 
         lock (_lock)
         {
-            if (_weight > _generationWeight || _young.Count > _generationCapacity)
+            if (_weight > _generationWeight || _count > _generationCapacity)
             {
                 _old = _young;
                 _young = new();
-                _weight = 0;
+                (_weight, _count) = (0, 0);
             }
         }
     }

@@ -2,19 +2,11 @@ using TalosBoot.Core.Determinism;
 
 namespace TalosBoot.FileSystems.Fat;
 
-/// <summary>How a FAT volume is to be made. The defaults are those of <c>mkfs.fat --invariant</c> 4.2, which Talos uses.</summary>
+/// <summary>How a FAT volume is to be made. The defaults are those of <c>mkfs.fat --invariant</c> 4.2.</summary>
 public sealed record FatOptions
 {
     /// <summary>The serial number that <c>mkfs.fat --invariant</c> gives to every volume (docs/formats/fat.md).</summary>
     public const uint InvariantSerialNumber = 0x1234_ABCD;
-
-    /// <summary>Bytes in a mebibyte.</summary>
-    const long Mebibyte = 1024 * 1024;
-
-    /// <summary>
-    /// With fewer clusters than this, upstream halves the cluster size of the EFI system partition of an ISO (docs/formats/fat.md).
-    /// </summary>
-    const long WantedIsoClusters = 67_573;
 
     /// <summary>
     /// The length of the volume in bytes, such as that of the partition. Sectors that do not fill a track at its end stay unused.
@@ -54,7 +46,7 @@ public sealed record FatOptions
     /// <summary>The media descriptor; null for F8 hexadecimal, or that of the floppy disk that has this size.</summary>
     public byte? Media { get; init; }
 
-    /// <summary>Sectors of the disk before the volume, as the boot sector tells them. Default 0, also upstream's for partitions.</summary>
+    /// <summary>Sectors of the disk before the volume, as the boot sector tells them. Default 0.</summary>
     public uint HiddenSectors { get; init; }
 
     /// <summary>
@@ -69,15 +61,15 @@ public sealed record FatOptions
     public BuildClock LabelClock { get; init; } = new(1_426_325_213);
 
     /// <summary>
-    /// Whether a FAT32 may have fewer than 65,525 clusters. Firmware and other systems may take such a volume for FAT16. Upstream makes one
-    /// for an EFI system partition of 100 MiB with sectors of 4096 bytes. Default false.
+    /// Whether a FAT32 may have fewer than 65,525 clusters. Firmware and other systems may take such a volume for FAT16.
+    /// Default false.
     /// </summary>
     public bool AllowsSmallFat32 { get; init; }
 
     /// <summary>What the volume is, for messages. Default <c>FAT volume</c>.</summary>
     public string Name { get; init; } = "FAT volume";
 
-    /// <summary>The EFI system partition of a disk image: FAT32, label EFI (docs/formats/fat.md).</summary>
+    /// <summary>An EFI system partition, which the specification of UEFI wants to be FAT32. It is labelled EFI.</summary>
     /// <param name="size">The size of the partition in bytes.</param>
     /// <param name="sectorSize">Bytes per sector.</param>
     public static FatOptions ForEfiSystemPartition(long size, int sectorSize = 512) => new()
@@ -88,46 +80,4 @@ public sealed record FatOptions
         Label = "EFI",
         Name = "EFI system partition",
     };
-
-    /// <summary>
-    /// The EFI system partition of an ISO, as imagers from 1.14.0-rc.1 on make it: FAT32, label EFI, and clusters of up to eight sectors as
-    /// long as there are enough of them (docs/formats/fat.md). Earlier ones left the cluster size to mkfs.fat.
-    /// </summary>
-    /// <param name="size">The size of the image in bytes.</param>
-    public static FatOptions ForIsoEfiSystemPartition(long size)
-    {
-        var sectorsPerCluster = 1;
-        for (var candidate = 2; candidate <= 8 && size / 512 / candidate >= WantedIsoClusters; candidate *= 2)
-        {
-            sectorsPerCluster = candidate;
-        }
-
-        return ForEfiSystemPartition(size) with { SectorsPerCluster = sectorsPerCluster };
-    }
-
-    /// <summary>
-    /// The FAT12 image of 2.88 MB that GRUB's ISOs carry for EFI, in the geometry of <c>mformat -f 2880 -L 16</c> (docs/formats/fat.md).
-    /// </summary>
-    /// <param name="serialNumber">The serial number: upstream takes the low 32 bits of the build time.</param>
-    public static FatOptions ForEfiFloppy(uint serialNumber) => new()
-    {
-        Size = 2880 * 1024,
-        Type = FatType.Fat12,
-        RootEntries = 240,
-        OemName = "MTOO4049",
-        SerialNumber = serialNumber,
-        Name = "EFI boot image",
-    };
-
-    /// <summary>
-    /// The size of the EFI system partition of an ISO: 10 MiB, and each file rounded up to mebibytes (docs/formats/fat.md); but at least 33 MiB, the
-    /// smallest FAT32 that firmware recognises.
-    /// </summary>
-    /// <param name="fileSizes">The lengths of the boot loader and of the unified kernel image in bytes.</param>
-    /// <returns>The size in bytes.</returns>
-    public static long IsoEfiSystemPartitionSize(params IReadOnlyList<long> fileSizes)
-    {
-        ArgumentNullException.ThrowIfNull(fileSizes);
-        return Math.Max(33 * Mebibyte, (10 * Mebibyte) + fileSizes.Sum(size => Core.Binary.Alignment.Up(size, Mebibyte)));
-    }
 }

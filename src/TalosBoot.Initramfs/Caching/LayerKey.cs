@@ -14,7 +14,7 @@ internal sealed class LayerKey : IDisposable
     /// Raised whenever the same extension would give other bytes than before: when the squashfs writer, one of the compressors, or a step before
     /// them changes. A test compares the bytes of a layer.
     /// </summary>
-    const int WriterVersion = 2;
+    const int WriterVersion = 3;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 

@@ -6,18 +6,12 @@ namespace TalosBoot.Oci.Flattening;
 /// <summary>Hashes what is read of a blob, so that it is read once.</summary>
 /// <param name="blob">The blob.</param>
 /// <param name="hashes">False when it has been hashed before: then it is only read.</param>
-internal sealed class HashingReadStream(BlobSource blob, bool hashes = true) : Stream
+internal sealed class HashingReadStream(BlobSource blob, bool hashes = true) : ReadOnlyStream
 {
     const int SkipLength = 64 * 1024;
 
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => blob.Length;
 
@@ -44,12 +38,6 @@ internal sealed class HashingReadStream(BlobSource blob, bool hashes = true) : S
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
     /// <summary>The digest of the whole blob: what the reader has left is read now.</summary>
     public Digest Complete(CancellationToken cancellationToken)
     {
@@ -60,16 +48,6 @@ internal sealed class HashingReadStream(BlobSource blob, bool hashes = true) : S
 
         return Digest.FromSha256(_hash.GetHashAndReset());
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

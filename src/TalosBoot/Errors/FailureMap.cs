@@ -55,7 +55,7 @@ public static class FailureMap
         // What Talos or TalosBoot does not have. Upstream tells of the first of them among the problems of a profile.
         ["TB80"] = (ExitCode.Unsupported, HttpStatusCode.BadRequest),
         [DiagnosticIds.SecureBootNotSupported] = (ExitCode.InvalidInput, HttpStatusCode.BadRequest),
-        [DiagnosticIds.OutputNotAvailable] = (ExitCode.Unsupported, HttpStatusCode.NotImplemented),
+        [DiagnosticIds.ImageCacheNotSupported] = (ExitCode.Unsupported, HttpStatusCode.NotImplemented),
     };
 
     /// <summary>What a program exits with after an exception.</summary>

@@ -22,6 +22,8 @@ internal sealed class ImageStore : IDisposable
 {
     readonly TalosBootOptions _options;
     readonly ImageSources _sources;
+    readonly SharedTrees _trees;
+    readonly ImageFacts _facts = new();
     readonly ILogger _logger;
 
     /// <summary>Creates a store.</summary>
@@ -30,6 +32,7 @@ internal sealed class ImageStore : IDisposable
     {
         _options = options;
         _sources = new ImageSources(options);
+        _trees = new SharedTrees(options.SpoolDirectory);
         _logger = options.LoggerFactory.CreateLogger("TalosBoot");
         Work = options.OpenWorkCache();
     }
@@ -66,13 +69,57 @@ internal sealed class ImageStore : IDisposable
             : await FindByReferenceAsync(asset, platform, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a tree of files of an image.</summary>
+    /// <summary>Makes a tree of files of an image, unless another build works with it already. Who gets it does not change it.</summary>
     /// <param name="image">The image.</param>
     /// <param name="architecture">The architecture to choose where an archive holds images for several.</param>
-    /// <param name="spool">Keeps what is decompressed. It must outlive the tree.</param>
+    /// <param name="spool">The tree can be read until it is disposed.</param>
     /// <param name="context">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async ValueTask<FileTree> OpenTreeAsync(
+    public ValueTask<FileTree> OpenTreeAsync(
+        FoundImage image, Architecture architecture, ContentSpool spool, BuildContext context, CancellationToken cancellationToken) =>
+        image.Image is { } container
+            ? _trees.OpenAsync((container.Digest, architecture), spool, (kept, token) => UnpackAsync(image, architecture, kept, context, token), cancellationToken)
+            : UnpackAsync(image, architecture, spool, context, cancellationToken);
+
+    /// <summary>Reads something small of an image, unless it is remembered.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="architecture">The architecture to choose where an archive holds images for several.</param>
+    /// <param name="read">Reads it. The tree is gone afterwards.</param>
+    /// <param name="context">Is told how far it is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async ValueTask<T> ReadAsync<T>(
+        FoundImage image, Architecture architecture, Func<FileTree, T> read, BuildContext context, CancellationToken cancellationToken)
+        where T : class
+    {
+        var digest = image.Image?.Digest;
+        if (digest is { } known && _facts.Find<T>(known) is { } remembered)
+        {
+            return remembered;
+        }
+
+        using var spool = new ContentSpool(_options.SpoolDirectory);
+        var fact = read(await OpenTreeAsync(image, architecture, spool, context, cancellationToken).ConfigureAwait(false));
+        if (digest is { } named)
+        {
+            _facts.Keep(named, fact);
+        }
+
+        return fact;
+    }
+
+    /// <summary>The official extensions of a Talos release.</summary>
+    public async ValueTask<ExtensionCatalog> OpenExtensionCatalogAsync(
+        string version, Architecture architecture, BuildContext context, CancellationToken cancellationToken)
+    {
+        var reference = _options.ExtensionCatalogReference(version);
+        var image = await FindAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
+        return new ExtensionCatalog(
+            await ReadAsync(image, architecture, tree => ExtensionCatalogReader.Read(tree, reference), context, cancellationToken).ConfigureAwait(false), reference);
+    }
+
+    public void Dispose() => _sources.Dispose();
+
+    async ValueTask<FileTree> UnpackAsync(
         FoundImage image, Architecture architecture, ContentSpool spool, BuildContext context, CancellationToken cancellationToken)
     {
         var tree = image switch
@@ -85,19 +132,6 @@ internal sealed class ImageStore : IDisposable
         Log.ImageRead(_logger, image.Name);
         return tree;
     }
-
-    /// <summary>The official extensions of a Talos release.</summary>
-    public async ValueTask<ExtensionCatalog> OpenExtensionCatalogAsync(
-        string version, Architecture architecture, BuildContext context, CancellationToken cancellationToken)
-    {
-        var reference = _options.ExtensionCatalogReference(version);
-        using var spool = new ContentSpool(_options.SpoolDirectory);
-        var image = await FindAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
-        var tree = await OpenTreeAsync(image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
-        return new ExtensionCatalog(ExtensionCatalogReader.Read(tree, reference), reference);
-    }
-
-    public void Dispose() => _sources.Dispose();
 
     async ValueTask<FoundImage> FindInLayoutAsync(string folder, OciPlatform platform, CancellationToken cancellationToken)
     {

@@ -19,16 +19,14 @@ namespace TalosBoot.Planning;
 /// What the asset of one request can be made of. Each part is made when it is first asked for, once, and only if it is: a planner takes what it needs.
 /// </summary>
 /// <remarks>What keeps content for reading outlives this (<see cref="Spool"/>); what is needed for planning only is disposed with it.</remarks>
-internal sealed class AssetParts : IAsyncDisposable
+internal sealed partial class AssetParts : IAsyncDisposable
 {
-    readonly ImageStore _images;
+    readonly UsedImages _images;
     readonly TalosBootOptions _options;
     readonly BuildContext _context;
-    readonly ImagerFiles _imager;
     readonly InputFiles _files;
     readonly ContentSpool _workSpool;
     readonly SecureBootParts? _secureBoot;
-    readonly List<BootAssetInput> _inputs = [];
     readonly OverlayPart _overlays;
     readonly Once<PlannedOverlay?> _overlay;
     readonly Once<string> _commandLine;
@@ -40,7 +38,7 @@ internal sealed class AssetParts : IAsyncDisposable
     readonly Once<GrubFiles> _grub;
     readonly Once<FileTree?> _imageCache;
 
-    AssetParts(ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
+    AssetParts(ResolvedRequest request, UsedImages images, TalosBootOptions options, BuildContext context, ContentSpool spool, SecureBootParts? secureBoot)
     {
         Request = request;
         Spool = spool;
@@ -50,9 +48,8 @@ internal sealed class AssetParts : IAsyncDisposable
         _secureBoot = secureBoot;
         _workSpool = new ContentSpool(options.SpoolDirectory);
         var reference = request.Quirks.HasImager ? options.ImagerReference(request.Version.Text) : options.InstallerReference(request.Version.Text);
-        _imager = new ImagerFiles(reference, request.Architecture, images, spool, context, Note);
-        _files = new InputFiles(_imager);
-        _overlays = new OverlayPart(request, images, options, context, spool, Note);
+        _files = new InputFiles(reference, request.Architecture, images, spool);
+        _overlays = new OverlayPart(request, images, options, context.Logger, spool);
         _overlay = new(FindOverlayAsync);
         _commandLine = new(MakeCommandLineAsync);
         _initramfs = new(MakeInitramfsAsync);
@@ -71,16 +68,7 @@ internal sealed class AssetParts : IAsyncDisposable
     public ContentSpool Spool { get; }
 
     /// <summary>The container images that were used up to now, in the order in which they were found.</summary>
-    public IReadOnlyList<BootAssetInput> Inputs
-    {
-        get
-        {
-            lock (_inputs)
-            {
-                return [.. _inputs];
-            }
-        }
-    }
+    public IReadOnlyList<BootAssetInput> Inputs => _images.Inputs;
 
     /// <summary>Gets ready. Signers are found now, so that what is wrong with them is told before any work.</summary>
     /// <param name="request">What is asked for.</param>
@@ -95,7 +83,7 @@ internal sealed class AssetParts : IAsyncDisposable
         var secureBoot = request.SecureBoot is { } wanted && request.Output != OutputKind.Cmdline
             ? await SecureBootParts.BeginAsync(wanted, options, context, cancellationToken).ConfigureAwait(false)
             : null;
-        return new AssetParts(request, images, options, context, spool, secureBoot);
+        return new AssetParts(request, new UsedImages(images, context), options, context, spool, secureBoot);
     }
 
     /// <summary>The kernel command line.</summary>
@@ -123,7 +111,7 @@ internal sealed class AssetParts : IAsyncDisposable
         _overlays.OpenAsync(Request.OverlayInstaller, Request.Architecture, cancellationToken);
 
     /// <summary>All files of the imager image.</summary>
-    public Task<FileTree> ImagerTreeAsync(CancellationToken cancellationToken) => _imager.OpenTreeAsync(cancellationToken);
+    public Task<FileTree> ImagerTreeAsync(CancellationToken cancellationToken) => _files.OpenImagerAsync(cancellationToken);
 
     /// <summary>The image that an installer is made from.</summary>
     /// <exception cref="OverlayException">It is a tree of files, and no image (TB7015).</exception>
@@ -171,12 +159,8 @@ internal sealed class AssetParts : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken) => _context.Budget.RunAsync(work, cancellationToken);
 
     /// <summary>Finds a container image, which is told among the asset's inputs.</summary>
-    public async Task<FoundImage> FindImageAsync(ContainerAsset asset, CancellationToken cancellationToken)
-    {
-        var image = await _images.FindAsync(asset, Request.Architecture, cancellationToken).ConfigureAwait(false);
-        Note(image.Input);
-        return image;
-    }
+    public ValueTask<FoundImage> FindImageAsync(ContainerAsset asset, CancellationToken cancellationToken) =>
+        _images.FindAsync(asset, Request.Architecture, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -185,12 +169,6 @@ internal sealed class AssetParts : IAsyncDisposable
         {
             await _secureBoot.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    async Task<BlobSource> MakeInitramfsAsync(CancellationToken cancellationToken)
-    {
-        var stock = await _files.OpenAsync(Request.Initramfs, cancellationToken).ConfigureAwait(false);
-        return await new InitramfsPart(_images, _options, _context, Note).BuildAsync(Request, stock, Spool, cancellationToken).ConfigureAwait(false);
     }
 
     async Task<PlannedUki> MakeUkiAsync(CancellationToken cancellationToken)
@@ -215,14 +193,17 @@ internal sealed class AssetParts : IAsyncDisposable
             },
             Clock = _context.Clock,
         };
-        return _secureBoot is null
+        using var report = _context.Begin(BuildStage.Uki, "UKI");
+        var planned = _secureBoot is null
             ? new PlannedUki(UkiBuilder.Build(uki), Measurement: null)
             : await _secureBoot.BuildUkiAsync(uki, cancellationToken).ConfigureAwait(false);
+        report.Complete();
+        return planned;
     }
 
     async Task<PlannedOverlay?> FindOverlayAsync(CancellationToken cancellationToken) => Request switch
     {
-        { Board: { } board } => await _overlays.FindBoardAsync(board, _imager, cancellationToken).ConfigureAwait(false),
+        { Board: { } board } => await _overlays.FindBoardAsync(board, _files, cancellationToken).ConfigureAwait(false),
         { Overlay: { } overlay } => await _overlays.FindAsync(overlay, cancellationToken).ConfigureAwait(false),
         _ => null,
     };
@@ -254,7 +235,7 @@ internal sealed class AssetParts : IAsyncDisposable
     }
 
     async Task<GrubFiles> MakeGrubAsync(CancellationToken cancellationToken) => GrubFiles.In(
-        _options.Grub ?? await _imager.GetPartAsync("grub", GrubFiles.Pick, cancellationToken).ConfigureAwait(false));
+        _options.Grub ?? await _files.GetPartAsync("grub", GrubFiles.Pick, cancellationToken).ConfigureAwait(false));
 
     async Task<FileTree?> MakeImageCacheAsync(CancellationToken cancellationToken)
     {
@@ -264,7 +245,7 @@ internal sealed class AssetParts : IAsyncDisposable
         }
 
         var image = await FindImageAsync(Request.ImageCache, cancellationToken).ConfigureAwait(false);
-        return await _images.OpenTreeAsync(image, Request.Architecture, Spool, _context, cancellationToken).ConfigureAwait(false);
+        return await _images.OpenTreeAsync(image, Request.Architecture, Spool, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The picture for UKIs, or null where none was asked for.</summary>
@@ -276,15 +257,7 @@ internal sealed class AssetParts : IAsyncDisposable
         }
 
         var image = await FindImageAsync(new ContainerAsset { ImageRef = reference }, cancellationToken).ConfigureAwait(false);
-        var tree = await _images.OpenTreeAsync(image, Request.Architecture, _workSpool, _context, cancellationToken).ConfigureAwait(false);
+        var tree = await _images.OpenTreeAsync(image, Request.Architecture, _workSpool, cancellationToken).ConfigureAwait(false);
         return OfficialUki.ReadSplash(tree, Request.Architecture, reference);
-    }
-
-    void Note(BootAssetInput input)
-    {
-        lock (_inputs)
-        {
-            _inputs.Add(input);
-        }
     }
 }

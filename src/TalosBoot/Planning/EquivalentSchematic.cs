@@ -11,9 +11,9 @@ internal static class EquivalentSchematic
     /// <summary>Makes the schematic; null where there is none, since an extension is not an official one.</summary>
     /// <param name="profile">The profile over its base, without its defaults.</param>
     /// <param name="extensions">The extensions that were asked for beside those of the profile.</param>
-    public static Schematic? Of(Profile profile, IReadOnlyList<RequestedExtension> extensions)
+    public static Schematic? Of(Profile profile, IReadOnlyList<ContainerAsset> extensions)
     {
-        if (profile.Input.SystemExtensions.Count > 0 || extensions.Any(extension => extension.Name is null))
+        if (profile.Input.SystemExtensions.Count > 0 || extensions.Any(extension => extension.OfficialName is null))
         {
             return null;
         }
@@ -28,7 +28,7 @@ internal static class EquivalentSchematic
                 EmbeddedMachineConfiguration = profile.Customization.EmbeddedMachineConfiguration,
                 ExtraKernelArgs = profile.Customization.ExtraKernelArgs,
                 Meta = profile.Customization.MetaContents,
-                OfficialExtensions = [.. extensions.Select(extension => extension.Name!)],
+                OfficialExtensions = [.. extensions.Select(extension => extension.OfficialName!)],
                 Bootloader = (profile.Output.Kind == OutputKind.Image ? disk?.Bootloader : iso?.Bootloader) ?? BootloaderKind.None,
                 DiskSectorSize = disk?.DiskSectorSize ?? 0,
                 SecureBoot = new SchematicSecureBoot

@@ -1,4 +1,3 @@
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
@@ -56,12 +55,11 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
             return NoProfiles;
         }
 
-        using var spool = new ContentSpool(options.SpoolDirectory);
         var target = ArchitectureNames.TryParse(profile.Arch, out var told) ? told : ArchitectureNames.Host;
         var architecture = ArchitectureOf(overlay, target, options);
         var image = await images.FindAsync(overlay.Image, architecture, cancellationToken).ConfigureAwait(false);
-        var tree = await images.OpenTreeAsync(image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
-        return new OverlayImage(image.Name, ReferenceOf(overlay.Image), tree).ReadProfiles();
+        return await images.ReadAsync(
+            image, architecture, tree => new OverlayImage(image.Name, ReferenceOf(overlay.Image), tree).ReadProfiles(), context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -121,10 +119,9 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
     async Task<ContainerAsset> FindInCatalogAsync(string name, Profile profile, CancellationToken cancellationToken)
     {
         var reference = options.OverlayCatalogReference(profile.Version);
-        using var spool = new ContentSpool(options.SpoolDirectory);
         var image = await images.FindAsync(reference, ArchitectureNames.Host, cancellationToken).ConfigureAwait(false);
-        var tree = await images.OpenTreeAsync(image, ArchitectureNames.Host, spool, context, cancellationToken).ConfigureAwait(false);
-        var overlays = OverlayCatalogReader.Read(tree, reference);
+        var overlays = await images.ReadAsync(
+            image, ArchitectureNames.Host, tree => OverlayCatalogReader.Read(tree, reference), context, cancellationToken).ConfigureAwait(false);
         return overlays.FirstOrDefault(overlay => overlay.Name == name) is { } found
             ? new ContainerAsset { ImageRef = found.ToString() }
             : throw new ProfileValidationException(

@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
-using TalosBoot.Core.Work;
 using TalosBoot.Inputs;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Boards;
@@ -13,11 +13,9 @@ namespace TalosBoot.Planning;
 /// <param name="request">What is asked for.</param>
 /// <param name="images">Where container images are.</param>
 /// <param name="options">The options of the engine.</param>
-/// <param name="context">Goes along with the build.</param>
+/// <param name="logger">Is told which overlay it is.</param>
 /// <param name="spool">Keeps what the overlay's files are read from.</param>
-/// <param name="found">Is told of each image.</param>
-internal sealed class OverlayPart(
-    ResolvedRequest request, ImageStore images, TalosBootOptions options, BuildContext context, ContentSpool spool, Action<BootAssetInput> found)
+internal sealed class OverlayPart(ResolvedRequest request, UsedImages images, TalosBootOptions options, ILogger logger, ContentSpool spool)
 {
     const string ImagerName = "the imager image";
 
@@ -27,23 +25,23 @@ internal sealed class OverlayPart(
     public async Task<PlannedOverlay> FindAsync(ProfileOverlay overlay, CancellationToken cancellationToken)
     {
         var (chosen, image) = await ChooseAsync(overlay, cancellationToken).ConfigureAwait(false);
-        Log.OverlayChosen(context.Logger, chosen.Name, chosen.Reason);
+        Log.OverlayChosen(logger, chosen.Name, chosen.Reason);
         var told = await chosen.Overlay.GetOptionsAsync(overlay.Options, cancellationToken).ConfigureAwait(false);
         return new PlannedOverlay(chosen, told, image.Name, _ => Task.FromResult(image.Artifacts)) { Options = overlay.Options };
     }
 
     /// <summary>Takes a board of an old release, whose files the imager image has itself (docs/formats/profile.md).</summary>
     /// <param name="board">The board.</param>
-    /// <param name="imager">The files of the imager image.</param>
+    /// <param name="files">The files of the imager image.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<PlannedOverlay> FindBoardAsync(Board board, ImagerFiles imager, CancellationToken cancellationToken)
+    public async Task<PlannedOverlay> FindBoardAsync(Board board, InputFiles files, CancellationToken cancellationToken)
     {
         var overlay = new BoardOverlay(board, LegacyBoards.Release);
         var chosen = new ChosenOverlay(
             board.Name, overlay, OverlayProvider.BoardTable, "it is a board of Talos 1.6 and older, whose files the release has itself");
-        Log.OverlayChosen(context.Logger, chosen.Name, chosen.Reason);
+        Log.OverlayChosen(logger, chosen.Name, chosen.Reason);
         var told = await overlay.GetOptionsAsync(YamlMapping.Empty, cancellationToken).ConfigureAwait(false);
-        return new PlannedOverlay(chosen, told, ImagerName, async token => LegacyBoards.Arrange(await imager.OpenTreeAsync(token).ConfigureAwait(false), ImagerName));
+        return new PlannedOverlay(chosen, told, ImagerName, async token => LegacyBoards.Arrange(await files.OpenImagerAsync(token).ConfigureAwait(false), ImagerName));
     }
 
     /// <summary>Opens an overlay image.</summary>
@@ -55,8 +53,7 @@ internal sealed class OverlayPart(
         }
 
         var image = await images.FindAsync(asset, architecture, cancellationToken).ConfigureAwait(false);
-        found(image.Input);
-        var tree = await images.OpenTreeAsync(image, architecture, spool, context, cancellationToken).ConfigureAwait(false);
+        var tree = await images.OpenTreeAsync(image, architecture, spool, cancellationToken).ConfigureAwait(false);
         return _opened[(asset, architecture)] = new OverlayImage(image.Name, OverlayLookup.ReferenceOf(asset), tree);
     }
 

@@ -7,7 +7,7 @@ namespace TalosBoot.Planning;
 internal sealed record RequestDraft(Profile Profile)
 {
     /// <summary>The extensions in order: official ones by name, and others by where they are.</summary>
-    public IReadOnlyList<RequestedExtension> Extensions { get; init; } = [];
+    public IReadOnlyList<ContainerAsset> Extensions { get; init; } = [];
 
     /// <summary>How it is signed, as far as a profile has no words for it; null when nothing was said.</summary>
     public BootAssetSecureBoot? SecureBoot { get; init; }

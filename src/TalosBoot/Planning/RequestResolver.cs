@@ -58,15 +58,15 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
         RequestDraft draft, Profile profile, Schematic? schematic, BuildContext context, CancellationToken cancellationToken)
     {
         var wanted = schematic is not null && SchematicRules.HasInitramfs(profile.Output.Kind) ? schematic.Customization.OfficialExtensions : [];
-        if (wanted.Count == 0 && draft.Extensions.All(extension => extension.Asset is not null))
+        if (wanted.Count == 0 && draft.Extensions.All(extension => extension.OfficialName is null))
         {
-            return [.. draft.Extensions.Select(extension => extension.Asset!)];
+            return draft.Extensions;
         }
 
         var catalog = await images.OpenExtensionCatalogAsync(profile.Version, profile.ReadArchitecture(), context, cancellationToken).ConfigureAwait(false);
         return
         [
-            .. draft.Extensions.Select(extension => extension.Asset ?? catalog.Find(extension.Name!)),
+            .. draft.Extensions.Select(extension => extension.OfficialName is { } name ? catalog.Find(name) : extension),
             .. wanted.Select(name => FindOfSchematic(catalog, name, profile.Version)),
         ];
     }

@@ -16,6 +16,9 @@ public sealed record TalosPlatform
     /// <summary>Other names that are understood, such as <c>packet</c> for equinixMetal.</summary>
     public IReadOnlyList<string> Aliases { get; internal init; } = [];
 
+    /// <summary>What its disk images usually are; null where upstream has no profile for them.</summary>
+    internal PlatformDisk? Disk { get; init; }
+
     /// <summary>The arguments that the kernel gets on this platform, in order.</summary>
     /// <param name="architecture">The architecture.</param>
     /// <param name="quirks">The quirks of the Talos version.</param>

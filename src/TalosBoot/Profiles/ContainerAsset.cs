@@ -27,6 +27,12 @@ public sealed record ContainerAsset
     /// <summary>What lies in memory, or null.</summary>
     internal InMemoryImage? Memory { get; init; }
 
+    /// <summary>
+    /// The name of an official extension, such as <c>siderolabs/gvisor</c>, whose reference the catalog of the Talos release tells when the request is resolved; null for what
+    /// is named otherwise.
+    /// </summary>
+    internal string? OfficialName { get; init; }
+
     /// <summary>A container image that is there already: one that was built, or taken from any source.</summary>
     /// <param name="image">The image.</param>
     /// <remarks>A document cannot name what lies in memory: written to YAML, it is a reference that is refused when it is read back.</remarks>

@@ -175,9 +175,9 @@ public sealed class MeasurementTests
         () => MeasurementReport.Create(UkiReader.Open(UkiBuilder.Build(UkiBuilderTests.Options())), new CancellationToken(true)),
         Throws.InstanceOf<OperationCanceledException>());
 
-    static SectionMeasurement Measure(IReadOnlyList<(string Name, byte[] Content)> sections) => SectionMeasurement.OfSections(
-        null,
-        sections.Select(section => new PeSection
+    static SectionMeasurement Measure(IReadOnlyList<(string Name, byte[] Content)> contents)
+    {
+        var sections = SectionMeasurement.InOrder(contents.Select(section => new PeSection
         {
             Name = section.Name,
             VirtualAddress = 0x1000,
@@ -186,8 +186,9 @@ public sealed class MeasurementTests
             RawSize = 0x200,
             Characteristics = 0,
             Content = BlobSource.FromBytes(section.Content),
-        }),
-        [], CancellationToken.None);
+        }));
+        return SectionMeasurement.Of(null, sections, SectionHashes.Compute(sections, CancellationToken.None));
+    }
 
     static (PcrBank Bank, byte[] Value, byte[] Policy, byte[] Signature) Sign(RSA key, PcrBank bank, SectionMeasurement measurement)
     {

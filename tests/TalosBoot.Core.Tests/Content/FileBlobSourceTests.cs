@@ -5,6 +5,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Core.Tests.Content;
 
+[ContractOf("FileBlobSource")]
 public sealed class FileBlobSourceTests : BlobSourceContract
 {
     TemporaryFolder _folder = null!;

@@ -3,6 +3,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Core.Tests.Content;
 
+[ContractOf("MemoryBlobSource")]
 public sealed class MemoryBlobSourceTests : BlobSourceContract
 {
     protected override (BlobSource Source, byte[] Expected) Create()

@@ -3,6 +3,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Core.Tests.Content;
 
+[ContractOf("PlacedSource")]
 public sealed class PlacedSourceTests : BlobSourceContract
 {
     protected override (BlobSource Source, byte[] Expected) Create()

@@ -3,6 +3,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Core.Tests.Content;
 
+[ContractOf("SliceSource")]
 public sealed class SliceSourceTests : BlobSourceContract
 {
     protected override (BlobSource Source, byte[] Expected) Create()

@@ -90,41 +90,44 @@ sealed class WorkBudgetTests
     [Test]
     public async Task A_small_build_goes_on_beside_a_large_one()
     {
+        // The large one holds the only thread at its first item until the small one has asked, and knows how far it is when the small one ends.
         var budget = new WorkBudget(processors: 1);
-        var done = 0;
-        var large = budget.ForEachAsync(Enumerable.Range(0, 200), (_, _) => { Thread.Sleep(1); Interlocked.Increment(ref done); }, default);
-        while (Volatile.Read(ref done) == 0)
-        {
-            await Task.Yield();
-        }
-
-        var before = Volatile.Read(ref done);
-        await budget.ForEachAsync(Enumerable.Range(0, 3), (_, _) => { }, default);
-        Assert.That(Volatile.Read(ref done) - before, Is.LessThan(100));
-        await large;
+        using var asked = new ManualResetEventSlim();
+        var (done, doneBefore) = (0, -1);
+        var large = budget.ForEachAsync(
+            Enumerable.Range(0, 200),
+            (_, token) =>
+            {
+                asked.Wait(Soon, token);
+                done++;
+            },
+            default);
+        var small = budget.ForEachAsync(Enumerable.Range(0, 3), (_, _) => doneBefore = done, default);
+        asked.Set();
+        await Task.WhenAll(large, small).WaitAsync(Soon);
+        Assert.That(done, Is.EqualTo(200));
+        Assert.That(doneBefore, Is.InRange(0, 10), "They took turns.");
     }
 
     [Test]
     public async Task Steps_of_one_work_let_others_have_turns()
     {
         var budget = new WorkBudget(processors: 1);
+        using var asked = new ManualResetEventSlim();
         var steps = 0;
-        var long1 = budget.RunInTurnsAsync(Steps(), memory: 0, default);
-        while (Volatile.Read(ref steps) == 0)
-        {
-            await Task.Yield();
-        }
-
-        Assert.That(await budget.RunAsync(_ => Volatile.Read(ref steps), default), Is.LessThan(200));
-        await long1;
+        var many = budget.RunInTurnsAsync(Steps(), memory: 0, default);
+        var other = budget.RunAsync(_ => steps, default);
+        asked.Set();
+        Assert.That(await other.WaitAsync(Soon), Is.InRange(0, 10));
+        await many;
         Assert.That(steps, Is.EqualTo(200));
 
         IEnumerable<int> Steps()
         {
             for (var index = 0; index < 200; index++)
             {
-                Thread.Sleep(1);
-                Interlocked.Increment(ref steps);
+                asked.Wait(Soon);
+                steps++;
                 yield return index;
             }
         }
@@ -135,6 +138,7 @@ sealed class WorkBudgetTests
     {
         var budget = new WorkBudget(processors: 2);
         using var cancellation = new CancellationTokenSource();
+        using var go = new ManualResetEventSlim();
         var (running, started) = (0, 0);
         var work = budget.ForEachAsync(
             Enumerable.Range(0, 1000),
@@ -143,10 +147,12 @@ sealed class WorkBudgetTests
                 Interlocked.Increment(ref running);
                 if (Interlocked.Increment(ref started) == 10)
                 {
+                    // What is at work goes on after the cancellation was noticed, and is waited for.
+                    cancellation.Token.UnsafeRegister(_ => go.Set(), null);
                     cancellation.Cancel();
+                    go.Wait(Soon, CancellationToken.None);
                 }
 
-                Thread.Sleep(1);
                 Interlocked.Decrement(ref running);
             },
             cancellation.Token);

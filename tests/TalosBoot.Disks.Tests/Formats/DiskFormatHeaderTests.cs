@@ -29,6 +29,16 @@ public sealed class DiskFormatHeaderTests
     }
 
     [Test]
+    public void What_has_no_header_of_the_format_is_refused()
+    {
+        var nothing = BlobSource.Zeros(1024 * 1024);
+        foreach (var open in new Action[] { () => Qcow2Reader.Open(nothing), () => VhdReader.Open(nothing), () => VmdkReader.Open(nothing) })
+        {
+            Assert.That(Assert.Throws<ImageFormatException>(open)!.DiagnosticId, Is.EqualTo(DiagnosticIds.DiskImageDamaged));
+        }
+    }
+
+    [Test]
     public void A_vhd_for_azure_has_whole_mebibytes()
     {
         var failure = Assert.Throws<LayoutException>(

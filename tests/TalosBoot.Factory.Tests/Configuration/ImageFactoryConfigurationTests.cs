@@ -1,4 +1,5 @@
 using System.Text;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
 using TalosBoot.Testing;
@@ -85,7 +86,8 @@ internal sealed class ImageFactoryConfigurationTests
 
         Assert.That(
             () => new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddImageFactory(options),
-            Throws.TypeOf<ImageFactoryConfigurationException>().With.Property(nameof(ImageFactoryConfigurationException.Problems)).Count.EqualTo(2));
+            Throws.TypeOf<ImageFactoryConfigurationException>().With.Property(nameof(ImageFactoryConfigurationException.Problems)).Count.EqualTo(2)
+                .And.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.FactoryConfiguration));
     }
 
     [TestCase("15m", ExpectedResult = 900_000)]

@@ -10,13 +10,20 @@ internal sealed class FolderSchematicStoreTests : SchematicStoreContract
 {
     TemporaryFolder _folder = null!;
 
-    protected override ISchematicRepository Open() => new FolderSchematicStore(_folder.Path);
+    readonly List<FolderSchematicStore> _open = [];
+
+    protected override ISchematicRepository Open() => Open(4L << 30);
 
     [SetUp]
     public void CreateFolder() => _folder = new TemporaryFolder();
 
     [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public void DeleteFolder()
+    {
+        _open.ForEach(store => store.Dispose());
+        _open.Clear();
+        _folder.Dispose();
+    }
 
     [Test]
     public async Task Finds_what_another_process_stored()
@@ -32,7 +39,7 @@ internal sealed class FolderSchematicStoreTests : SchematicStoreContract
     {
         var (store, text) = (Open(), Text("damaged"));
         await store.PutAsync(IdOf(text), text);
-        var file = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Single();
+        var file = Files().Single();
         File.WriteAllBytes(file, [.. text[..^1], (byte)'!']);
 
         Assert.That(await store.FindAsync(IdOf(text)), Is.Null);
@@ -43,14 +50,14 @@ internal sealed class FolderSchematicStoreTests : SchematicStoreContract
     [Test]
     public async Task Refuses_more_than_it_may_take()
     {
-        var store = new FolderSchematicStore(_folder.Path, maximumSize: 2 * 4096);
+        var store = Open(maximumSize: 2 * 4096);
         await store.PutAsync(IdOf(Text("1")), Text("1"));
         await store.PutAsync(IdOf(Text("2")), Text("2"));
 
         Assert.That(
             () => store.PutAsync(IdOf(Text("3")), Text("3")),
             Throws.InstanceOf<TalosBootException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.FactoryStoreFull));
-        Assert.That(() => new FolderSchematicStore(_folder.Path, maximumSize: 2 * 4096).PutAsync(IdOf(Text("3")), Text("3")), Throws.InstanceOf<TalosBootException>());
+        Assert.That(() => Open(maximumSize: 2 * 4096).PutAsync(IdOf(Text("3")), Text("3")), Throws.InstanceOf<TalosBootException>());
     }
 
     [Test]
@@ -71,7 +78,16 @@ internal sealed class FolderSchematicStoreTests : SchematicStoreContract
         var text = Text("secret");
         await Open().PutAsync(IdOf(text), text);
 
-        var file = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Single();
+        var file = Files().Single();
         Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
+
+    FolderSchematicStore Open(long maximumSize)
+    {
+        _open.Add(new FolderSchematicStore(_folder.Path, maximumSize));
+        return _open[^1];
+    }
+
+    /// <summary>The files of schematics, without journals.</summary>
+    string[] Files() => [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".journal", StringComparison.Ordinal))];
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Client;
 using TalosBoot.Schematics;
 using TalosBoot.Testing;
@@ -55,7 +56,8 @@ internal sealed class ImageFactoryClientTests
         Assert.That(await _client.ListOverlaysAsync("v1.5.5"), Is.Empty);
         Assert.That(await _client.ListTalosctlAsync("1.12.0"), Has.Some.EndsWith("/talosctl/v1.12.0/talosctl-windows-amd64.exe"));
         Assert.That(
-            () => _client.ListExtensionsAsync("v1.99.0"), Throws.TypeOf<ImageFactoryException>().With.Message.EndsWith("HTTP 404: version 1.99.0 is not available"));
+            () => _client.ListExtensionsAsync("v1.99.0"), Throws.TypeOf<ImageFactoryException>()
+                .With.Message.EndsWith("HTTP 404: version 1.99.0 is not available").And.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.FactoryAnswer));
     }
 
     [Test]

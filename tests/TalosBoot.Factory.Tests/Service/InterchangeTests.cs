@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using TalosBoot.Testing;
 using TalosBoot.Testing.Registry;
 
@@ -112,6 +113,48 @@ internal sealed class InterchangeTests
 
         Assert.That(await two.Http.GetByteArrayAsync(new Uri($"/image/{id}/v1.12.0/cmdline-metal-amd64", UriKind.Relative)), Is.EqualTo(first));
         Assert.That(System.Text.Encoding.UTF8.GetString(first), Does.EndWith(" shared.by=two"));
+    }
+
+    [Test]
+    public async Task Writes_assets_and_their_signatures_byte_for_byte_as_upstream_does()
+    {
+        const string Asset = "/image/376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba/v1.13.0/cmdline-metal-amd64";
+        await using (var server = FactoryServer.Start(FactoryLab.Registry, _folder["writer"], [FactoryLab.RecordedBehaviour, "cache: {oci: {repository: written}}"]))
+        {
+            await server.CreateSchematicAsync("{}");
+            await server.Http.GetByteArrayAsync(new Uri(Asset, UriKind.Relative));
+        }
+
+        var recorded = Manifests("manifests.jsonl").First(manifest => manifest.TryGetProperty("path", out var path) && path.GetString() == Asset);
+        var digest = recorded.GetProperty("digest").GetString()!;
+        var recordedSignature = Manifests("manifests.jsonl").First(manifest => manifest.GetProperty("reference").GetString() == SignatureTag(digest));
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{FactoryLab.Registry}/v2/image-factory/written/") };
+        var signature = await ReadManifestAsync(http, SignatureTag(digest), "application/vnd.oci.image.manifest.v1+json");
+        var payload = await http.GetStringAsync(new Uri($"blobs/{Layer(signature).GetProperty("digest").GetString()}", UriKind.Relative));
+        var tags = await http.GetStringAsync(new Uri("tags/list", UriKind.Relative));
+
+        Assert.That(
+            await ReadManifestAsync(http, recorded.GetProperty("reference").GetString()!, "application/vnd.docker.distribution.manifest.v2+json"),
+            Is.EqualTo(recorded.GetProperty("body").GetString()));
+        Assert.That(Mask(signature), Is.EqualTo(Mask(recordedSignature.GetProperty("body").GetString()!)));
+        Assert.That(payload, Is.EqualTo(
+            $$$"""{"critical":{"identity":{"docker-reference":"{{{FactoryLab.Registry}}}/image-factory/written"},"image":{"docker-manifest-digest":"{{{digest}}}"},"type":"cosign container image signature"},"optional":null}"""));
+        Assert.That(JsonDocument.Parse(tags).RootElement.GetProperty("tags").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    static string SignatureTag(string digest) => digest.Replace(':', '-') + ".sig";
+
+    static JsonElement Layer(string manifest) => JsonDocument.Parse(manifest).RootElement.GetProperty("layers")[0];
+
+    /// <summary>Replaces what depends on the name of the repository, and on the random numbers of signatures.</summary>
+    static string Mask(string manifest) => Regex.Replace(manifest, "(\"size\":)\\d+|(\"digest\":)\"[^\"]*\"|(/signature\":)\"[^\"]*\"", "$1$2$3?");
+
+    static async Task<string> ReadManifestAsync(HttpClient http, string reference, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"manifests/{reference}");
+        request.Headers.Accept.ParseAdd(type);
+        using var answer = await http.SendAsync(request);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
     }
 
     static IEnumerable<JsonElement> Manifests(string name) => File.ReadLines(RepositoryPaths.Vector("real", "factory", "registry", name))

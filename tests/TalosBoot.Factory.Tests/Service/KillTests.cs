@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using TalosBoot.Testing;
-using TalosBoot.Testing.Registry;
 
 namespace TalosBoot.Factory.Tests.Service;
 
@@ -14,79 +11,80 @@ namespace TalosBoot.Factory.Tests.Service;
 internal sealed class KillTests
 {
     static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("TALOSBOOT_KILLS") ?? "4", CultureInfo.InvariantCulture);
+    static readonly string[] Names = ["initramfs-amd64.xz", "metal-amd64-uki.efi", "kernel-amd64"];
+
+    readonly Dictionary<string, string> _expected = [];
+    readonly HashSet<string> _created = [];
 
     [Test]
     public async Task Never_serves_a_wrong_byte_after_a_kill_and_leaves_no_orphans()
     {
         using var folder = new TemporaryFolder();
-        var (port, store) = (LoopbackPort.Free(), folder["store"]);
-        var configuration = folder.WriteFile("host.yaml", Encoding.UTF8.GetBytes($$$"""
-            http: {httpListenAddr: "127.0.0.1:{{{port}}}", externalURL: "http://127.0.0.1:{{{port}}}/"}
-            metrics: {addr: ""}
-            containerSignature: {disabled: true}
-            artifacts: {core: {registry: "{{{FactoryLab.Registry}}}", insecure: true}}
-            storage: {folder: "{{{store}}}"}
-            """));
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
-        var expected = new Dictionary<string, string>();
+        using var process = new FactoryProcess(folder);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var moment = (kill * 7919 % 23) * 25; // Spread over the time that a build takes, the same in each run.
-            using (var process = await StartAsync(configuration, http))
+            await process.StartAsync();
+            Assert.That(Orphans(process.Store), Is.Empty, "what the last one left is gone");
+            var id = await process.CreateSchematicAsync(Schematic(kill % 3));
+            var downloads = Names.Select(name => TryDownloadAsync(process.Http, $"/image/{id}/v1.12.0/{name}")).ToArray();
+            var schematics = CreateUntilTheEndAsync(process, kill);
+            await Task.Delay(kill * 7919 % 23 * 25); // Spread over the time that a build takes, the same in each run.
+            await process.KillAsync();
+            await schematics;
+            foreach (var (path, digest) in await Task.WhenAll(downloads))
             {
-                Assert.That(Partials(store), Is.Empty, "what the last one left is gone");
-                var id = await CreateAsync(http, kill % 3);
-                var paths = new[] { $"/image/{id}/v1.12.0/initramfs-amd64.xz", $"/image/{id}/v1.12.0/metal-amd64-uki.efi", $"/image/{id}/v1.12.0/kernel-amd64" };
-                var downloads = paths.Select(path => TryDownloadAsync(http, path)).ToArray();
-                await Task.Delay(moment);
-                process.Kill();
-                await process.WaitForExitAsync();
-                foreach (var (path, digest) in await Task.WhenAll(downloads))
-                {
-                    Check(expected, path, digest);
-                }
+                Check(path, digest);
             }
         }
 
-        using var last = await StartAsync(configuration, http);
-        try
+        await process.StartAsync();
+        Assert.That(Orphans(process.Store), Is.Empty);
+        for (var number = 0; number < Math.Min(3, Kills); number++)
         {
-            Assert.That(Partials(store), Is.Empty);
-            for (var number = 0; number < Math.Min(3, Kills); number++)
+            var id = await process.CreateSchematicAsync(Schematic(number));
+            foreach (var name in Names)
             {
-                var id = await CreateAsync(http, number);
-                foreach (var name in new[] { "initramfs-amd64.xz", "metal-amd64-uki.efi", "kernel-amd64" })
-                {
-                    var path = $"/image/{id}/v1.12.0/{name}";
-                    var (_, digest) = await TryDownloadAsync(http, path);
-                    Assert.That(digest, Is.Not.Null);
-                    Check(expected, path, digest);
-                }
+                var (path, digest) = await TryDownloadAsync(process.Http, $"/image/{id}/v1.12.0/{name}");
+                Assert.That(digest, Is.Not.Null);
+                Check(path, digest);
             }
         }
-        finally
+
+        foreach (var id in _created)
         {
-            last.Kill();
-            await last.WaitForExitAsync();
+            Assert.That(await process.Http.GetStringAsync(new Uri($"/schematics/{id}", UriKind.Relative)), Does.Contain("burst"), "it was answered before a kill");
         }
     }
 
-    static void Check(Dictionary<string, string> expected, string path, string? digest)
+    void Check(string path, string? digest)
     {
         if (digest is not null)
         {
-            expected.TryAdd(path, digest);
-            Assert.That(digest, Is.EqualTo(expected[path]), path);
+            _expected.TryAdd(path, digest);
+            Assert.That(digest, Is.EqualTo(_expected[path]), path);
         }
     }
 
-    static string[] Partials(string store) => Directory.Exists(store) ? Directory.GetFiles(store, "*.partial", SearchOption.AllDirectories) : [];
-
-    static async Task<string> CreateAsync(HttpClient http, int number)
+    /// <summary>Creates schematics one after the other until the service is gone, and notes those that it answered for.</summary>
+    async Task CreateUntilTheEndAsync(FactoryProcess process, int kill)
     {
-        using var answer = await http.PostAsync("/schematics", new StringContent($"customization: {{extraKernelArgs: [kill{number}]}}"));
-        return System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!;
+        for (var number = 0; ; number++)
+        {
+            try
+            {
+                _created.Add(await process.CreateSchematicAsync($"customization: {{extraKernelArgs: [burst-{kill}-{number}]}}"));
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                return;
+            }
+        }
     }
+
+    static string Schematic(int number) => $"customization: {{extraKernelArgs: [kill{number}]}}";
+
+    static string[] Orphans(string store) => Directory.Exists(store)
+        ? [.. Directory.GetFiles(store, "*.partial", SearchOption.AllDirectories), .. Directory.GetFiles(store, "*.journal", SearchOption.AllDirectories)] : [];
 
     /// <summary>The digest of what came, if all of it came.</summary>
     static async Task<(string Path, string? Digest)> TryDownloadAsync(HttpClient http, string path)
@@ -100,33 +98,5 @@ internal sealed class KillTests
         {
             return (path, null);
         }
-    }
-
-    static async Task<Process> StartAsync(string configuration, HttpClient http)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "TalosBoot.Samples.Factory.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--config", configuration, "--log-level", "fatal"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start)!;
-        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        var errors = process.StandardError.ReadToEndAsync();
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
-        {
-            if (process.HasExited)
-            {
-                Assert.Fail(await errors);
-            }
-
-            try
-            {
-                using var answer = await http.GetAsync("/healthz");
-                return process;
-            }
-            catch (HttpRequestException)
-            {
-                // It is still starting.
-            }
-        }
-
-        throw new TimeoutException("The service did not start.");
     }
 }

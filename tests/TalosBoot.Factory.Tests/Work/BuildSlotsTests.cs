@@ -1,3 +1,4 @@
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Work;
 
@@ -38,7 +39,9 @@ internal sealed class BuildSlotsTests
         await slots.EnterAsync("a", default);
         var second = slots.EnterAsync("a", default);
 
-        Assert.That(() => slots.EnterAsync("b", default), Throws.TypeOf<FactoryBusyException>());
+        Assert.That(
+            () => slots.EnterAsync("b", default),
+            Throws.TypeOf<FactoryBusyException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.FactoryBusy));
         slots.Leave();
         await second;
     }

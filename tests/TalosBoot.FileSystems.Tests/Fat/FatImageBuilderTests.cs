@@ -61,7 +61,7 @@ public sealed class FatImageBuilderTests
         var tree = new FileTree();
         tree.SetFile("EFI/Linux/Talos-v1.13.9.efi", kernel);
         tree.SetFile("EFI/compressed", placed);
-        var volume = FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(FatOptions.IsoEfiSystemPartitionSize(kernel.Length)));
+        var volume = FatImageBuilder.Build(tree, FatOptions.ForEfiSystemPartition(160 * Mebibyte) with { SectorsPerCluster = 4 });
 
         // Extents are told without a read too: of the 160 MiB, the tables and directories alone are there.
         var data = volume.Extents.Where(extent => extent.Kind == ContentKind.Data).Sum(extent => extent.Length);

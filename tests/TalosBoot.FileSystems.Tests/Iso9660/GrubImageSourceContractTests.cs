@@ -6,6 +6,7 @@ namespace TalosBoot.FileSystems.Tests.Iso9660;
 
 /// <summary>GRUB's image with its patches.</summary>
 [TestFixture]
+[ContractOf("GrubImageSource")]
 public class GrubImageSourceContractTests : BlobSourceContract
 {
     protected override (BlobSource Source, byte[] Expected) Create()

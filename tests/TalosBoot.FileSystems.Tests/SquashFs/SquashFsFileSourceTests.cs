@@ -7,6 +7,7 @@ namespace TalosBoot.FileSystems.Tests.SquashFs;
 
 /// <summary>The content of a file in an image keeps what every source promises.</summary>
 [TestFixture]
+[ContractOf("SquashFsFileSource")]
 public sealed class SquashFsFileSourceTests : BlobSourceContract
 {
     protected override (BlobSource Source, byte[] Expected) Create()

@@ -131,6 +131,16 @@ public sealed class SquashFsReaderTests
     }
 
     [Test]
+    public void A_reference_behind_the_end_of_its_block_is_refused()
+    {
+        const int RootReference = 32;
+        var image = SmallImage();
+        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(RootReference), 8000);
+        var exception = Assert.Throws<ImageFormatException>(() => ReadAll(image));
+        Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.SquashFsInvalid));
+    }
+
+    [Test]
     public void A_damaged_block_is_noticed_when_it_is_read_and_tells_its_place()
     {
         var tree = new FileTree();

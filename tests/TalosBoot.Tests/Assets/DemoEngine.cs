@@ -4,12 +4,13 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Assets;
 
-/// <summary>Engines over the demo release.</summary>
+/// <summary>Engines over the demo release. They remember work for each other; tests of what is done, and not of what comes out, take the cache away.</summary>
 static class DemoEngine
 {
     public static TalosBootEngine Create(Action<TalosBootOptions>? configure = null) => TalosBootEngine.Create(options =>
     {
         options.Images = OciLayout.Open(DemoRelease.Folder);
+        options.CacheDirectory = SharedWork.Folder;
         configure?.Invoke(options);
     });
 

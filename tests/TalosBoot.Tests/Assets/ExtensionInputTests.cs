@@ -23,7 +23,7 @@ public sealed class ExtensionInputTests
     public void MakeInputs()
     {
         _folder = new TemporaryFolder();
-        _engine = DemoEngine.Create();
+        _engine = DemoEngine.Create(options => options.CacheDirectory = null);
         var image = $"oci:{DemoRelease.Folder}:{Reference}";
         ForeignTool.Run("skopeo", "copy", "--quiet", "--override-arch", "amd64", image, $"docker-archive:{DockerArchive}:example.org/hello:v1");
         foreach (var (layout, architecture) in new[] { (Layout, "amd64"), (OtherLayout, "arm64"), (MuteLayout, "amd64") })

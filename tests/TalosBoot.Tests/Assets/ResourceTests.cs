@@ -1,7 +1,6 @@
 using System.Globalization;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
-using TalosBoot.Core.Work;
 using TalosBoot.Oci.Layouts;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
@@ -24,6 +23,7 @@ public sealed class ResourceTests
         {
             options.Images = OciLayout.Open(DemoRelease.RealisticFolder);
             options.SpoolDirectory = spool;
+            options.CacheDirectory = null;
         }))
         {
             using var asset = await DemoEngine.WithExtensions(engine).AsIso(BootloaderKind.SdBoot).PlanAsync();
@@ -58,35 +58,10 @@ public sealed class ResourceTests
     }
 
     [Test]
-    public async Task A_build_that_is_cancelled_at_any_stage_leaves_nothing()
-    {
-        using var folder = new TemporaryFolder();
-        var spool = Directory.CreateDirectory(folder["spool"]).FullName;
-        var output = Directory.CreateDirectory(folder["out"]).FullName;
-        await using var engine = DemoEngine.Create(options => options.SpoolDirectory = spool);
-        foreach (var stage in new[] { BuildStage.Squash, BuildStage.Index, BuildStage.Initramfs, BuildStage.Write })
-        {
-            using var cancellation = new CancellationTokenSource();
-            var progress = new CancellingProgress(stage, cancellation);
-            Assert.That(
-                async () =>
-                {
-                    using var asset = await DemoEngine.WithExtensions(engine)
-                        .Customize(custom => custom.AddExtensionImage(DemoRelease.Reference("demo-modules", "v1.0.0")))
-                        .AsIso(BootloaderKind.SdBoot).PlanAsync(progress, cancellation.Token);
-                    await asset.WriteToFileAsync(Path.Combine(output, asset.FileName), progress, cancellation.Token);
-                },
-                Throws.InstanceOf<OperationCanceledException>(), stage.ToString());
-            Assert.That(Directory.GetFileSystemEntries(spool), Is.Empty, stage.ToString());
-            Assert.That(Directory.GetFileSystemEntries(output), Is.Empty, stage.ToString());
-        }
-    }
-
-    [Test]
     public async Task The_kernel_and_the_stock_initramfs_are_parts_of_the_layer_in_the_layout()
     {
         using var folder = new TemporaryFolder();
-        await using var engine = DemoEngine.Create(options => options.SpoolDirectory = folder.Path);
+        await using var engine = DemoEngine.Create(options => (options.SpoolDirectory, options.CacheDirectory) = (folder.Path, null));
         using var kernel = await engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Arm64).AsKernel().PlanAsync();
         Assert.That(kernel.FileName, Is.EqualTo("kernel-arm64"));
         Assert.That(kernel.Size, Is.GreaterThan(1_000_000));
@@ -115,15 +90,4 @@ public sealed class ResourceTests
             .Where(handle => new FileInfo(handle).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) ?? false)
             .Sum(handle => long.Parse(ForeignTool.Run("stat", "-L", "-c", "%s", handle).Output, CultureInfo.InvariantCulture))
         : Directory.GetFiles(folder).Sum(file => new FileInfo(file).Length);
-
-    sealed class CancellingProgress(BuildStage stage, CancellationTokenSource cancellation) : IProgress<BuildProgress>
-    {
-        public void Report(BuildProgress value)
-        {
-            if (value.Stage == stage)
-            {
-                cancellation.Cancel();
-            }
-        }
-    }
 }

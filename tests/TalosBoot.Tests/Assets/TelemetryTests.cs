@@ -56,6 +56,7 @@ public sealed class TelemetryTests
         Assert.That(text, Does.Contain("talosboot.build.duration talosboot.asset.kind=cmdline"));
         Assert.That(text, Does.Contain("talosboot.build.duration talosboot.asset.kind=uki,error.type=TB2010"));
         Assert.That(text, Does.Contain("talosboot.build talos.version=v1.12.0,talosboot.asset.kind=cmdline,host.arch=amd64,talosboot.platform=metal"));
+        Assert.That(text, Does.Contain("talosboot.resolve talosboot.item=request"));
         Assert.That(text, Does.Contain("The asset cmdline-metal-amd64 is laid out"));
         Assert.That(text, Does.Not.Contain(Secret).And.Not.Contain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"0xa={Secret}"))));
     }

@@ -11,8 +11,13 @@ static class ImagerProgram
         "talosboot-cli.dll");
 
     /// <summary>Starts it, without anything to say.</summary>
-    public static Process Start(string[] arguments) =>
-        Process.Start(new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/null 2>&1", "sh", Assembly, "imager", .. arguments]))!;
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="temporaryFolder">Where its temporary files go.</param>
+    public static Process Start(string[] arguments, string temporaryFolder) => Process.Start(
+        new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/null 2>&1", "sh", Assembly, "imager", .. arguments])
+        {
+            Environment = { ["TMPDIR"] = temporaryFolder, ["DOTNET_EnableDiagnostics"] = "0" },
+        })!;
 
     public static ToolResult Run(string[] arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null) => ForeignTool.TryRun(
         "dotnet", [Assembly, "imager", .. arguments], input: input is null ? null : System.Text.Encoding.UTF8.GetBytes(input), environment: environment);

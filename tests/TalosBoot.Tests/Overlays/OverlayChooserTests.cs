@@ -19,6 +19,16 @@ sealed class OverlayChooserTests
         return tree;
     }
 
+    [Test]
+    public void A_profile_of_an_overlay_that_cannot_be_read_is_named()
+    {
+        var tree = Image("#!/bin/sh\nexit 0\n");
+        tree.SetFile("profiles/board.yaml", BlobSource.FromText("output: [not: valid"));
+        var failure = Assert.Throws<OverlayException>(() => OverlayBench.Image(tree, null).ReadProfiles());
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.OverlayProfileInvalid));
+        Assert.That(failure.Message, Does.Contain("profiles/board.yaml"));
+    }
+
     [TestCase("Board", "TB7001", "It has: board.")]
     [TestCase("../board", "TB7001", "It has: board.")]
     [TestCase("board", "TB7006", "OverlayPrograms")]

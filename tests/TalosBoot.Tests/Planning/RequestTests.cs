@@ -40,7 +40,7 @@ public sealed class RequestTests
     public async Task A_finalized_profile_gives_the_same_asset_again()
     {
         await using var engine = DemoEngine.Create();
-        using var first = await DemoEngine.WithExtensions(engine).AsUki().PackagedAs(OutFormat.Gz).PlanAsync();
+        using var first = await DemoEngine.WithExtensions(engine).AsUki().PackagedAs(OutFormat.Zst).PlanAsync();
         using var second = await engine.CreateAsset(first.Profile).PlanAsync();
         Assert.That(second.Profile.Output, Is.EqualTo(first.Profile.Output));
         Assert.That(Digest.Sha256(await second.PackAsync()), Is.EqualTo(Digest.Sha256(await first.PackAsync())));

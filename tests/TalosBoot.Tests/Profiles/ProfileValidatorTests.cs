@@ -1,7 +1,13 @@
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
+using TalosBoot.Planning;
+using TalosBoot.Planning.Disks;
+using TalosBoot.Planning.SecureBoot;
+using TalosBoot.Platforms;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Profiles;
 
@@ -38,6 +44,77 @@ public sealed class ProfileValidatorTests
     public void An_output_without_a_format_is_refused() => Assert.That(
         Ids(new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Uki } }),
         Is.EqualTo(new[] { "TB1016" }));
+
+    [Test]
+    public void What_a_profile_needs_or_contradicts_is_named()
+    {
+        var uki = new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Uki, OutFormat = OutFormat.Raw } };
+        Assert.That(Ids(uki), Is.Empty);
+        Assert.That(Ids(uki with { Board = "rpi_generic" }), Is.EqualTo(new[] { DiagnosticIds.UnknownBoard }), "It is one of older releases.");
+        Assert.That(Ids(uki with { Board = "abacus", Arch = "arm64", Version = "1.6.0" }), Is.EqualTo(new[] { DiagnosticIds.UnknownBoard }));
+        Assert.That(
+            Ids(uki with { Input = new ProfileInput { OverlayInstaller = new ContainerAsset { ImageRef = "ghcr.io/x/y:v1" } } }), Is.EqualTo(new[] { DiagnosticIds.OverlayRequired }));
+        Assert.That(IdOf(() => ProfileResolver.Resolve(uki with { Version = string.Empty })), Is.EqualTo(DiagnosticIds.VersionRequired));
+        Assert.That(IdOf(() => PlatformTable.Find("abacus")), Is.EqualTo(DiagnosticIds.UnknownPlatform));
+        Assert.That(
+            IdOf(() => OverlayOptionsMerge.Over(
+                new YamlMapping([KeyValuePair.Create((YamlValue)"a", YamlValue.FromBoolean(true))]), new YamlMapping([KeyValuePair.Create((YamlValue)"a", (YamlValue)"text")]))),
+            Is.EqualTo(DiagnosticIds.MergeTypeMismatch));
+        Assert.That(
+            IdOf(() => EnrollmentDatabases.Check(new ProfileSecureBoot { PlatformKeyPath = "/PK.auth" }, new TalosBootOptions())),
+            Is.EqualTo(DiagnosticIds.PartialEnrollmentDatabases));
+
+        static string? IdOf(Action call) => Assert.Throws<ProfileValidationException>(call)?.DiagnosticId;
+    }
+
+    [Test]
+    public void A_small_efi_system_partition_with_large_sectors_is_a_warning()
+    {
+        var context = new BuildContext();
+        var profile = ProfileResolver.Resolve(new Profile { BaseProfileName = "metal-4k", Arch = "amd64", Version = "1.9.0" });
+        DiskRules.Check(ResolvedRequest.Of(profile), context);
+        Assert.That(context.Diagnostics.Select(warning => warning.Id), Is.EqualTo(new[] { DiagnosticIds.SmallEfiSystemPartition }));
+    }
+
+    [Test]
+    public void A_disk_of_a_release_that_reads_no_image_cache_is_refused()
+    {
+        var profile = ProfileResolver.Resolve(new Profile
+        {
+            BaseProfileName = "metal",
+            Arch = "amd64",
+            Version = "1.7.0",
+            Input = new ProfileInput { ImageCache = new ContainerAsset { OciPath = "/cache" } },
+        });
+        var failure = Assert.Throws<UnsupportedByTalosException>(() => DiskRules.Check(ResolvedRequest.Of(profile), new BuildContext()))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.ImageCacheNotSupported));
+    }
+
+    [TestCase(OutputKind.Cmdline, false)]
+    [TestCase(OutputKind.Kernel, false)]
+    [TestCase(OutputKind.Initramfs, false)]
+    [TestCase(OutputKind.Uki, false)]
+    [TestCase(OutputKind.Installer, false)]
+    [TestCase(OutputKind.Iso, true)]
+    [TestCase(OutputKind.Image, true)]
+    public void An_image_cache_is_refused_by_name_where_it_cannot_be_carried(OutputKind kind, bool carries)
+    {
+        var problems = ProfileValidator.Problems(new Profile
+        {
+            Arch = "amd64",
+            Platform = "metal",
+            Version = "1.12.0",
+            Input = new ProfileInput { ImageCache = new ContainerAsset { OciPath = "/cache" } },
+            Output = new ProfileOutput
+            {
+                Kind = kind,
+                OutFormat = OutFormat.Raw,
+                IsoOptions = new ProfileIsoOptions { Bootloader = BootloaderKind.SdBoot },
+                ImageOptions = new ProfileImageOptions { DiskSize = 1, Bootloader = BootloaderKind.SdBoot },
+            },
+        });
+        Assert.That(problems.Select(problem => (problem.DiagnosticId, problem.Path)), Is.EqualTo(carries ? [] : new[] { ("TB1009", "input.imageCache") }));
+    }
 
     [TestCase(OutputKind.Cmdline)]
     [TestCase(OutputKind.Uki)]

@@ -34,6 +34,7 @@ public sealed class AssemblyReferenceTests
         ("TalosBoot.Signing.Pkcs11", []),
         ("TalosBoot.Factory", ["BouncyCastle.Cryptography", "System.IO.Hashing", "YamlDotNet"]),
         ("TalosBoot.Factory.Client", []),
+        ("TalosBoot.Factory.S3", ["AWSSDK.Core", "AWSSDK.S3"]),
     ];
 
     static readonly string[] Names = [.. InOrder.Select(assembly => assembly.Name)];
@@ -50,7 +51,7 @@ public sealed class AssemblyReferenceTests
     {
         var folders = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Select(Path.GetFileName).Where(name => name!.StartsWith("TalosBoot", StringComparison.Ordinal));
         Assert.That(folders, Is.EquivalentTo(Names));
-        Assert.That(AddOns, Has.Length.EqualTo(8));
+        Assert.That(AddOns, Has.Length.EqualTo(9));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -92,7 +93,7 @@ public sealed class AssemblyReferenceTests
     /// <summary>What does not come with .NET or, for the Image Factory, with ASP.NET Core.</summary>
     static bool IsPackage(string name, string reference) =>
         !reference.StartsWith("TalosBoot", StringComparison.Ordinal) && !NetCore.Contains(reference)
-        && !(name == "TalosBoot.Factory" && AspNetCore.Contains(reference));
+        && !(name.StartsWith("TalosBoot.Factory", StringComparison.Ordinal) && AspNetCore.Contains(reference));
 
     static HashSet<string> FilesBeside(Type type) =>
         [.. Directory.EnumerateFiles(Path.GetDirectoryName(type.Assembly.Location)!, "*.dll").Select(path => Path.GetFileNameWithoutExtension(path)!)];

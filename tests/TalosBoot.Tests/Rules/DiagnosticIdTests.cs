@@ -38,8 +38,26 @@ public sealed partial class DiagnosticIdTests
         Assert.That(Ids.Select(id => id.Name).Where(name => !text.Contains($"DiagnosticIds.{name}", StringComparison.Ordinal)), Is.Empty);
     }
 
+    /// <summary>An id in the code of a test, by its constant or as text: comments, names of tests and this folder do not count.</summary>
+    [Test]
+    public void Each_id_is_raised_by_a_test()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => path.Replace('\\', '/'))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/Rules/", StringComparison.Ordinal));
+        var code = string.Concat(sources.Select(path => Comment().Replace(File.ReadAllText(path), string.Empty)));
+        var seen = Mention().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.That(Ids.Where(id => !seen.Contains(id.Id) && !seen.Contains(id.Name)), Is.Empty);
+    }
+
     [GeneratedRegex("^TB[1-9][0-9]{3}$")]
     private static partial Regex WellFormed();
+
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?:DiagnosticIds\.|"")(\w+)\b")]
+    private static partial Regex Mention();
 
     [GeneratedRegex(@"^\| (TB\d{4}) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

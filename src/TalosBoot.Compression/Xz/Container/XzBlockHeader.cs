@@ -18,6 +18,7 @@ internal readonly record struct XzBlockHeader(
     const int UncompressedLengthFlag = 0x80;
     const int ReservedFlags = 0x3C;
     const int FilterCountMask = 0x03;
+    const int ChecksumSize = 4;
 
     /// <summary>Reads a header whose size is that of the span. Damage is an InvalidDataException.</summary>
     public static XzBlockHeader Read(ReadOnlySpan<byte> header)
@@ -63,23 +64,41 @@ internal readonly record struct XzBlockHeader(
     }
 
     /// <summary>Writes a header with both lengths.</summary>
+    /// <param name="destination">Takes the header.</param>
+    /// <param name="compressedLength">The length of the chunks.</param>
+    /// <param name="uncompressedLength">The length of the content.</param>
+    /// <param name="dictionarySize">The dictionary.</param>
+    /// <param name="leastSize">Up to this size, zeros follow.</param>
     /// <returns>Its size.</returns>
-    public static int Write(Span<byte> destination, long compressedLength, long uncompressedLength, int dictionarySize)
+    public static int Write(Span<byte> destination, long compressedLength, long uncompressedLength, int dictionarySize, int leastSize = 0)
     {
         destination[1] = CompressedLengthFlag | UncompressedLengthFlag;
         var position = 2 + XzFormat.WriteVariable(destination[2..], (ulong)compressedLength);
         position += XzFormat.WriteVariable(destination[position..], (ulong)uncompressedLength);
+        return WriteFilter(destination, position, dictionarySize, leastSize);
+    }
+
+    /// <summary>Writes a header that names no length.</summary>
+    /// <returns>Its size.</returns>
+    public static int Write(Span<byte> destination, int dictionarySize)
+    {
+        destination[1] = 0;
+        return WriteFilter(destination, 2, dictionarySize, 0);
+    }
+
+    static int WriteFilter(Span<byte> destination, int position, int dictionarySize, int leastSize)
+    {
         destination[position++] = (byte)Lzma2Format.FilterId;
         destination[position++] = 1;
         destination[position++] = Lzma2Format.DictionaryCode(dictionarySize);
-        while (position % 4 != 0)
+        while (position % 4 != 0 || position + ChecksumSize < leastSize)
         {
             destination[position++] = 0;
         }
 
         destination[0] = (byte)(position / 4);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[position..], Crc32.Compute(destination[..position]));
-        return position + 4;
+        return position + ChecksumSize;
     }
 
     static ReadOnlySpan<byte> TakeProperties(ref ReadOnlySpan<byte> bytes)

@@ -7,8 +7,8 @@ namespace TalosBoot.Compression.Xz.Container;
 /// <summary>Writes whole blocks of an xz stream (xz file format, 3), and remembers nothing of them.</summary>
 internal static class XzBlockWriter
 {
-    // Room for a header with both lengths.
-    const int MaxHeaderSize = 32;
+    /// <summary>Room for a header with both lengths.</summary>
+    public const int MaxHeaderSize = 32;
 
     /// <summary>Appends a block around chunks.</summary>
     /// <param name="chunks">The LZMA2 chunks.</param>
@@ -17,11 +17,15 @@ internal static class XzBlockWriter
     /// <param name="check">Which check that is.</param>
     /// <param name="dictionarySize">How far back the matches in the chunks reach at most.</param>
     /// <param name="output">Takes the block.</param>
+    /// <param name="leastHeaderSize">The least size of the header; null when it is to name no lengths.</param>
     /// <returns>What the index says about the block.</returns>
-    public static XzRecord Write(ReadOnlySpan<byte> chunks, long length, ulong checksum, XzCheck check, int dictionarySize, ByteSink output)
+    public static XzRecord Write(
+        ReadOnlySpan<byte> chunks, long length, ulong checksum, XzCheck check, int dictionarySize, ByteSink output, int? leastHeaderSize = 0)
     {
         Span<byte> buffer = stackalloc byte[MaxHeaderSize];
-        var headerSize = XzBlockHeader.Write(buffer, chunks.Length, length, dictionarySize);
+        var headerSize = leastHeaderSize is { } least
+            ? XzBlockHeader.Write(buffer, chunks.Length, length, dictionarySize, least)
+            : XzBlockHeader.Write(buffer, dictionarySize);
         output.Write(buffer[..headerSize]);
         output.Write(chunks);
 

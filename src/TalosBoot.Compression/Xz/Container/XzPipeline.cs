@@ -13,8 +13,9 @@ internal sealed class XzPipeline(BlobSource content, Stream output, XzWriterOpti
     const int MaxBlockSize = 32 * 1024 * 1024;
     const int BlockSizeFactor = 2;
 
-    // The tables of a match finder, and the state of a parser.
-    const long EncoderMemory = 8 * 1024 * 1024;
+    // The small tables of a match finder, and the state of a parser.
+    const long EncoderMemory = 2 * 1024 * 1024;
+    const int EntrySize = 4;
 
     // What the chunks of a block grow to by doubling, for each byte of it; two links of a tree for each byte of the dictionary.
     const int ChunksLength = 2;
@@ -37,7 +38,10 @@ internal sealed class XzPipeline(BlobSource content, Stream output, XzWriterOpti
 
     protected override Stream Output => output;
 
-    protected override long WorkerMemory => LongestData == 0 ? 0 : EncoderMemory + (LongestData * ChunksLength) + (Math.Min(_effort.DictionarySize, LongestData) * TreeSize);
+    protected override long WorkerMemory => LongestData == 0
+        ? 0
+        : EncoderMemory + ((long)LzmaHash.Count4(_effort.DictionarySize) * EntrySize) + (LongestData * ChunksLength)
+            + (Math.Min(_effort.DictionarySize, LongestData) * TreeSize);
 
     protected override RunResult<XzRecord> CreateSlot() => new();
 

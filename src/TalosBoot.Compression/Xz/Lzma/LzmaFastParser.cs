@@ -15,14 +15,14 @@ internal sealed class LzmaFastParser(LzmaModel model, LzmaMatchFinder finder, in
             return LzmaSymbol.Literal;
         }
 
-        var (repLength, repIndex) = LongestRep(position, limit);
+        var (repLength, repIndex) = LongestRep(position, limit, niceLength);
         if (repLength >= niceLength)
         {
             Finder.Skip(repLength - 1);
             return new LzmaSymbol(repLength, repIndex);
         }
 
-        var (length, distance) = BestMatch(position, limit);
+        var (length, distance) = BestMatch();
         if (length >= niceLength)
         {
             Finder.Skip(length - 1);
@@ -56,7 +56,7 @@ internal sealed class LzmaFastParser(LzmaModel model, LzmaMatchFinder finder, in
     static bool IsRepBetter(int repLength, int length, int distance) =>
         repLength + 1 >= length || (repLength + 2 >= length && distance > 1 << 9) || (repLength + 3 >= length && distance > 1 << 15);
 
-    (int Length, int Distance) BestMatch(int position, int limit)
+    (int Length, int Distance) BestMatch()
     {
         if (Matches.Count == 0)
         {
@@ -64,7 +64,7 @@ internal sealed class LzmaFastParser(LzmaModel model, LzmaMatchFinder finder, in
         }
 
         var index = Matches.Count - 1;
-        var length = ExtendLongest(position, limit);
+        var length = Matches.Longest;
         var distance = Matches.Distances[index];
         while (index > 0 && length == Matches.Lengths[index - 1] + 1 && IsMuchNearer(Matches.Distances[index - 1], distance))
         {
@@ -92,6 +92,6 @@ internal sealed class LzmaFastParser(LzmaModel model, LzmaMatchFinder finder, in
         }
 
         var limit = Math.Min(LzmaModel.MaxMatch, Length - next);
-        return limit >= MinMatch && LongestRep(next, limit).Length >= Math.Max(MinMatch, length - 1);
+        return limit >= MinMatch && LongestRep(next, limit, niceLength).Length >= Math.Max(MinMatch, length - 1);
     }
 }

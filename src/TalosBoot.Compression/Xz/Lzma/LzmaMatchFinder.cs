@@ -1,27 +1,27 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace TalosBoot.Compression.Xz.Lzma;
 
-/// <summary>Finds earlier occurrences of bytes: the last ones of two and three bytes by tables, those of four and more by a structure of their own.</summary>
+/// <summary>
+/// Finds earlier occurrences of bytes: the last ones of two and three bytes by tables, those of four and more by a structure of their own. It finds what
+/// liblzma finds with the same numbers.
+/// </summary>
 internal abstract class LzmaMatchFinder(int dictionarySize, int niceLength)
 {
-    const int Hash2Size = 1 << 16;
-    const int Hash3Bits = 16;
-    const int MinHash4Bits = 12;
-    const int MaxHash4Bits = 20;
-    const int Nowhere = int.MinValue / 2;
+    const int MinLength = 4;
 
-    readonly int[] _last2 = new int[Hash2Size];
-    readonly int[] _last3 = new int[1 << Hash3Bits];
-    int[] _last4 = [];
-    int _hash4Bits;
+    readonly int[] _last2 = new int[LzmaHash.Count2];
+    readonly int[] _last3 = new int[LzmaHash.Count3];
+    readonly int[] _last4 = new int[LzmaHash.Count4(dictionarySize)];
+
+    // The tables hold positions above this number, so that what other bytes left there is out of reach and need not be cleared.
+    int _origin;
 
     protected byte[] Data { get; private set; } = [];
 
     protected int Length { get; private set; }
 
-    /// <summary>Positions this far back are out of reach.</summary>
+    /// <summary>Positions this far back are in reach.</summary>
     protected int Reach { get; private set; }
 
     /// <summary>The position that comes next.</summary>
@@ -30,53 +30,50 @@ internal abstract class LzmaMatchFinder(int dictionarySize, int niceLength)
     /// <summary>Starts over with other bytes.</summary>
     public void Reset(byte[] data, int length)
     {
-        (Data, Length, Position) = (data, length, 0);
-        Reach = Math.Min(dictionarySize, Math.Max(length, 1));
-        _hash4Bits = Math.Clamp(BitOperations.Log2((uint)Reach), MinHash4Bits, MaxHash4Bits);
-        if (_last4.Length < 1 << _hash4Bits)
+        var origin = (long)_origin + Length + Math.Min(dictionarySize, Math.Max(length, 1)) + 1;
+        if (origin + length + dictionarySize > int.MaxValue)
         {
-            _last4 = new int[1 << _hash4Bits];
+            Array.Clear(_last2);
+            Array.Clear(_last3);
+            Array.Clear(_last4);
+            origin = dictionarySize + 1L;
         }
 
-        Array.Fill(_last2, Nowhere);
-        Array.Fill(_last3, Nowhere);
-        Array.Fill(_last4, Nowhere, 0, 1 << _hash4Bits);
+        (Data, Length, Position, _origin) = (data, length, 0, (int)origin);
+        Reach = Math.Min(dictionarySize, Math.Max(length, 1));
         ResetChains();
     }
 
     /// <summary>Finds the matches at the next position, and moves on.</summary>
     public void Find(LzmaMatches matches)
     {
-        matches.Count = 0;
+        matches.Clear();
         var position = Position++;
         var limit = Math.Min(niceLength, Length - position);
-        if (limit < 4)
+        if (limit < MinLength)
         {
             return;
         }
 
-        var bytes = BinaryPrimitives.ReadUInt32LittleEndian(Data.AsSpan(position));
-        ref var last2 = ref _last2[bytes & (Hash2Size - 1)];
-        ref var last3 = ref _last3[Hash3(bytes)];
-        ref var last4 = ref _last4[Hash4(bytes)];
-        var (near2, near3, candidate) = (last2, last3, last4);
-        (last2, last3, last4) = (position, position, position);
-
+        var (near2, near3, candidate) = Enter(position);
         var longest = 1;
-        if (position - near2 <= Reach)
+        var nearest = 0;
+        if (position - near2 <= Reach && Data[near2] == Data[position])
         {
-            longest = LzmaMatches.CommonLength(Data, near2, position, 2, limit);
+            (longest, nearest) = (2, near2);
             matches.Add(longest, position - near2 - 1);
         }
 
-        if (near3 != near2 && position - near3 <= Reach && ((BinaryPrimitives.ReadUInt32LittleEndian(Data.AsSpan(near3)) ^ bytes) << 8) == 0)
+        if (near3 != near2 && position - near3 <= Reach && Data[near3] == Data[position])
         {
-            var length = LzmaMatches.CommonLength(Data, near3, position, 3, limit);
-            if (length > longest)
-            {
-                longest = length;
-                matches.Add(length, position - near3 - 1);
-            }
+            (longest, nearest) = (3, near3);
+            matches.Add(longest, position - near3 - 1);
+        }
+
+        if (matches.Count > 0)
+        {
+            longest = LzmaMatches.CommonLength(Data, nearest, position, longest, limit);
+            matches.Lengths[matches.Count - 1] = longest;
         }
 
         if (longest == limit)
@@ -85,8 +82,10 @@ internal abstract class LzmaMatchFinder(int dictionarySize, int niceLength)
         }
         else
         {
-            FindLonger(position, candidate, limit, longest, matches);
+            FindLonger(position, candidate, limit, Math.Max(longest, MinLength - 1), matches);
         }
+
+        matches.MeasureLongest(Data, position, niceLength, Math.Min(LzmaModel.MaxMatch, Length - position));
     }
 
     /// <summary>Makes positions known without looking for matches there.</summary>
@@ -96,18 +95,10 @@ internal abstract class LzmaMatchFinder(int dictionarySize, int niceLength)
         {
             var position = Position++;
             var limit = Math.Min(niceLength, Length - position);
-            if (limit < 4)
+            if (limit >= MinLength)
             {
-                continue;
+                Insert(position, Enter(position).Candidate, limit);
             }
-
-            var bytes = BinaryPrimitives.ReadUInt32LittleEndian(Data.AsSpan(position));
-            _last2[bytes & (Hash2Size - 1)] = position;
-            _last3[Hash3(bytes)] = position;
-            ref var last4 = ref _last4[Hash4(bytes)];
-            var candidate = last4;
-            last4 = position;
-            Insert(position, candidate, limit);
         }
     }
 
@@ -119,7 +110,15 @@ internal abstract class LzmaMatchFinder(int dictionarySize, int niceLength)
     /// <summary>Makes a position known, and adds the matches that are longer.</summary>
     protected abstract void FindLonger(int position, int candidate, int limit, int longest, LzmaMatches matches);
 
-    static int Hash3(uint bytes) => (int)(((bytes << 8) * 0x9E37_79B1) >> (32 - Hash3Bits));
-
-    int Hash4(uint bytes) => (int)((bytes * 0x9E37_79B1) >> (32 - _hash4Bits));
+    // Gives the last positions with the same numbers, and takes their places. The first byte tells whether bytes with the same number are the same.
+    (int Near2, int Near3, int Candidate) Enter(int position)
+    {
+        var (hash2, hash3, hash4) = LzmaHash.Of(BinaryPrimitives.ReadUInt32LittleEndian(Data.AsSpan(position)), _last4.Length);
+        ref var last2 = ref _last2[hash2];
+        ref var last3 = ref _last3[hash3];
+        ref var last4 = ref _last4[hash4];
+        var result = (last2 - _origin, last3 - _origin, last4 - _origin);
+        last2 = last3 = last4 = _origin + position;
+        return result;
+    }
 }

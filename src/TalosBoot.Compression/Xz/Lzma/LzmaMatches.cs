@@ -11,14 +11,31 @@ internal sealed class LzmaMatches
     /// <summary>The distances, less one.</summary>
     public readonly int[] Distances = new int[LzmaModel.MaxMatch + 1];
 
-    public int Count { get; set; }
+    public int Count { get; private set; }
 
-    public int Longest => Count == 0 ? 0 : Lengths[Count - 1];
+    /// <summary>How long the longest match is: longer than the length that is found for it, when the finder stopped at its nice length.</summary>
+    public int Longest { get; private set; }
+
+    public void Clear() => (Count, Longest) = (0, 0);
 
     public void Add(int length, int distance)
     {
         Lengths[Count] = length;
         Distances[Count++] = distance;
+    }
+
+    /// <summary>Learns how long the longest match is, when all are found.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="position">Where the matches are.</param>
+    /// <param name="niceLength">The finder looked no further than that.</param>
+    /// <param name="limit">No more than that are looked at now.</param>
+    public void MeasureLongest(ReadOnlySpan<byte> data, int position, int niceLength, int limit)
+    {
+        if (Count > 0)
+        {
+            var length = Lengths[Count - 1];
+            Longest = length < niceLength ? length : CommonLength(data, position - Distances[Count - 1] - 1, position, length, limit);
+        }
     }
 
     /// <summary>How many bytes are equal at two places.</summary>

@@ -77,6 +77,13 @@ internal sealed class LzmaModel
 
     public static int AfterShortRep(int state) => state < 7 ? 9 : 11;
 
+    /// <summary>The state behind a symbol.</summary>
+    public static int After(int state, LzmaSymbol symbol) =>
+        symbol.IsLiteral ? AfterLiteral(state)
+        : !symbol.IsRep ? AfterMatch(state)
+        : symbol.Length == 1 ? AfterShortRep(state)
+        : AfterRep(state);
+
     /// <summary>Which of the slot tables a match of a length uses.</summary>
     public static int LengthState(int length) => Math.Min(length - MinMatch, LengthStates - 1);
 }

@@ -1,49 +1,44 @@
 namespace TalosBoot.Compression.Xz.Lzma;
 
-/// <summary>Weighs all ways through the next bytes by what they cost with the chances of now, and takes the cheapest.</summary>
+/// <summary>
+/// Weighs ways through the next bytes by what they cost with the chances of now, and takes the cheapest. Which ways are tried, and which of equally cheap
+/// ones is taken, is as in liblzma, so that its bytes come out.
+/// </summary>
 internal sealed class LzmaOptimalParser(LzmaModel model, LzmaMatchFinder finder, int niceLength) : LzmaParser(model, finder)
 {
-    const int MaxNodes = 4096;
-    const int MaxStep = (2 * LzmaModel.MaxMatch) + 1;
-
-    readonly LzmaPrices _prices = new(model);
-    readonly ParseNode[] _nodes = new ParseNode[MaxNodes + MaxStep + 1];
-    readonly LzmaSymbol[] _symbols = new LzmaSymbol[MaxNodes + MaxStep + 1];
+    readonly LzmaPrices _prices = new(model, niceLength);
+    readonly LzmaPaths _paths = new();
+    readonly LzmaSymbol[] _symbols = new LzmaSymbol[LzmaPaths.NodeCount];
     int _symbolCount;
-    int _end;
-    int _sinceParse;
 
     public override void Reset(byte[] data, int length)
     {
         base.Reset(data, length);
         _symbolCount = 0;
-        _sinceParse = 0;
-        _prices.Expire();
+        _prices.Reset();
     }
 
     public override void Forget()
     {
+        base.Forget();
         _symbolCount = 0;
-        _prices.Expire();
+        _prices.Reset();
     }
 
     public override LzmaSymbol Next(int position)
     {
         if (_symbolCount == 0)
         {
-            // Decisions were forgotten, and the finder is ahead.
-            if (Finder.Position - (IsLookedUp ? 1 : 0) > position)
+            if (!IsLookedUp)
             {
-                return LzmaSymbol.Literal;
+                _prices.Refresh();
             }
 
-            _prices.Age(_sinceParse);
-            _sinceParse = 0;
             Parse(position);
         }
 
         var symbol = _symbols[--_symbolCount];
-        _sinceParse += symbol.IsLiteral ? 0 : 1;
+        _prices.Count(symbol, position & Model.PositionMask);
         return symbol;
     }
 
@@ -51,145 +46,136 @@ internal sealed class LzmaOptimalParser(LzmaModel model, LzmaMatchFinder finder,
     {
         LookUp();
         var limit = Math.Min(LzmaModel.MaxMatch, Length - position);
-        if (limit < MinMatch || TakeLong(position, limit))
+        if (limit < MinMatch)
         {
-            if (_symbolCount == 0)
-            {
-                Push(LzmaSymbol.Literal);
-            }
-
+            Push(LzmaSymbol.Literal);
             return;
         }
 
-        ref var start = ref _nodes[0];
-        start.Price = 0;
-        start.State = Model.State;
-        (start.Rep0, start.Rep1, start.Rep2, start.Rep3) = (Model.Rep0, Model.Rep1, Model.Rep2, Model.Rep3);
-        _end = 0;
-        Extend(position, 0);
-        var current = 1;
-        for (; current < _end && current < MaxNodes; current++)
-        {
-            Resolve(ref _nodes[current]);
-            Finder.Find(Matches);
-            if (Matches.Longest >= niceLength)
-            {
-                IsLookedUp = true;
-                break;
-            }
-
-            Extend(position + current, current);
-        }
-
-        Backtrack(current);
-    }
-
-    // Where a match is long enough, nothing is weighed.
-    bool TakeLong(int position, int limit)
-    {
-        var (repLength, repIndex) = LongestRep(position, limit);
+        var (repLength, repIndex) = LongestRep(position, limit, int.MaxValue);
         if (repLength >= niceLength)
         {
-            Finder.Skip(repLength - 1);
-            Push(new LzmaSymbol(repLength, repIndex));
-            return true;
+            Take(new LzmaSymbol(repLength, repIndex));
         }
-
-        if (Matches.Longest < niceLength)
+        else if (Matches.Longest >= niceLength)
         {
-            return false;
+            Take(LzmaSymbol.Match(Matches.Longest, (uint)Matches.Distances[Matches.Count - 1]));
         }
+        else if (Begin(position, repLength))
+        {
+            var current = 1;
+            for (; current < _paths.End; current++)
+            {
+                Finder.Find(Matches);
+                if (Matches.Longest >= niceLength)
+                {
+                    IsLookedUp = true;
+                    break;
+                }
 
-        var length = ExtendLongest(position, limit);
-        Finder.Skip(length - 1);
-        Push(LzmaSymbol.Match(length, (uint)Matches.Distances[Matches.Count - 1]));
-        return true;
+                _paths.Resolve(current);
+                Extend(position + current, current);
+            }
+
+            _symbolCount = _paths.Unwind(current, _symbols);
+        }
+    }
+
+    // What is long enough is not weighed.
+    void Take(LzmaSymbol symbol)
+    {
+        Finder.Skip(symbol.Length - 1);
+        Push(symbol);
     }
 
     void Push(LzmaSymbol symbol) => _symbols[_symbolCount++] = symbol;
 
-    // From the last node to the first, so that the first symbol is on top.
-    void Backtrack(int current)
+    // The steps from the first node. Gives whether there is more than one byte to decide.
+    bool Begin(int position, int longestRep)
     {
-        while (current > 0)
+        var value = Data[position];
+        var match = MatchByte(position, Model.Rep0);
+        var longest = Math.Max(Matches.Longest, longestRep);
+        if (longest < MinMatch && match != value)
         {
-            ref var node = ref _nodes[current];
-            if (node.HasTail)
-            {
-                Push(new LzmaSymbol(current - node.Previous - node.Symbol.Length - 1, 0));
-                Push(LzmaSymbol.Literal);
-            }
-
-            Push(node.Symbol);
-            current = node.Previous;
-        }
-    }
-
-    void Resolve(ref ParseNode node)
-    {
-        ref var previous = ref _nodes[node.Previous];
-        var (rep0, rep1, rep2, rep3) = (previous.Rep0, previous.Rep1, previous.Rep2, previous.Rep3);
-        var symbol = node.Symbol;
-        var state = StateAfter(previous.State, symbol);
-        if (!symbol.IsLiteral)
-        {
-            (rep0, rep1, rep2, rep3) = symbol.Back switch
-            {
-                0 => (rep0, rep1, rep2, rep3),
-                1 => (rep1, rep0, rep2, rep3),
-                2 => (rep2, rep0, rep1, rep3),
-                3 => (rep3, rep0, rep1, rep2),
-                _ => (symbol.Distance, rep0, rep1, rep2),
-            };
+            Push(LzmaSymbol.Literal);
+            return false;
         }
 
-        node.State = node.HasTail ? LzmaModel.AfterRep(LzmaModel.AfterLiteral(state)) : state;
-        (node.Rep0, node.Rep1, node.Rep2, node.Rep3) = (rep0, rep1, rep2, rep3);
+        _paths.Start(Model);
+        _paths.Reach(Math.Max(longest, 1));
+        var state = Model.State;
+        var positionState = position & Model.PositionMask;
+        var isMatch = Model.IsMatch[(state << 4) + positionState];
+        _paths.Offer(0, LzmaSymbol.Literal, BitPrices.Of0(isMatch) + LiteralPrice(position, state, (byte)match));
+        var matchPrice = BitPrices.Of1(isMatch);
+        var repPrice = matchPrice + BitPrices.Of1(Model.IsRep[state]);
+        if (match == value)
+        {
+            _paths.Offer(0, LzmaSymbol.ShortRep, repPrice + _prices.ShortRep(state, positionState));
+        }
+
+        if (longest < MinMatch)
+        {
+            Push(_paths[1].Symbol);
+            return false;
+        }
+
+        var limit = Math.Min(LzmaModel.MaxMatch, Length - position);
+        for (var index = 0; index < LzmaSymbol.RepCount; index++)
+        {
+            OfferRep(0, positionState, index, RepLength(position, Rep(index), limit), repPrice + _prices.Rep(index, state, positionState));
+        }
+
+        var first = Math.Max(RepLength(position, Model.Rep0, limit), 1) + 1;
+        var price = matchPrice + BitPrices.Of0(Model.IsRep[state]);
+        for (var index = 0; index < Matches.Count; index++)
+        {
+            first = OfferMatch(0, positionState, (uint)Matches.Distances[index], first, Matches.Lengths[index], price);
+        }
+
+        return true;
     }
 
-    static int StateAfter(int state, LzmaSymbol symbol) =>
-        symbol.IsLiteral ? LzmaModel.AfterLiteral(state)
-        : !symbol.IsRep ? LzmaModel.AfterMatch(state)
-        : symbol.Length == 1 ? LzmaModel.AfterShortRep(state)
-        : LzmaModel.AfterRep(state);
-
-    // All steps from a node.
+    // All steps from another node.
     void Extend(int position, int current)
     {
-        ref var node = ref _nodes[current];
+        ref var node = ref _paths[current];
         var state = node.State;
         var positionState = position & Model.PositionMask;
         var value = Data[position];
-        var match = position > (int)node.Rep0 ? Data[position - (int)node.Rep0 - 1] : (byte)0;
-        var limit = Math.Min(LzmaModel.MaxMatch, Length - position);
-
-        ref var isMatch = ref Model.IsMatch[(state << 4) + positionState];
-        var literalPrice = node.Price + BitPrices.Of0(isMatch)
-            + _prices.Literal(position, position > 0 ? Data[position - 1] : (byte)0, value, state, match);
+        var match = MatchByte(position, node.Rep0);
+        var isMatch = Model.IsMatch[(state << 4) + positionState];
+        var literalPrice = node.Price + BitPrices.Of0(isMatch) + LiteralPrice(position, state, (byte)match);
+        var isNextNew = _paths.Offer(current, LzmaSymbol.Literal, literalPrice);
         var matchPrice = node.Price + BitPrices.Of1(isMatch);
         var repPrice = matchPrice + BitPrices.Of1(Model.IsRep[state]);
-        Offer(current, LzmaSymbol.Literal, literalPrice);
-        if (match == value && position > (int)node.Rep0)
+        if (match == value && (isNextNew || !_paths[current + 1].EndsWithRepeat))
         {
-            Offer(current, new LzmaSymbol(1, 0), repPrice + _prices.ShortRep(state, positionState));
+            isNextNew |= _paths.OfferShortRep(current, repPrice + _prices.ShortRep(state, positionState));
         }
 
-        if (limit < MinMatch)
+        var available = Math.Min(Length - position, LzmaPaths.NodeCount - 1 - current);
+        if (available < MinMatch)
         {
             return;
         }
 
-        var covered = OfferReps(current, position, repPrice, limit);
-        OfferMatches(current, position, matchPrice + BitPrices.Of0(Model.IsRep[state]), covered + 1, limit);
+        if (!isNextNew && match != value)
+        {
+            OfferLiteralAndRepeat(position, current, available, literalPrice);
+        }
+
+        var first = ExtendReps(position, current, available, repPrice) + 1;
+        ExtendMatches(position, current, available, matchPrice + BitPrices.Of0(Model.IsRep[state]), first);
     }
 
     // Gives the length that a match at the last distance covers, at least one.
-    int OfferReps(int current, int position, uint repPrice, int limit)
+    int ExtendReps(int position, int current, int available, uint price)
     {
-        ref var node = ref _nodes[current];
-        var state = node.State;
+        ref var node = ref _paths[current];
         var positionState = position & Model.PositionMask;
-        var lengthPrices = _prices.RepLengths(positionState);
+        var limit = Math.Min(available, niceLength);
         var covered = 1;
         for (var index = 0; index < LzmaSymbol.RepCount; index++)
         {
@@ -200,107 +186,112 @@ internal sealed class LzmaOptimalParser(LzmaModel model, LzmaMatchFinder finder,
                 2 => node.Rep2,
                 _ => node.Rep3,
             };
-            var longest = RepLength(position, rep, limit);
-            if (longest < MinMatch)
+            var length = RepLength(position, rep, limit);
+            if (length < MinMatch)
             {
                 continue;
             }
 
-            var price = repPrice + _prices.Rep(index, state, positionState);
-            for (var length = MinMatch; length <= longest; length++)
-            {
-                Offer(current, new LzmaSymbol(length, index), price + lengthPrices[length]);
-            }
-
-            OfferTail(current, position, new LzmaSymbol(longest, index), rep, price + lengthPrices[longest]);
-            covered = index == 0 ? longest : covered;
+            _paths.Reach(current + length);
+            var repPrice = OfferRep(current, positionState, index, length, price + _prices.Rep(index, node.State, positionState));
+            OfferTail(position, current, available, new LzmaSymbol(length, index), rep, repPrice);
+            covered = index == 0 ? length : covered;
         }
 
         return covered;
     }
 
-    void OfferMatches(int current, int position, uint price, int length, int limit)
+    void ExtendMatches(int position, int current, int available, uint price, int first)
     {
-        length = Math.Max(length, MinMatch);
-        var lengthPrices = _prices.MatchLengths(position & Model.PositionMask);
-        for (var index = 0; index < Matches.Count; index++)
+        var limit = Math.Min(available, niceLength);
+        var longest = Math.Min(Matches.Longest, limit);
+        if (longest < first)
         {
-            var longest = Math.Min(Matches.Lengths[index], limit);
-            if (length > longest)
+            return;
+        }
+
+        _paths.Reach(current + longest);
+        var positionState = position & Model.PositionMask;
+        for (var index = 0; index < Matches.Count && first <= longest; index++)
+        {
+            var length = Math.Min(Matches.Lengths[index], longest);
+            if (length < first)
             {
                 continue;
             }
 
             var distance = (uint)Matches.Distances[index];
-            for (; length <= longest; length++)
-            {
-                Offer(current, LzmaSymbol.Match(length, distance), price + lengthPrices[length] + _prices.Distance(distance, length));
-            }
-
-            var matchPrice = price + lengthPrices[longest] + _prices.Distance(distance, longest);
-            OfferTail(current, position, LzmaSymbol.Match(longest, distance), distance, matchPrice);
+            first = OfferMatch(current, positionState, distance, first, length, price);
+            var matchPrice = price + _prices.MatchLengths.Of(positionState)[length] + _prices.Distance(distance, length);
+            OfferTail(position, current, available, LzmaSymbol.Match(length, distance), distance, matchPrice);
         }
     }
 
-    void Offer(int current, LzmaSymbol symbol, uint price)
+    // Offers all lengths, and gives the price of the longest.
+    uint OfferRep(int current, int positionState, int index, int longest, uint price)
     {
-        var target = current + symbol.Length;
-        Reach(target);
-        ref var node = ref _nodes[target];
-        if (price < node.Price)
+        var lengthPrices = _prices.RepLengths.Of(positionState);
+        for (var length = MinMatch; length <= longest; length++)
         {
-            node.Price = price;
-            node.Previous = current;
-            node.Symbol = symbol;
-            node.HasTail = false;
+            _paths.Offer(current, new LzmaSymbol(length, index), price + lengthPrices[length]);
         }
+
+        return price + lengthPrices[longest];
     }
 
-    void Reach(int target)
+    // Offers lengths from the first to the longest, and gives the one behind them.
+    int OfferMatch(int current, int positionState, uint distance, int first, int longest, uint price)
     {
-        while (_end < target)
+        var lengthPrices = _prices.MatchLengths.Of(positionState);
+        for (; first <= longest; first++)
         {
-            _nodes[++_end].Price = BitPrices.Infinity;
+            _paths.Offer(current, LzmaSymbol.Match(first, distance), price + lengthPrices[first] + _prices.Distance(distance, first));
+        }
+
+        return first;
+    }
+
+    // A byte may differ from that at the last distance, which goes on to match behind it.
+    void OfferLiteralAndRepeat(int position, int current, int available, uint literalPrice)
+    {
+        var length = RepeatLength(position + 1, _paths[current].Rep0, available - 1);
+        if (length >= MinMatch)
+        {
+            var price = literalPrice + RepeatPrice(LzmaModel.AfterLiteral(_paths[current].State), position + 1, length);
+            _paths.OfferJoined(current, LzmaSymbol.Literal, ParseTail.Repeat, current + 1 + length, price);
         }
     }
 
-    // Behind a symbol, a byte may differ where the same distance goes on to match after it.
-    void OfferTail(int current, int position, LzmaSymbol first, uint rep, uint price)
+    // Behind a match, too.
+    void OfferTail(int position, int current, int available, LzmaSymbol first, uint rep, uint price)
     {
         var literal = position + first.Length;
-        var limit = Math.Min(niceLength, Length - literal - 1);
-        if (limit < MinMatch)
-        {
-            return;
-        }
-
-        var length = RepLength(literal + 1, rep, limit);
+        var length = RepeatLength(literal + 1, rep, available - first.Length - 1);
         if (length < MinMatch)
         {
             return;
         }
 
-        var state = StateAfter(_nodes[current].State, first);
-        var positionState = literal & Model.PositionMask;
-        price += BitPrices.Of0(Model.IsMatch[(state << 4) + positionState])
-            + _prices.Literal(literal, Data[literal - 1], Data[literal], state, Data[literal - (int)rep - 1]);
-        price += RepPrice(LzmaModel.AfterLiteral(state), literal + 1, length);
-        var target = current + first.Length + 1 + length;
-        Reach(target);
-        ref var node = ref _nodes[target];
-        if (price < node.Price)
-        {
-            node.Price = price;
-            node.Previous = current;
-            node.Symbol = first;
-            node.HasTail = true;
-        }
+        var state = LzmaModel.After(_paths[current].State, first);
+        price += BitPrices.Of0(Model.IsMatch[(state << 4) + (literal & Model.PositionMask)])
+            + LiteralPrice(literal, state, Data[literal - (int)rep - 1])
+            + RepeatPrice(LzmaModel.AfterLiteral(state), literal + 1, length);
+        _paths.OfferJoined(current, first, ParseTail.LiteralAndRepeat, current + first.Length + 1 + length, price);
     }
 
-    uint RepPrice(int state, int position, int length)
+    int RepeatLength(int position, uint rep, int available) =>
+        available < MinMatch ? 0 : RepLength(position, rep, Math.Min(available, niceLength));
+
+    // The byte at the last distance; -1 before the first byte.
+    int MatchByte(int position, uint rep) => position > (int)rep ? Data[position - (int)rep - 1] : -1;
+
+    uint LiteralPrice(int position, int state, byte match) =>
+        _prices.Literal(position, position > 0 ? Data[position - 1] : (byte)0, Data[position], state, match);
+
+    uint RepeatPrice(int state, int position, int length)
     {
         var positionState = position & Model.PositionMask;
         return BitPrices.Of1(Model.IsMatch[(state << 4) + positionState]) + BitPrices.Of1(Model.IsRep[state])
-            + _prices.Rep(0, state, positionState) + _prices.RepLengths(positionState)[length];
+            + _prices.Rep(0, state, positionState) + _prices.RepLengths.Of(positionState)[length];
     }
 }

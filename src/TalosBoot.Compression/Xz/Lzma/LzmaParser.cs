@@ -25,10 +25,11 @@ internal abstract class LzmaParser(LzmaModel model, LzmaMatchFinder finder)
         finder.Reset(data, length);
     }
 
-    /// <summary>Tells that the model was reset, so that what was decided about the next bytes may be wrong.</summary>
-    public virtual void Forget()
-    {
-    }
+    /// <summary>How many bytes behind a position were looked at or decided already.</summary>
+    public int LookedAhead(int position) => finder.Position - position;
+
+    /// <summary>Tells that the model was reset, and that encoding goes on where nothing was looked at yet.</summary>
+    public virtual void Forget() => IsLookedUp = false;
 
     /// <summary>The next symbol, given that all before it were encoded.</summary>
     public abstract LzmaSymbol Next(int position);
@@ -45,10 +46,13 @@ internal abstract class LzmaParser(LzmaModel model, LzmaMatchFinder finder)
     }
 
     /// <summary>How long a match at the last distances would be, for the best of them.</summary>
-    protected (int Length, int Index) LongestRep(int position, int limit)
+    /// <param name="position">Where it would be.</param>
+    /// <param name="limit">The longest possible match.</param>
+    /// <param name="enough">The first match of that length is taken, even if a longer one follows.</param>
+    protected (int Length, int Index) LongestRep(int position, int limit, int enough)
     {
         var best = (Length: 0, Index: 0);
-        for (var index = 0; index < LzmaSymbol.RepCount; index++)
+        for (var index = 0; index < LzmaSymbol.RepCount && best.Length < enough; index++)
         {
             var length = RepLength(position, Rep(index), limit);
             if (length > best.Length)
@@ -60,10 +64,13 @@ internal abstract class LzmaParser(LzmaModel model, LzmaMatchFinder finder)
         return best;
     }
 
+    /// <summary>How long a match at a distance would be: zero, or at least two.</summary>
     protected int RepLength(int position, uint rep, int limit)
     {
         var candidate = position - (int)rep - 1;
-        return candidate < 0 || Data[candidate] != Data[position] ? 0 : LzmaMatches.CommonLength(Data, candidate, position, 1, limit);
+        return candidate < 0 || Data[candidate] != Data[position] || Data[candidate + 1] != Data[position + 1]
+            ? 0
+            : LzmaMatches.CommonLength(Data, candidate, position, MinMatch, limit);
     }
 
     protected uint Rep(int index) => index switch
@@ -73,16 +80,4 @@ internal abstract class LzmaParser(LzmaModel model, LzmaMatchFinder finder)
         2 => model.Rep2,
         _ => model.Rep3,
     };
-
-    /// <summary>The longest match, which the finder may have cut at its nice length.</summary>
-    protected int ExtendLongest(int position, int limit)
-    {
-        if (Matches.Count == 0)
-        {
-            return 0;
-        }
-
-        var last = Matches.Count - 1;
-        return LzmaMatches.CommonLength(Data, position - Matches.Distances[last] - 1, position, Matches.Lengths[last], limit);
-    }
 }

@@ -1,25 +1,26 @@
 namespace TalosBoot.Compression.Xz.Lzma;
 
-/// <summary>What symbols cost, from tables that follow the model at some distance.</summary>
-internal sealed class LzmaPrices(LzmaModel model)
+/// <summary>What symbols cost, from tables that follow the model at some distance: the distance that liblzma keeps.</summary>
+/// <param name="model">The model.</param>
+/// <param name="niceLength">No longer match is priced.</param>
+internal sealed class LzmaPrices(LzmaModel model, int niceLength)
 {
-    // After so many symbols the tables are made anew.
-    const int RefreshInterval = 64;
-    const int LengthCount = LzmaModel.MaxMatch + 1;
+    // After so many matches, and matches with aligned distances, the tables of distances are made anew.
+    const int DistanceInterval = 128;
+    const int AlignInterval = 1 << LzmaModel.AlignBits;
     const int SlotCount = 1 << LzmaModel.SlotBits;
 
-    readonly uint[] _matchLengths = new uint[LengthCount << 4];
-    readonly uint[] _repLengths = new uint[LengthCount << 4];
     readonly uint[] _slots = new uint[LzmaModel.LengthStates * SlotCount];
     readonly uint[] _nearDistances = new uint[LzmaModel.LengthStates * LzmaModel.FullDistances];
     readonly uint[] _align = new uint[1 << LzmaModel.AlignBits];
-    int _age = RefreshInterval;
+    int _matches;
+    int _alignedMatches;
 
-    /// <summary>Prices of match lengths, by position state and length.</summary>
-    public ReadOnlySpan<uint> MatchLengths(int positionState) => _matchLengths.AsSpan(positionState * LengthCount, LengthCount);
+    /// <summary>Prices of the lengths of matches.</summary>
+    public LzmaLengthPrices MatchLengths { get; } = new(model.MatchLengths, niceLength);
 
     /// <summary>Prices of the lengths of repeated matches.</summary>
-    public ReadOnlySpan<uint> RepLengths(int positionState) => _repLengths.AsSpan(positionState * LengthCount, LengthCount);
+    public LzmaLengthPrices RepLengths { get; } = new(model.RepLengths, niceLength);
 
     public uint Distance(uint distance, int length)
     {
@@ -70,59 +71,62 @@ internal sealed class LzmaPrices(LzmaModel model)
         return price;
     }
 
-    /// <summary>Makes the tables anew at the next occasion.</summary>
-    public void Expire() => _age = RefreshInterval;
-
-    /// <summary>Makes the tables anew if they are old.</summary>
-    /// <param name="symbols">How many matches were encoded since the last call.</param>
-    public void Age(int symbols)
+    /// <summary>Follows a model that was reset.</summary>
+    public void Reset()
     {
-        _age += symbols;
-        if (_age >= RefreshInterval)
+        MatchLengths.Reset(model.PositionMask + 1);
+        RepLengths.Reset(model.PositionMask + 1);
+        (_matches, _alignedMatches) = (DistanceInterval, AlignInterval);
+    }
+
+    /// <summary>Makes the tables of distances anew if they are old.</summary>
+    public void Refresh()
+    {
+        if (_matches >= DistanceInterval)
         {
-            _age = 0;
-            RefreshLengths(model.MatchLengths, _matchLengths);
-            RefreshLengths(model.RepLengths, _repLengths);
             RefreshDistances();
+            _matches = 0;
+        }
+
+        if (_alignedMatches >= AlignInterval)
+        {
+            RefreshAlign();
+            _alignedMatches = 0;
         }
     }
 
-    void RefreshLengths(LzmaLengthModel lengths, uint[] prices)
+    /// <summary>Notes a symbol that is encoded next.</summary>
+    public void Count(LzmaSymbol symbol, int positionState)
     {
-        var low = BitPrices.Of0(lengths.Choices[0]);
-        var middle = BitPrices.Of1(lengths.Choices[0]) + BitPrices.Of0(lengths.Choices[1]);
-        var high = BitPrices.Of1(lengths.Choices[0]) + BitPrices.Of1(lengths.Choices[1]);
-        var highPrices = prices.AsSpan(LzmaModel.MinMatch + (2 * LzmaLengthModel.LowCount), 1 << LzmaLengthModel.HighBits);
-        for (var value = 0; value < highPrices.Length; value++)
+        if (symbol.Length == 1)
         {
-            highPrices[value] = high + BitPrices.OfTree(lengths.High, LzmaLengthModel.HighBits, (uint)value);
+            return;
         }
 
-        for (var positionState = 0; positionState <= model.PositionMask; positionState++)
+        if (symbol.IsRep)
         {
-            var target = prices.AsSpan((positionState * LengthCount) + LzmaModel.MinMatch);
-            for (var value = 0; value < LzmaLengthModel.LowCount; value++)
-            {
-                var table = positionState << LzmaLengthModel.LowBits;
-                target[value] = low + BitPrices.OfTree(lengths.Low.AsSpan(table), LzmaLengthModel.LowBits, (uint)value);
-                target[LzmaLengthModel.LowCount + value] =
-                    middle + BitPrices.OfTree(lengths.Middle.AsSpan(table), LzmaLengthModel.LowBits, (uint)value);
-            }
+            RepLengths.Count(positionState);
+            return;
+        }
 
-            if (positionState > 0)
-            {
-                highPrices.CopyTo(target[(2 * LzmaLengthModel.LowCount)..]);
-            }
+        MatchLengths.Count(positionState);
+        _matches++;
+        if (symbol.Distance >= LzmaModel.FullDistances)
+        {
+            _alignedMatches++;
         }
     }
 
-    void RefreshDistances()
+    void RefreshAlign()
     {
         for (var value = 0u; value < _align.Length; value++)
         {
             _align[value] = BitPrices.OfReverseTree(model.Align, LzmaModel.AlignBits, value);
         }
+    }
 
+    void RefreshDistances()
+    {
         for (var state = 0; state < LzmaModel.LengthStates; state++)
         {
             var chances = model.Slots.AsSpan(state << LzmaModel.SlotBits, SlotCount);

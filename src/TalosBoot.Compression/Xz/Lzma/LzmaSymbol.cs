@@ -9,6 +9,9 @@ internal readonly record struct LzmaSymbol(int Length, int Back)
 
     public static LzmaSymbol Literal => new(1, -1);
 
+    /// <summary>One byte at the last distance.</summary>
+    public static LzmaSymbol ShortRep => new(1, 0);
+
     public bool IsLiteral => Back < 0;
 
     public bool IsRep => (uint)Back < RepCount;

@@ -9,11 +9,11 @@ internal struct ParseNode
     /// <summary>The node that the last step started from.</summary>
     public int Previous;
 
-    /// <summary>The step's symbol, or its first one when it has three.</summary>
+    /// <summary>The step's symbol, or its first one when it has several.</summary>
     public LzmaSymbol Symbol;
 
-    /// <summary>Whether a literal and a match at the same distance follow the first symbol.</summary>
-    public bool HasTail;
+    /// <summary>What follows the first symbol.</summary>
+    public ParseTail Tail;
 
     /// <summary>The state of the model here. Known once the node is left.</summary>
     public int State;
@@ -22,4 +22,7 @@ internal struct ParseNode
     public uint Rep1;
     public uint Rep2;
     public uint Rep3;
+
+    /// <summary>Whether the last symbol up to here is a match at the last distance.</summary>
+    public readonly bool EndsWithRepeat => Tail != ParseTail.None || Symbol.Back == 0;
 }

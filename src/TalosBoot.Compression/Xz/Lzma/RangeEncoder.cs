@@ -28,6 +28,7 @@ internal sealed class RangeEncoder
 
     public void Flush()
     {
+        Normalize();
         for (var index = 0; index < FlushSize; index++)
         {
             ShiftLow();
@@ -37,6 +38,7 @@ internal sealed class RangeEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Bit(ref ushort chance, uint bit)
     {
+        Normalize();
         var bound = (_range >> ChanceBits) * chance;
         if (bit == 0)
         {
@@ -48,12 +50,6 @@ internal sealed class RangeEncoder
             _low += bound;
             _range -= bound;
             chance -= (ushort)(chance >> MoveBits);
-        }
-
-        while (_range < Top)
-        {
-            _range <<= 8;
-            ShiftLow();
         }
     }
 
@@ -82,13 +78,20 @@ internal sealed class RangeEncoder
     {
         for (var shift = bits - 1; shift >= 0; shift--)
         {
+            Normalize();
             _range >>= 1;
             _low += ((value >> shift) & 1) * _range;
-            while (_range < Top)
-            {
-                _range <<= 8;
-                ShiftLow();
-            }
+        }
+    }
+
+    // Before a bit, not behind it: so the length at the end is known as liblzma knows it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Normalize()
+    {
+        if (_range < Top)
+        {
+            _range <<= 8;
+            ShiftLow();
         }
     }
 

@@ -3,13 +3,15 @@ using TalosBoot.Compression.Xz.Lzma;
 
 namespace TalosBoot.Compression.Xz.Lzma2;
 
-/// <summary>Encodes bytes as LZMA2 chunks. What comes out depends on the bytes and the effort only. For one thread at a time.</summary>
+/// <summary>
+/// Encodes bytes as LZMA2 chunks: the bytes that liblzma makes with the same numbers. What comes out depends on the bytes and the effort only. For one
+/// thread at a time.
+/// </summary>
 internal sealed class Lzma2Encoder
 {
-    // No symbol takes more.
-    const int SymbolMargin = 32;
+    // A chunk ends where the next symbol might make it too long, or what was decided at once too large.
     const int MaxLzmaLength = Lzma2Format.MaxUncompressedChunk - LzmaModel.MaxMatch;
-    const int MaxLzmaSize = Lzma2Format.MaxCompressedChunk - SymbolMargin;
+    const int MaxLzmaSize = Lzma2Format.MaxCompressedChunk - LzmaPaths.NodeCount - 1;
 
     readonly LzmaModel _model = new();
     readonly RangeEncoder _range = new();
@@ -46,7 +48,8 @@ internal sealed class Lzma2Encoder
             }
             else
             {
-                // The model learned what the decoder will not see.
+                // The model learned what the decoder will not see. What was looked at already is stored, too, as nothing can be found there again.
+                chunkLength += _parser.LookedAhead(position + chunkLength);
                 Lzma2Chunks.WriteStored(data.AsSpan(position, chunkLength), mustReset, output);
                 _model.Reset(LzmaProperties.Default);
                 _parser.Forget();
@@ -72,7 +75,7 @@ internal sealed class Lzma2Encoder
     {
         _range.Reset();
         var position = start;
-        while (position < length && position - start <= MaxLzmaLength && _range.LengthAtEnd < MaxLzmaSize)
+        while (position < length && position - start < MaxLzmaLength && _range.LengthAtEnd < MaxLzmaSize)
         {
             var symbol = _parser.Next(position);
             if (symbol.IsLiteral)

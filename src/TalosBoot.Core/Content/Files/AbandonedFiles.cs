@@ -35,6 +35,20 @@ internal static class AbandonedFiles
         }
     }
 
+    /// <summary>
+    /// Whether a file that was made, and then held, was not taken for an abandoned one in between. Where it was, it is closed: it has no name any more.
+    /// </summary>
+    public static bool IsStillThere(FileStream file)
+    {
+        if (File.Exists(file.Name))
+        {
+            return true;
+        }
+
+        file.Dispose();
+        return false;
+    }
+
     static void Remove(string path)
     {
         using var file = TryOpen(path);

@@ -74,7 +74,7 @@ internal sealed class PendingFile : IAsyncDisposable
         {
             try
             {
-                return new FileStream(
+                var file = new FileStream(
                     Path.Combine(folder, $"{prefix}{Path.GetRandomFileName()}{Suffix}"),
                     new FileStreamOptions
                     {
@@ -83,10 +83,14 @@ internal sealed class PendingFile : IAsyncDisposable
                         Share = FileShare.None,
                         BufferSize = 0, // And not opened for asynchronous use, with which Windows cannot mark it as sparse in one call.
                     });
+                if (AbandonedFiles.IsStillThere(file))
+                {
+                    return file;
+                }
             }
             catch (IOException exception) when (attempt < Attempts && PrivateFiles.IsInUse(exception))
             {
-                // Another process that looks for files that were left behind has it in hands.
+                // Another who looks for files that were left behind has it in hands.
             }
         }
     }

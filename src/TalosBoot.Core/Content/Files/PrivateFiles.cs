@@ -68,8 +68,8 @@ internal static class PrivateFiles
         {
             var path = Path.Combine(folder, $"{prefix}{Path.GetRandomFileName()}{suffix}");
 
-            // Another process that looks for files that were left behind may just have it in hands.
-            if (TryOpenAlone(path, FileMode.CreateNew, options) is { } file)
+            // Another who looks for files that were left behind may just have it in hands.
+            if (TryOpenAlone(path, FileMode.CreateNew, options) is { } file && AbandonedFiles.IsStillThere(file))
             {
                 return file;
             }

@@ -9,7 +9,7 @@ namespace TalosBoot.Oci.Registry.Blobs;
 /// <param name="parts">Where the bytes come from.</param>
 /// <param name="start">The first byte.</param>
 /// <param name="isHashed">Whether the digest is checked, if the first byte is that of the blob; else the reader does that.</param>
-internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHashed) : Stream
+internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHashed) : ReadOnlyStream
 {
     // A server that drops every connection after a few bytes must not keep us for ever.
     const long ProgressPerAttempt = 1024 * 1024;
@@ -22,12 +22,6 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
     int _failures;
     TimeSpan _delay = parts.Options.RetryDelay;
     bool _isVerified;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => parts.Blob.Size;
 
@@ -64,22 +58,6 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
 
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A blob comes over the network: read it asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

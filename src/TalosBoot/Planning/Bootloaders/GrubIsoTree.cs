@@ -87,7 +87,7 @@ internal sealed class GrubIsoTree(AssetParts parts, GrubFiles grub, BuildContext
             }
         }
 
-        tree.SetFile(EfiImage, FatImageBuilder.Build(loaders, FatOptions.ForEfiFloppy(SerialNumber) with { Clock = context.Clock }, cancellationToken));
+        tree.SetFile(EfiImage, FatImageBuilder.Build(loaders, EfiVolumes.ForGrubIso(SerialNumber) with { Clock = context.Clock }, cancellationToken));
     }
 
     async Task AddFolderAsync(FileTree tree, GrubModuleFolder folder, CancellationToken cancellationToken)
@@ -108,7 +108,9 @@ internal sealed class GrubIsoTree(AssetParts parts, GrubFiles grub, BuildContext
                 DiagnosticIds.LimitExceeded, $"GRUB font {Name}", 0, $"it has {font.Length} bytes; the limit is {LargestFont} bytes");
         }
 
-        return await GrubInstallation.CompressAsync(
-            grub.Font is { } found ? [(Name, found.ToArray())] : [], context.Budget, parts.Cache, cancellationToken).ConfigureAwait(false);
+        var folder = GrubTargets.All.Select(target => GrubModuleFolder.TryOpen(grub.Folders, target)).FirstOrDefault(folder => folder is not null);
+        return folder is null || grub.Font is not { } found
+            ? new DirectoryNode()
+            : await GrubInstallation.CompressAsync([(Name, found.ToArray())], folder.Version, context.Budget, parts.Cache, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -45,7 +45,7 @@ internal static class DiskRules
         if (request.ImageCache != ContainerAsset.None && !request.Quirks.SkipDataPartitions)
         {
             throw new UnsupportedByTalosException(
-                DiagnosticIds.OutputNotAvailable, "a disk image with an image cache", request.Version, new TalosVersion(1, 9, 0),
+                DiagnosticIds.ImageCacheNotSupported, "a disk image with an image cache", request.Version, new TalosVersion(1, 9, 0),
                 $"Talos {request.Version.Text} knows no image cache: it came with 1.9. Leave it out.");
         }
 

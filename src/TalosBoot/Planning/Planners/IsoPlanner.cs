@@ -60,8 +60,8 @@ internal sealed class IsoPlanner : IAssetPlanner
             return null;
         }
 
-        var size = FatOptions.IsoEfiSystemPartitionSize(layout.SystemdBoot!.Length, layout.Uki!.Content.Length);
-        return FatImageBuilder.Build(tree, FatOptions.ForIsoEfiSystemPartition(size) with { Clock = context.Clock }, cancellationToken);
+        var size = EfiVolumes.IsoSize(layout.SystemdBoot!.Length, layout.Uki!.Content.Length);
+        return FatImageBuilder.Build(tree, EfiVolumes.ForIso(size) with { Clock = context.Clock }, cancellationToken);
     }
 
     static void AddAll(FileTree tree, FileTree? files)

@@ -14,10 +14,12 @@ internal sealed class SecureBootParts : IAsyncDisposable
     readonly ProfileSecureBoot _named;
     readonly TalosBootOptions _options;
     readonly AssetSigners _signers;
+    readonly BuildContext _context;
     readonly bool _signsKernel;
 
-    SecureBootParts(RequestedSecureBoot request, TalosBootOptions options, AssetSigners signers, SigningCertificate certificate)
+    SecureBootParts(RequestedSecureBoot request, TalosBootOptions options, AssetSigners signers, SigningCertificate certificate, BuildContext context)
     {
+        _context = context;
         _named = request.Named;
         _signsKernel = request.Given?.SignsKernel ?? false;
         _options = options;
@@ -42,7 +44,7 @@ internal sealed class SecureBootParts : IAsyncDisposable
                 Log.CertificateWarning(context.Logger, warning.ToString());
             }
 
-            return new SecureBootParts(request, options, signers, certificate);
+            return new SecureBootParts(request, options, signers, certificate, context);
         }
         catch
         {
@@ -55,9 +57,22 @@ internal sealed class SecureBootParts : IAsyncDisposable
     /// <param name="name">What a signer is told that it is.</param>
     /// <param name="program">The program.</param>
     /// <param name="cancellationToken">Handed to the signer.</param>
-    public async Task<BlobSource> SignAsync(string name, BlobSource program, CancellationToken cancellationToken) =>
-        await AuthenticodeSigner.SignAsync(
-            program, _signers.SecureBoot, new AuthenticodeOptions { SigningTime = _options.Clock, Name = name }, cancellationToken).ConfigureAwait(false);
+    public async Task<BlobSource> SignAsync(string name, BlobSource program, CancellationToken cancellationToken)
+    {
+        var options = new AuthenticodeOptions { SigningTime = _options.Clock, Name = name };
+        PreparedAuthenticodeSignature prepared;
+        using (var hashing = _context.Begin(BuildStage.Hash, name, program.Length))
+        {
+            prepared = await _context.Budget.RunAsync(
+                token => AuthenticodeSigner.Prepare(program, Certificate.Der, options, token), cancellationToken).ConfigureAwait(false);
+            hashing.Complete();
+        }
+
+        using var report = _context.Begin(BuildStage.Sign, name);
+        var signed = prepared.Attach(await _signers.SecureBoot.SignAsync(prepared.Request, cancellationToken).ConfigureAwait(false));
+        report.Complete();
+        return signed;
+    }
 
     /// <summary>Builds a UKI with signed predictions of PCR 11, and signs it.</summary>
     /// <param name="uki">What goes into the UKI.</param>
@@ -65,9 +80,16 @@ internal sealed class SecureBootParts : IAsyncDisposable
     public async Task<PlannedUki> BuildUkiAsync(UkiOptions uki, CancellationToken cancellationToken)
     {
         var options = _signsKernel ? uki with { Kernel = await SignAsync("kernel", uki.Kernel, cancellationToken).ConfigureAwait(false) } : uki;
-        var prepared = UkiBuilder.Prepare(options, await _signers.Pcr.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
-        var signatures = await DetachedSignatures.SignAllAsync(
-            prepared.Requests, request => _signers.Pcr.SignAsync(request, cancellationToken)).ConfigureAwait(false);
+        var publicKey = await _signers.Pcr.GetPublicKeyAsync(cancellationToken).ConfigureAwait(false);
+        var prepared = await UkiBuilder.PrepareAsync(options, publicKey, _context, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ReadOnlyMemory<byte>> signatures;
+        using (var report = _context.Begin(BuildStage.Sign, "PCR 11"))
+        {
+            signatures = await DetachedSignatures.SignAllAsync(
+                prepared.Requests, request => _signers.Pcr.SignAsync(request, cancellationToken)).ConfigureAwait(false);
+            report.Complete();
+        }
+
         return new PlannedUki(await SignAsync("uki", prepared.Attach(signatures), cancellationToken).ConfigureAwait(false), prepared.Measurement);
     }
 

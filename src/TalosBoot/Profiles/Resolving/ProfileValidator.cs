@@ -55,6 +55,13 @@ public static class ProfileValidator
             Add(DiagnosticIds.OverlayRequired, "input.overlayInstaller", "there is no overlay that it belongs to: give the overlay, or leave it out.");
         }
 
+        if (profile.Input.ImageCache != ContainerAsset.None && profile.Output.Kind is not (OutputKind.Unknown or OutputKind.Iso or OutputKind.Image))
+        {
+            Add(
+                DiagnosticIds.CustomizationNotSupported, "input.imageCache",
+                $"an image cache is not supported for {EnumText.Of(profile.Output.Kind)} output: choose iso or image, or leave it out.");
+        }
+
         if (profile.Board.Length > 0)
         {
             AddBoardProblems(profile, quirks, Add);
