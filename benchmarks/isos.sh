@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 hybrid() {
-    "$imager" iso --arch amd64 --talos-version v1.12.0 --images "$release" --output "$work/hybrid" "$@" 2>/dev/null
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --images "$release" --output "$work/fresh" "$@" 2>/dev/null
 }
 
 warm() { hybrid --cache-directory "$work/cache"; }
@@ -23,7 +23,7 @@ hybrid_peer() {
 }
 
 warm # fills the cache
-xorriso -osirrox on:auto_chmod_off -indev "$work/hybrid/metal-amd64.iso" -extract / "$work/tree" 2>/dev/null
+xorriso -osirrox on:auto_chmod_off -indev "$work/fresh/metal-amd64.iso" -extract / "$work/tree" 2>/dev/null
 chmod -R u+w "$work/tree"
 rm -rf "$work"/tree/boot/grub/{i386-pc,fonts,locale,roms} "$work/tree/boot.catalog"
 
@@ -34,4 +34,4 @@ awk -v a="$first" -v b="$second" 'BEGIN { printf "| hybrid ISO with a warm cache
 in_turns hybrid hybrid_peer
 awk -v a="$first" -v b="$second" 'BEGIN { printf "| the same without a cache | %.2f | %.2f | %.2f |\n", a, b, a / b }'
 echo
-echo "Sizes in bytes: $(stat --format=%s "$work/hybrid/metal-amd64.iso") (ours), $(stat --format=%s "$work/peer.iso") (tools)."
+echo "Sizes in bytes: $(stat --format=%s "$work/fresh/metal-amd64.iso") (ours), $(stat --format=%s "$work/peer.iso") (tools)."

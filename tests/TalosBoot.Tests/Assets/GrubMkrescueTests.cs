@@ -116,7 +116,8 @@ public sealed partial class GrubMkrescueTests
 
     // Where the file system of the EFI image of GRUB's kind is made by mtools, it has a serial number of its own.
     static Digest? LoaderIn(IsoVolume volume) => volume.Tree.Find("efi.img") is RegularFile image
-        ? Digest.Sha256(((RegularFile)FatReader.Read(image.Content).Tree.Find("efi/boot/bootx64.efi")!).Content)
+        ? Digest.Sha256(((RegularFile)FatReader.Read(image.Content).Tree.Walk()
+            .Single(item => item.Path.Equals("efi/boot/bootx64.efi", StringComparison.OrdinalIgnoreCase)).Entry).Content)
         : null;
 
     static Regex Meant(IsoVolume theirs) => theirs.Tree.Find("efi.img") is null ? MeantOfHybrids() : MeantOfGrub();

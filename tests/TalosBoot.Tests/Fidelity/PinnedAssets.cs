@@ -87,7 +87,7 @@ static class PinnedAssets
         new("iso", "arm64", "v1.12.0", "kind: initramfs, outFormat: .zst", false, "af9cb570a86ead467e0acc3b3a4dfa3ab4bec8db401aa5d8411ce4818b441c37"),
         new("iso", "arm64", "v1.12.0", "kind: kernel, outFormat: .xz", false, "1d4e9780b37f62e478cc4c9c41bc0ac96a3a3cacc6ad10fc74df90dd51b71355"),
         new("metal", "arm64", "v1.12.0", "", false, "72d343f7750c5412a07647f16f673ab9770b95e598904d3542cdb21bc9b0560e"),
-        new("metal", "arm64", "v1.12.0", "outFormat: .xz", false, "6722f0de9cf676cc69e332b95e60ec22b4c77c50beb6804a4f5c3ad7a50bc1ad"),
+        new("metal", "arm64", "v1.12.0", "outFormat: .xz", false, "56974747ea97f70bf0ef005011ff6cf9acf2704c08ad909e203872881e6fe3e1"),
         new("gcp", "arm64", "v1.12.0", "", false, "fb3edecc4949a7d9035bc873e735080721f8c94201a0fdd326cdc83a46f9bf4f"),
         new("azure", "arm64", "v1.12.0", "", false, "edbb285602b98cbd1a5a46c74a73f7a443a0fce3d7c180eb64861f03bf0e5342"),
         new("oracle", "arm64", "v1.12.0", "", false, "39602cae438c2bb553777ea2c07ced82c2bc80359fc9afbd3b1d6b1acdaf7c7c"),
