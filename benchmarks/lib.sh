@@ -10,7 +10,7 @@ work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1559424892
 
-dotnet publish samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet >/dev/null
+dotnet publish samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet --property:RunAnalyzers=false >&2
 imager=artifacts/publish/TalosBoot.Samples.Cli/release/imager
 
 # The seconds that a command takes.

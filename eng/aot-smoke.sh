@@ -17,7 +17,7 @@ artifacts/publish/TalosBoot.AotSmoke/release/TalosBoot.AotSmoke demo/out/release
 artifacts/publish/TalosBoot.Samples.Cli/release/imager iso --arch amd64 --bootloader sd-boot --talos-version v1.12.0 --images demo/out/release \
     --output artifacts/aot-smoke
 talosboot=artifacts/publish/TalosBoot.Samples.Cli/release/talosboot
-"$talosboot" inspect --json artifacts/aot-smoke/metal-amd64.iso | grep --quiet '"talosVersion": "v1.12.0"'
+"$talosboot" inspect --json artifacts/aot-smoke/metal-amd64.iso | grep >/dev/null '"talosVersion": "v1.12.0"'
 "$talosboot" diff artifacts/aot-smoke/metal-amd64.iso artifacts/aot-smoke/metal-amd64.iso
 
 # Start and size of what is installed.

@@ -17,9 +17,11 @@ static class GlobalOptions
     static readonly Option<string?> Images = new("--images") { Description = "OCI layout or bundle instead of registries", Recursive = true };
     static readonly Option<string[]> Mirror = new("--mirror") { Description = "REGISTRY=URL: where a registry's images are taken from", Recursive = true };
 
+    static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "print META values and embedded configurations, which are masked otherwise", Recursive = true };
+
     public static void AddTo(RootCommand root)
     {
-        foreach (var option in new Option[] { Json, Progress, Quiet, Cache, NoCache, Images, Mirror })
+        foreach (var option in new Option[] { Json, Progress, Quiet, Cache, NoCache, Images, Mirror, ShowSecrets })
         {
             root.Add(option);
         }
@@ -28,6 +30,8 @@ static class GlobalOptions
     public static bool WantsJson(ParseResult parsed) => parsed.GetValue(Json);
 
     public static IMessageDisplay CreateDisplay(ParseResult parsed) => DisplayFactory.Create(parsed.GetValue(Progress), parsed.GetValue(Quiet));
+
+    public static ShownText TextOf(ParseResult parsed) => new(parsed.GetValue(ShowSecrets));
 
     /// <summary>The folder of the cache; null where nothing is kept.</summary>
     public static string? FindCache(ParseResult parsed) => parsed.GetValue(NoCache) ? null : parsed.GetValue(Cache);

@@ -12,8 +12,8 @@ static class TalosBootCommand
         var root = new RootCommand("Builds, looks into and compares boot assets of Talos Linux.")
         {
             BuildCommand.Create(), BuildCommand.CreatePlan(), SchematicCommand.Create(), CatalogCommands.CreateExtensions(), CatalogCommands.CreateOverlays(),
-            InspectCommand.Create(), DiffCommand.Create(), MeasureCommand.Create(), CreateKeys(), BundleCommand.Create(), CacheCommand.Create(), CompletionCommand.Create(),
-            VersionCommand.Create(),
+            InspectCommand.Create(), DiffCommand.Create(), MeasureCommand.Create(), CreateKeys(), BundleCommand.Create(), CacheCommand.Create(),
+            CompletionCommand.Create(), VersionCommand.Create(),
             Delegate(CommandLineProgram.ImageVerb, "Container images in registries, with crane's commands and flags."),
             Delegate(CommandLineProgram.ImagerVerb, "Upstream's imager: its arguments, files and exit codes."),
         };

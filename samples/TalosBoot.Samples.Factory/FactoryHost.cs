@@ -17,7 +17,9 @@ internal static class FactoryHost
     /// <param name="configuration">The configuration.</param>
     /// <param name="level">What is logged.</param>
     /// <param name="signing">What knows the signing services of the configuration; null for those of Azure and AWS, with what the environment says.</param>
-    public static WebApplication Create(ImageFactoryConfiguration configuration, LogLevel level, SigningServices? signing = null)
+    /// <param name="addMore">Adds services behind those of the Factory.</param>
+    public static WebApplication Create(
+        ImageFactoryConfiguration configuration, LogLevel level, SigningServices? signing = null, Action<IServiceCollection>? addMore = null)
     {
         var options = configuration.Options;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -31,6 +33,7 @@ internal static class FactoryHost
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         builder.Services.AddImageFactory(options);
         AddSigners(builder.Services, signing ?? new SigningServices(new HttpClient(), Environment.GetEnvironmentVariable));
+        addMore?.Invoke(builder.Services);
 
         var app = builder.Build();
         foreach (var key in configuration.IgnoredKeys)

@@ -14,8 +14,13 @@ internal sealed class ArchiveTree(FileTree tree, string format, ArchiveLimits li
     // As Linux: MAXSYMLINKS.
     const int MaximumLinksFollowed = 40;
 
+    // About a second's work. A path of a few bytes through long links could cost 80,000 look-ups, in each of a million entries.
+    const int MaximumNamesOfLinks = 16 * 1024 * 1024;
+
     string? _lastPath;
     DirectoryNode? _lastDirectory;
+    int _namesOfLinks;
+    int _directoriesMade;
 
     public FileTree Tree => tree;
 
@@ -53,6 +58,17 @@ internal sealed class ArchiveTree(FileTree tree, string format, ArchiveLimits li
     /// <summary>The directory at a path without making it, or null.</summary>
     public DirectoryNode? FindDirectory(string path, long offset) => Resolve(path, offset, create: false);
 
+    /// <summary>
+    /// A text for the place that a path leads to, which all paths that lead there share: what is there of the way is followed, and what is missing
+    /// stays as it is written. The last name is not followed.
+    /// </summary>
+    public string PlaceOf(string path, long offset)
+    {
+        var (directory, name) = Split(path);
+        var walk = Walk(directory, offset, create: false);
+        return string.Join('/', [.. walk.Names, .. walk.Missing, name]);
+    }
+
     /// <summary>Forgets what it remembers of the tree, which is about to be changed by someone else.</summary>
     public void Forget() => _lastPath = null;
 
@@ -74,57 +90,72 @@ internal sealed class ArchiveTree(FileTree tree, string format, ArchiveLimits li
         return slash < 0 ? (string.Empty, path) : (path[..slash], path[(slash + 1)..]);
     }
 
-    DirectoryNode? Resolve(string path, long offset, bool create)
-    {
-        var way = new List<DirectoryNode> { tree.Root };
-        var pending = new Stack<string>();
-        var followed = 0;
-        Push(path);
-        while (pending.TryPop(out var name))
-        {
-            if (name == "..")
-            {
-                way.RemoveRange(Math.Max(1, way.Count - 1), way.Count > 1 ? 1 : 0);
-                continue;
-            }
+    DirectoryNode? Resolve(string path, long offset, bool create) =>
+        Walk(path, offset, create) is { Missing.Count: 0 } walk ? walk.Directory : null;
 
-            if (!way[^1].TryGet(name, out var next))
+    /// <summary>Goes along a path as far as it leads through directories.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="offset">Where it stands in the archive, for messages.</param>
+    /// <param name="create">Whether to make what is missing, and to refuse what is no directory.</param>
+    TreeWalk Walk(string path, long offset, bool create)
+    {
+        var walk = new TreeWalk(tree.Root);
+        var followed = 0;
+        walk.Push(path);
+        while (walk.Missing.TryPeek(out var name))
+        {
+            if (name != ".." && !walk.Directory.TryGet(name, out _))
             {
                 if (!create)
                 {
-                    return null;
+                    break;
                 }
 
-                ArchivePath.CheckNameLength(name, format, offset);
-                way[^1].Set(name, next = new DirectoryNode());
+                Make(walk.Directory, name, offset);
             }
 
-            switch (next)
+            switch (name == ".." ? null : walk.Directory.Children[name])
             {
-                case DirectoryNode directory when way.Count <= limits.MaximumDepth:
-                    way.Add(directory);
+                case null:
+                    walk.Leave();
+                    break;
+                case DirectoryNode directory when walk.Depth <= limits.MaximumDepth:
+                    walk.Enter(directory);
                     break;
                 case DirectoryNode:
                     throw ArchivePath.TooMuch(format, offset, $"\"{path}\" is deeper than {limits.MaximumDepth} directories.");
                 case SymbolicLink link when ++followed <= MaximumLinksFollowed:
-                    way.RemoveRange(1, link.Target.StartsWith('/') ? way.Count - 1 : 0);
-                    Push(link.Target);
+                    Count(walk.Follow(link.Target), path, offset);
                     break;
                 default:
                     return create
                         ? throw ArchivePath.Refuse(format, offset, $"\"{path}\" leads through \"{name}\", which is no directory.")
-                        : null;
+                        : walk;
             }
         }
 
-        return way[^1];
+        return walk;
+    }
 
-        void Push(string names)
+    void Make(DirectoryNode parent, string name, long offset)
+    {
+        ArchivePath.CheckNameLength(name, format, offset);
+        if (++_directoriesMade > limits.MaximumEntries)
         {
-            foreach (var name in names.Split('/').Reverse().Where(name => name is not ("" or ".")))
-            {
-                pending.Push(name);
-            }
+            throw ArchivePath.TooMuch(
+                format, offset, $"its paths lead through more than {limits.MaximumEntries} directories that are no entries of it, the limit of entries.");
+        }
+
+        parent.Set(name, new DirectoryNode());
+    }
+
+    void Count(int names, string path, long offset)
+    {
+        _namesOfLinks += names;
+        if (_namesOfLinks > MaximumNamesOfLinks)
+        {
+            throw ArchivePath.TooMuch(
+                format, offset, $"with \"{path}\", paths have led through symbolic links of {_namesOfLinks} names; the limit is {MaximumNamesOfLinks}.");
         }
     }
 }

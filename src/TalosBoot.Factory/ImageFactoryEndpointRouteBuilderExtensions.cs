@@ -48,5 +48,6 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
         return app.MapWhen(context => context.Connection.LocalPort == port, branch => branch.Run(page.HandleAsync));
     }
 
-    static string ToPattern(string template) => string.Join('/', template.Split('/').Select(part => part.StartsWith(':') ? $"{{{part[1..]}}}" : part));
+    static string ToPattern(string template) => string.Join('/', template.Split('/').Select(part =>
+        part.StartsWith(':') ? $"{{{part[1..]}}}" : part.StartsWith('*') ? $"{{**{part[1..]}}}" : part));
 }

@@ -14,6 +14,9 @@ using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Requests;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
+using TalosBoot.Factory.Wizard;
+using TalosBoot.Factory.Wizard.Results;
+using TalosBoot.Factory.Wizard.State;
 using TalosBoot.Overlays.Programs;
 
 namespace TalosBoot.Factory;
@@ -57,6 +60,7 @@ public static class ImageFactoryServiceCollectionExtensions
         AddStores(services, options);
         AddReleases(services, options);
         AddEndpoints(services);
+        AddWizard(services);
         services.AddHostedService<ImageFactoryLifetime>();
         return services;
     }
@@ -139,6 +143,7 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RequestRecord>());
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<BuildProgressStream>();
+        services.AddSingleton<AssetRedirection>();
         services.AddSingleton<SchematicEndpoints>();
         services.AddSingleton<AssetEndpoints>();
         services.AddSingleton<PxeEndpoint>();
@@ -150,7 +155,19 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddSingleton(provider => new CorsRules(provider.GetRequiredService<ImageFactoryOptions>().Http.AllowedOrigins));
         services.AddSingleton(provider => FactoryRoutes.Create(
             provider.GetRequiredService<SchematicEndpoints>(), provider.GetRequiredService<AssetEndpoints>(), provider.GetRequiredService<PxeEndpoint>(),
-            provider.GetRequiredService<ReleaseEndpoints>(), provider.GetRequiredService<ServiceEndpoints>(), provider.GetRequiredService<RegistryEndpoints>()));
+            provider.GetRequiredService<ReleaseEndpoints>(), provider.GetRequiredService<ServiceEndpoints>(), provider.GetRequiredService<RegistryEndpoints>(),
+            provider.GetRequiredService<WizardEndpoints>()));
         services.AddSingleton<FactoryDispatcher>();
+    }
+
+    static void AddWizard(IServiceCollection services)
+    {
+        services.AddScoped<WizardContext>();
+        services.AddSingleton<WizardStateReader>();
+        services.AddSingleton<AssetFiles>();
+        services.AddSingleton<ResultComposer>();
+        services.AddSingleton<ConflictFinder>();
+        services.AddSingleton<WizardRenderer>();
+        services.AddSingleton<WizardEndpoints>();
     }
 }

@@ -48,6 +48,9 @@ internal static partial class Log
     [LoggerMessage(9014, LogLevel.Information, "Installer image {Image} published: {Digest}.")]
     public static partial void InstallerPublished(ILogger logger, string image, string digest);
 
+    [LoggerMessage(9030, LogLevel.Warning, "No address to send a client to for the asset {Identity}: it is answered here.")]
+    public static partial void RedirectFailed(ILogger logger, string identity, Exception exception);
+
     [LoggerMessage(9015, LogLevel.Warning, "The store {Folder} cannot be used fully.")]
     public static partial void StoreTrouble(ILogger logger, string folder, Exception exception);
 }

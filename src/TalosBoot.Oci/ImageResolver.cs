@@ -28,7 +28,7 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
                 return await OpenAsync(descriptor.Digest, mediaType, bytes, name, cancellationToken).ConfigureAwait(false);
             }
 
-            CheckDepth(depth + 1, name);
+            CheckDepth(depth + 1, limits, name);
             descriptor = Choose(OciDocuments.ReadIndex(bytes, name), platform, name);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
                 return null;
             }
 
-            CheckDepth(next.Depth, name);
+            CheckDepth(next.Depth, limits, name);
             index = OciDocuments.ReadIndex(await ReadDocumentAsync(next.Nested, name, cancellationToken).ConfigureAwait(false), name);
             depth = next.Depth;
         }
@@ -75,7 +75,7 @@ internal sealed class ImageResolver(IBlobStore store, ContainerImageLimits limit
             $"there is no image for {platform}. There are: {string.Join(", ", index.Manifests.Select(entry => (entry.Platform ?? ImpliedPlatform)))}.");
 
     /// <summary>Refuses an index that lies in so many others.</summary>
-    void CheckDepth(int depth, string name)
+    public static void CheckDepth(int depth, ContainerImageLimits limits, string name)
     {
         if (depth > limits.MaximumIndexDepth)
         {

@@ -6,6 +6,7 @@ using TalosBoot.Factory;
 using TalosBoot.Factory.Client;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
+using TalosBoot.Factory.S3;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Inspection;
 using TalosBoot.Oci;
@@ -25,7 +26,8 @@ static class LayersSmoke
 
     /// <summary>Does all of it.</summary>
     /// <returns>What went wrong, or null.</returns>
-    public static async Task<string?> RunAsync() => UseDocuments() ?? UseDisks() ?? await UseSignaturesAsync() ?? await UseInspectionAsync() ?? UseFactory() ?? UseFactoryClient();
+    public static async Task<string?> RunAsync() => UseDocuments() ?? UseDisks() ?? await UseSignaturesAsync() ?? await UseInspectionAsync() ?? UseFactory()
+        ?? UseFactoryClient() ?? UseBucket();
 
     static string? UseDocuments()
     {
@@ -83,6 +85,19 @@ static class LayersSmoke
         }
 
         return services.Count > 0 ? null : "the Image Factory has no services";
+    }
+
+    static string? UseBucket()
+    {
+        try
+        {
+            new ServiceCollection().AddImageFactoryS3(_ => { });
+            return "a bucket is added to an Image Factory that is not there";
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // There is nothing that could vouch for what lies in the bucket.
+        }
     }
 
     static string? UseFactoryClient()

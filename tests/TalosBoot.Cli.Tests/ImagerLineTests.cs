@@ -9,7 +9,7 @@ namespace TalosBoot.Cli.Tests;
 public sealed class ImagerLineTests
 {
     /// <summary>What stands behind the finalized profile.</summary>
-    static readonly string[] AfterProfile = ["skipped initramfs rebuild", "rebuilding initramfs", "kernel command line: "];
+    static readonly string[] AfterProfile = ["skipped initramfs rebuild", "rebuilding initramfs", "initramfs ready", "kernel command line: "];
 
     /// <summary>The lines that are meant to end otherwise, by their number from 0, with our exit code. Each stands in docs/differences.md.</summary>
     static readonly Dictionary<int, (int ExitCode, string Words)> Differences = new()

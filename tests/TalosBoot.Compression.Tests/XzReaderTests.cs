@@ -44,13 +44,6 @@ public sealed class XzReaderTests
         Assert.That(() => CodecAssert.Read([.. Foreign(Content), .. tail], CompressionFormat.Xz), Throws.InstanceOf<ImageFormatException>());
 
     [Test]
-    public void Other_filters_are_refused_by_name()
-    {
-        var exception = Assert.Throws<ImageFormatException>(() => CodecAssert.Read(Foreign(Content, "--x86", "--lzma2"), CompressionFormat.Xz));
-        Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.CompressionFormatUnknown));
-    }
-
-    [Test]
     public void A_dictionary_over_the_limit_is_refused()
     {
         var exception = Assert.Throws<ImageFormatException>(

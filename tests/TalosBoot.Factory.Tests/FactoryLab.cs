@@ -35,6 +35,7 @@ internal sealed class FactoryLab
     [OneTimeTearDown]
     public async Task StopAsync()
     {
+        await Wizard.WizardLab.StopAsync();
         if (MainServer.IsValueCreated)
         {
             await MainServer.Value.DisposeAsync();

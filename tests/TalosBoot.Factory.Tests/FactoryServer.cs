@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Samples.Factory;
@@ -35,11 +36,15 @@ internal sealed class FactoryServer : IAsyncDisposable
     /// <param name="more">YAML that is laid over the configuration.</param>
     /// <param name="usesRegistry">Whether schematics, assets and installer images lie in the registry, as recorded, or in the folder.</param>
     /// <param name="signing">What knows the signing services of the configuration; null for that of the sample.</param>
-    public static FactoryServer Start(string registry, string folder, string more = "", bool usesRegistry = true, SigningServices? signing = null) =>
-        Start(registry, folder, [more], usesRegistry, signing);
+    /// <param name="addServices">Adds what the sample host has not.</param>
+    public static FactoryServer Start(
+        string registry, string folder, string more = "", bool usesRegistry = true, SigningServices? signing = null, Action<IServiceCollection>? addServices = null) =>
+        Start(registry, folder, [more], usesRegistry, signing, addServices);
 
     /// <summary>The same with several texts of YAML or JSON, of which later ones count before earlier ones.</summary>
-    public static FactoryServer Start(string registry, string folder, IReadOnlyList<string> more, bool usesRegistry = true, SigningServices? signing = null)
+    public static FactoryServer Start(
+        string registry, string folder, IReadOnlyList<string> more, bool usesRegistry = true, SigningServices? signing = null,
+        Action<IServiceCollection>? addServices = null)
     {
         var (port, metricsPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         var keys = RepositoryPaths.Vector("real", "factory", "setup", "keys");
@@ -62,7 +67,7 @@ internal sealed class FactoryServer : IAsyncDisposable
         }
 
         string[] sources = [Write("recorded.yaml", recorded), Write("own.yaml", $"storage:\n  folder: {Path.Combine(folder, "store")}\n"), .. more.Select((text, index) => Write($"more{index}.yaml", text))];
-        var app = FactoryHost.Create(ImageFactoryConfiguration.Load(sources, []), LogLevel.Error, signing);
+        var app = FactoryHost.Create(ImageFactoryConfiguration.Load(sources, []), LogLevel.Error, signing, addServices);
         app.StartAsync().GetAwaiter().GetResult();
         return new FactoryServer(app, $"127.0.0.1:{port}", $"127.0.0.1:{metricsPort}");
     }

@@ -3,7 +3,9 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Compression;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
+using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Initramfs.KernelModules.Reading;
 using TalosBoot.Testing;
 
@@ -58,6 +60,25 @@ sealed class HostileInputTests
         Assert.That(
             () => CompressedModule.Open(bomb, default),
             Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo("TB4002"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 * 1024 * 1024));
+    }
+
+    [Test]
+    public void A_constraint_of_100_KB_costs_no_more_than_its_length()
+    {
+        // The manifest is the first of several pieces.
+        var pieces = File.ReadAllText(RepositoryPaths.Vector("hostile", "extension-constraint-100000.bin"));
+        var manifest = BlobSource.FromText(pieces[..pieces.IndexOf("\n%%%%", StringComparison.Ordinal)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            SystemExtensionValidator.Validate(ExtensionManifestReader.Read(manifest, "hostile"), "hostile", TalosVersion.Parse("v1.11.0"));
+        }
+        catch (ExtensionException exception)
+        {
+            Assert.That(exception.DiagnosticId, Is.AnyOf(DiagnosticIds.ExtensionConstraintInvalid, DiagnosticIds.ExtensionManifestInvalid));
+        }
+
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 * 1024 * 1024));
     }
 

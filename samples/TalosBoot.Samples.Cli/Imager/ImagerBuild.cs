@@ -1,14 +1,13 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using TalosBoot.Profiles;
-using TalosBoot.Profiles.Reading;
 using TalosBoot.Samples.Cli.Display;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary>One build with what upstream's imager tells on standard error, and the progress of long work (profile.md 1.7).</summary>
-sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDisplay display)
+sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDisplay display, ShownText shown)
 {
     public async Task RunAsync(Profile request, Schematic? schematic, CancellationToken cancellationToken)
     {
@@ -17,12 +16,12 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDis
         var resolved = await (schematic is null ? builder : builder.UseSchematic(schematic)).ResolveAsync(cancellationToken);
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
-        display.Say(ProfileWriter.Write(resolved.Profile).TrimEnd('\n'));
+        display.Say(shown.OfProfile(resolved.Profile));
         var messages = new ImagerMessages(resolved.Profile);
         messages.BeforePlanning.ForEach(display.Say);
         using var asset = await resolved.PlanAsync(display, cancellationToken);
         messages.AfterPlanning.ForEach(display.Say);
-        display.Say($"kernel command line: {asset.KernelCommandLine}");
+        display.Say($"kernel command line: {shown.OfCommandLine(asset.KernelCommandLine)}");
         if (asset.Overlay is { } overlay)
         {
             display.Say($"overlay {overlay.Name}: {overlay.Reason}");

@@ -67,6 +67,8 @@ static class ImagerCommand
         Description = "program that runs overlay programs of the other architecture, such as /usr/bin/qemu-aarch64-static",
     };
 
+    static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "print META values and the embedded configuration, which are masked otherwise" };
+
     static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
 
     public static RootCommand Create()
@@ -76,7 +78,7 @@ static class ImagerCommand
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
             Images, Bootloader, WellKnownCertsFolder, Splash, OfficialUkiImage, GrubRoot, Threads, CacheDirectory,
-            RunOverlayPrograms, OverlayEmulator,
+            RunOverlayPrograms, OverlayEmulator, ShowSecrets,
         };
         command.Add(GenCommand.Create());
         Threads.Validators.Add(result =>
@@ -123,7 +125,7 @@ static class ImagerCommand
             options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
         });
         using var display = DisplayFactory.Create(ProgressKind.Auto, isQuiet: false);
-        var build = new ImagerBuild(talos, flags.GetValue(Output)!, display);
+        var build = new ImagerBuild(talos, flags.GetValue(Output)!, display, new ShownText(flags.GetValue(ShowSecrets)));
         await build.RunAsync(profile, null, cancellationToken);
         if (flags.GetValue(TarToStdout))
         {

@@ -33,7 +33,7 @@ sealed partial class ImageWork : IDisposable
     {
         var reference = ImageReference.Parse(image);
         var digest = _asked is null
-            ? (await _client.HeadManifestAsync(reference, cancellationToken)).Digest
+            ? await _client.ResolveDigestAsync(reference, cancellationToken: cancellationToken)
             : (await ResolveAsync(reference, cancellationToken)).Digest;
         Print(isFull ? reference.WithDigest(digest).Name : digest.ToString());
     }
@@ -137,7 +137,7 @@ sealed partial class ImageWork : IDisposable
         _spool.Dispose();
     }
 
-    static void Print(string line) => Console.Out.Write($"{line}\n");
+    static void Print(string line) => Console.Out.Write($"{ForeignText.Escape(line)}\n");
 
     static async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Samples.Cli.Display;
 using TalosBoot.Schematics;
 using TalosBoot.Yaml;
 
@@ -9,10 +10,10 @@ static class SchematicText
 {
     public static void PrintId(string file) => Console.WriteLine($"{Read(file).Id()}  {file}");
 
-    public static void Explain(string file)
+    public static void Explain(string file, ShownText shown)
     {
         var schematic = Read(file);
-        Console.Write(schematic.ToYaml());
+        Console.Write(shown.OfSchematic(schematic).ToYaml());
         Console.WriteLine();
         foreach (var known in schematic.KnownIds)
         {

@@ -45,7 +45,7 @@ static class BuildCommand
         using var client = new HttpClient();
         await using var talos = GlobalOptions.CreateEngine(parsed, client);
         using var display = GlobalOptions.CreateDisplay(parsed);
-        await new ImagerBuild(talos, parsed.GetRequiredValue(Output), display).RunAsync(profile, schematic, cancellationToken);
+        await new ImagerBuild(talos, parsed.GetRequiredValue(Output), display, GlobalOptions.TextOf(parsed)).RunAsync(profile, schematic, cancellationToken);
         return (int)ExitCode.Success;
     }
 
@@ -58,7 +58,7 @@ static class BuildCommand
         var builder = talos.CreateAsset(profile);
         using var asset = await (schematic is null ? builder : builder.UseSchematic(schematic)).PlanAsync(display, cancellationToken);
         display.Dispose();
-        PlanText.Write(asset, GlobalOptions.WantsJson(parsed), cancellationToken);
+        PlanText.Write(asset, GlobalOptions.TextOf(parsed), GlobalOptions.WantsJson(parsed), cancellationToken);
         return (int)ExitCode.Success;
     }
 

@@ -1,25 +1,26 @@
 using System.Text;
 using System.Text.Json;
 using TalosBoot.Boot.Measurement;
+using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Verbs;
 
 /// <summary>What <c>talosboot plan</c> prints.</summary>
 static class PlanText
 {
-    public static void Write(BootAsset asset, bool asJson, CancellationToken cancellationToken)
+    public static void Write(BootAsset asset, ShownText shown, bool asJson, CancellationToken cancellationToken)
     {
         var measurements = (asset.Measure(cancellationToken)?.Predictions ?? []).Where(prediction => prediction.Bank == PcrBank.Sha256).ToList();
         if (asJson)
         {
-            WriteJson(asset, measurements);
+            WriteJson(asset, shown, measurements);
             return;
         }
 
         Console.Out.Write($"{asset.FileName}\n");
         Pair("size", asset.Size is { } size ? $"{size} bytes" : "known when it is built");
         Pair("schematic", asset.SchematicId?.Hex);
-        Pair("command line", asset.KernelCommandLine);
+        Pair("command line", shown.OfCommandLine(asset.KernelCommandLine));
         foreach (var input in asset.Inputs)
         {
             Pair("input", $"{input.Name}{(input.Digest is { } digest ? $" {digest}" : string.Empty)}");
@@ -44,7 +45,7 @@ static class PlanText
         }
     }
 
-    static void WriteJson(BootAsset asset, List<PcrPrediction> measurements)
+    static void WriteJson(BootAsset asset, ShownText shown, List<PcrPrediction> measurements)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -57,7 +58,7 @@ static class PlanText
             }
 
             writer.WriteString("schematic", asset.SchematicId?.Hex);
-            writer.WriteString("commandLine", asset.KernelCommandLine);
+            writer.WriteString("commandLine", shown.OfCommandLine(asset.KernelCommandLine));
             writer.WriteStartArray("inputs");
             foreach (var input in asset.Inputs)
             {

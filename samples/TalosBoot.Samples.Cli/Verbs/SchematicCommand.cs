@@ -17,7 +17,7 @@ static class SchematicCommand
         var id = new Command("id", "Prints the ID of each schematic.") { Files };
         id.SetAction(parsed => Array.ForEach(parsed.GetRequiredValue(Files), SchematicText.PrintId));
         var explain = new Command("explain", "Prints a schematic's canonical text and all of its IDs.") { OneFile };
-        explain.SetAction(parsed => SchematicText.Explain(parsed.GetRequiredValue(OneFile)));
+        explain.SetAction(parsed => SchematicText.Explain(parsed.GetRequiredValue(OneFile), GlobalOptions.TextOf(parsed)));
         var check = new Command("check", "Says what is wrong with schematics; nothing where all is right.") { Files };
         check.SetAction(parsed => Array.ForEach(parsed.GetRequiredValue(Files), SchematicText.Check));
         var make = new Command("new", "Prints a schematic with some extensions and kernel arguments.") { Extension, Argument };

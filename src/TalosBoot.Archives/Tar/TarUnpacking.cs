@@ -6,7 +6,10 @@ namespace TalosBoot.Archives.Tar;
 /// <summary>Puts the members of one archive into a tree that may already hold something.</summary>
 internal sealed class TarUnpacking(ArchiveTree tree, ArchiveLimits limits)
 {
-    readonly List<(string Path, string Target, TarMember Member)> _waiting = [];
+    // As many as links may be followed on one path.
+    const int MaximumRounds = 40;
+
+    readonly List<WaitingLink> _waiting = [];
 
     public ArchiveTree Tree => tree;
 
@@ -22,22 +25,51 @@ internal sealed class TarUnpacking(ArchiveTree tree, ArchiveLimits limits)
         var target = member.CleanLink(limits);
         if (!TryLink(path, target, member))
         {
-            _waiting.Add((path, target, member));
+            _waiting.Add(new WaitingLink(path, target, member));
         }
     }
 
-    /// <summary>Joins the links that wait, also those that lead to each other.</summary>
+    /// <summary>Joins the links that wait, also those that lead to each other, in any order.</summary>
     /// <exception cref="ImageFormatException">A link leads to nothing (TB4104).</exception>
     public void ResolveLinks()
     {
-        for (var left = _waiting.Count; left > 0; left = _waiting.Count)
+        // A link that is joined wakes those that wait for its place, so that each is looked at twice. More rounds are needed only where a link
+        // makes a way to others, as one to a symbolic link can.
+        var waiting = _waiting;
+        for (var round = 0; waiting.Count > 0; round++)
         {
-            _waiting.RemoveAll(link => TryLink(link.Path, link.Target, link.Member));
-            if (_waiting.Count == left)
+            var left = ResolveOnce(waiting);
+            if (left.Count == waiting.Count || (left.Count > 0 && round == MaximumRounds))
             {
-                throw Broken(_waiting[0].Path, _waiting[0].Target, "which is not there", _waiting[0].Member);
+                throw Broken(left[0].Path, left[0].Target, "which is not there", left[0].Member);
+            }
+
+            waiting = left;
+        }
+    }
+
+    List<WaitingLink> ResolveOnce(List<WaitingLink> waiting)
+    {
+        var byTarget = waiting.ToLookup(link => tree.PlaceOf(link.Target, link.Member.Offset));
+        var left = waiting.ToHashSet();
+        var awake = new Stack<WaitingLink>();
+        foreach (var first in waiting)
+        {
+            awake.Push(first);
+            while (awake.TryPop(out var link))
+            {
+                if (left.Contains(link) && TryLink(link.Path, link.Target, link.Member))
+                {
+                    left.Remove(link);
+                    foreach (var next in byTarget[tree.PlaceOf(link.Path, link.Member.Offset)])
+                    {
+                        awake.Push(next);
+                    }
+                }
             }
         }
+
+        return [.. waiting.Where(left.Contains)];
     }
 
     bool TryLink(string path, string target, TarMember member)

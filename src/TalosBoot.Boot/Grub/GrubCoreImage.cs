@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using TalosBoot.Compression.Xz.Lzma;
+using TalosBoot.Compression.RawLzma;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;

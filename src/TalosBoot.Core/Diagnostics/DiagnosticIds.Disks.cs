@@ -14,6 +14,12 @@ public static partial class DiagnosticIds
     /// <summary>A META partition is damaged.</summary>
     public const string MetaDamaged = "TB4603";
 
+    /// <summary>EFI signature lists are damaged.</summary>
+    public const string SignatureListDamaged = "TB4604";
+
+    /// <summary>A binary index of kernel modules is damaged.</summary>
+    public const string ModuleIndexDamaged = "TB4605";
+
     /// <summary>A disk has a size that its format or its platform cannot have.</summary>
     public const string DiskSizeUnsupported = "TB5004";
 

@@ -15,7 +15,7 @@ namespace TalosBoot.Factory.Http;
 
 /// <summary><c>/image</c> (docs/formats/factory.md).</summary>
 internal sealed class AssetEndpoints(
-    SchematicService schematics, AssetRequests requests, AssetLibrary library, BuildProgressStream progress, ServiceKey key,
+    SchematicService schematics, AssetRequests requests, AssetLibrary library, BuildProgressStream progress, AssetRedirection redirection, ServiceKey key,
     ImageFactoryOptions options, FactoryMetrics metrics)
 {
     const int PaymentRequired = StatusCodes.Status402PaymentRequired;
@@ -48,9 +48,17 @@ internal sealed class AssetEndpoints(
             return;
         }
 
+        var fileName = exchange.Target.Parameter("filename") is { Length: > 0 } given ? given : path;
+        if (suffix.Length == 0 && await redirection.FindAsync(exchange, request, fileName, MediaTypes.Of(path)).ConfigureAwait(false) is { } address)
+        {
+            exchange.Response.StatusCode = StatusCodes.Status302Found;
+            exchange.Response.Headers.Location = address.AbsoluteUri;
+            exchange.Response.ContentLength = 0;
+            return;
+        }
+
         var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
         await using var owned = asset.ConfigureAwait(false);
-        var fileName = exchange.Target.Parameter("filename") is { Length: > 0 } given ? given : path;
         if (suffix.Length > 0)
         {
             await SendAttachmentAsync(exchange, asset, fileName, suffix).ConfigureAwait(false);

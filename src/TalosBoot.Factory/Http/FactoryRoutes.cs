@@ -1,4 +1,6 @@
 using TalosBoot.Factory.Registry;
+using TalosBoot.Factory.Wizard;
+using TalosBoot.Factory.Wizard.Files;
 
 namespace TalosBoot.Factory.Http;
 
@@ -8,9 +10,11 @@ internal static class FactoryRoutes
     static readonly string[] Get = ["GET"];
     static readonly string[] GetAndHead = ["GET", "HEAD"];
     static readonly string[] Post = ["POST"];
+    static readonly string[] GetAndPost = ["GET", "POST"];
 
     public static RouteTable Create(
-        SchematicEndpoints schematics, AssetEndpoints assets, PxeEndpoint pxe, ReleaseEndpoints releases, ServiceEndpoints service, RegistryEndpoints registry) => new(
+        SchematicEndpoints schematics, AssetEndpoints assets, PxeEndpoint pxe, ReleaseEndpoints releases, ServiceEndpoints service, RegistryEndpoints registry,
+        WizardEndpoints wizard) => new(
     [
         new("/healthz", GetAndHead, ServiceEndpoints.CheckHealthAsync),
         new("/readyz", GetAndHead, ServiceEndpoints.CheckHealthAsync),
@@ -28,6 +32,12 @@ internal static class FactoryRoutes
         new("/oci/cosign/signing-key.pub", Get, service.SendSigningKeyAsync),
         new("/secureboot/signing-cert.pem", Get, service.SendCertificateAsync),
         new("/llms.txt", Get, service.SendSummaryAsync),
-        new("/", GetAndHead, service.SendPageAsync, isProtected: true),
+        new("/", GetAndHead, wizard.SendPageAsync, isProtected: true),
+        new("/ui/wizard", Post, wizard.SubmitAsync, isProtected: true),
+        new("/ui/import", GetAndPost, wizard.ImportAsync, isProtected: true),
+        new("/ui/compare", Get, wizard.CompareAsync, isProtected: true),
+        new("/css/*path", Get, WizardFiles.SendAsync),
+        new("/js/*path", Get, WizardFiles.SendAsync),
+        new("/favicons/*path", Get, WizardFiles.SendAsync),
     ]);
 }

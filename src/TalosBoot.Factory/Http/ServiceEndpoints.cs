@@ -10,15 +10,10 @@ internal sealed class ServiceEndpoints(ServiceKey key, SecureBootCertificate cer
     const string PemType = "application/x-pem-file";
 
     readonly byte[] _summary = Encoding.UTF8.GetBytes(ServiceTexts.Summary(options.Http.ExternalUrl.TrimEnd('/')));
-    readonly byte[] _page = Encoding.UTF8.GetBytes(ServiceTexts.Page(options.Http.ExternalUrl.TrimEnd('/')));
 
     public static Task CheckHealthAsync(FactoryExchange exchange) => exchange.WriteAsync(null, ReadOnlyMemory<byte>.Empty);
 
     public Task SendSummaryAsync(FactoryExchange exchange) => exchange.WriteAsync(Answers.PlainText, _summary);
-
-    public Task SendPageAsync(FactoryExchange exchange) => exchange.IsHead
-        ? exchange.WriteAsync(null, ReadOnlyMemory<byte>.Empty)
-        : exchange.WriteAsync("text/html; charset=utf-8", _page);
 
     public Task SendSigningKeyAsync(FactoryExchange exchange) => exchange.WriteTextAsync(PemType, key.PublicPem);
 

@@ -49,23 +49,4 @@ internal static class ServiceTexts
         Secure Boot. `GET {url}/oci/cosign/signing-key.pub` gives the key that signs them.
 
         """;
-
-    /// <summary>The page of the service.</summary>
-    public static string Page(string url) => $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>Image Factory</title></head>
-        <body>
-        <h1>Image Factory</h1>
-        <p>Builds Talos Linux boot assets on demand. How to use it: <a href="/llms.txt">summary of the interface</a>.</p>
-        <ul>
-        <li><a href="/versions">Talos versions</a></li>
-        <li><a href="/oci/cosign/signing-key.pub">Key that signs installer images</a></li>
-        </ul>
-        <p>The empty schematic has the ID <code>376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba</code>; a schematic is created with
-        <code>curl --data-binary @schematic.yaml {url}/schematics</code>.</p>
-        </body>
-        </html>
-
-        """;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using TalosBoot.Core.Versions;
 
 namespace TalosBoot.Initramfs.Extensions;
@@ -58,21 +59,21 @@ internal sealed class VersionConstraint
     static List<string> Split(string text)
     {
         var tokens = new List<string>();
-        var token = string.Empty;
+        var token = new StringBuilder();
         foreach (var character in text)
         {
             if (character != ' ')
             {
-                token += character;
+                token.Append(character);
             }
             else if (token.Length > 0 && token[^1] is not ('>' or '<' or '='))
             {
-                tokens.Add(token);
-                token = string.Empty;
+                tokens.Add(token.ToString());
+                token.Clear();
             }
         }
 
-        tokens.Add(token);
+        tokens.Add(token.ToString());
         return [.. tokens.Where(part => part.Length > 1)];
     }
 }

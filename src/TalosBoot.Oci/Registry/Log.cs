@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(2016, LogLevel.Warning, "The bytes of {Digest} are wrong: {Reason} Asking the next server for it.")]
     public static partial void AskingElsewhere(ILogger logger, string digest, string reason);
 
+    [LoggerMessage(2017, LogLevel.Debug, "{Host} does not tell a digest alone: {Reason} Asking for the manifest.")]
+    public static partial void AskingForWhole(ILogger logger, string host, string reason);
+
     [LoggerMessage(2015, LogLevel.Debug, "{Host} may keep what was sent of an upload that failed: {Reason}")]
     public static partial void UploadLeft(ILogger logger, string host, string reason);
 }

@@ -20,9 +20,13 @@ internal sealed class PageReader(RegistrySession session, RegistryOptions option
         RegistryRequest request, Func<RegistryAnswer, bool?> judge, Action<byte[]> read, CancellationToken cancellationToken)
     {
         var budget = (long)options.Limits.MaximumDocumentLength * MaximumDocuments;
+        var patience = new Patience(options);
+        var seen = new HashSet<Uri>();
         for (var pages = 1; ; pages++)
         {
+            var start = patience.Now;
             using var answer = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            patience.Note(start);
             var isPage = judge(answer) ?? throw await RegistryErrors.CreateAsync(
                 answer, $"{session.Endpoint.Host}/{request.Repository}", DiagnosticIds.ImageNotFound, cancellationToken).ConfigureAwait(false);
             if (!isPage)
@@ -30,7 +34,7 @@ internal sealed class PageReader(RegistrySession session, RegistryOptions option
                 return pages > 1;
             }
 
-            var page = await answer.ReadBodyAsync((int)Math.Min(budget, options.Limits.MaximumDocumentLength), cancellationToken).ConfigureAwait(false);
+            var page = await answer.ReadBodyAsync((int)Math.Min(budget, options.Limits.MaximumDocumentLength), patience, cancellationToken).ConfigureAwait(false);
             budget -= page.Length;
             read(page);
             if (Next(answer) is not { } next)
@@ -38,15 +42,27 @@ internal sealed class PageReader(RegistrySession session, RegistryOptions option
                 return true;
             }
 
-            if (pages == options.MaximumPages)
-            {
-                throw new RegistryException(
-                    DiagnosticIds.RegistryAnswerOverLimit, $"{session.Endpoint.Host}/{request.Repository}",
-                    string.Create(CultureInfo.InvariantCulture, $"the list has more than {pages} pages. The registry is damaged or hostile."));
-            }
+            CheckGoesOn(pages, seen.Add(next), patience, $"{session.Endpoint.Host}/{request.Repository}");
 
             var connection = await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
             request = request with { Address = CheckHome(connection, answer.Address, connection.Rewrite(next)) };
+        }
+    }
+
+    void CheckGoesOn(int pages, bool isNew, Patience patience, string subject)
+    {
+        if (!isNew || pages == options.MaximumPages)
+        {
+            throw new RegistryException(
+                DiagnosticIds.RegistryAnswerOverLimit, subject,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the list {(isNew ? $"has more than {pages} pages" : $"begins again after {pages} pages")}. The registry is damaged or hostile."));
+        }
+
+        if (patience.Left == TimeSpan.Zero)
+        {
+            throw patience.Exhausted(subject);
         }
     }
 

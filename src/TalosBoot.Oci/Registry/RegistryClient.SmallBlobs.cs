@@ -39,7 +39,7 @@ public sealed partial class RegistryClient
 
         var body = await answer.OpenBodyAsync(cancellationToken).ConfigureAwait(false);
         await using var ownedBody = body.ConfigureAwait(false);
-        using var guarded = new StallGuard(_options.StallTimeout, _options.TimeProvider).Watch(body, subject);
+        using var guarded = answer.Watch(body);
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count && count > 0)

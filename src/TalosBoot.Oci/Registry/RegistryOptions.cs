@@ -53,12 +53,24 @@ public sealed record RegistryOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an answer may take to begin. Default 5 minutes: an Image Factory answers when it has built what is asked for, and may need more.
+    /// How long an answer may take to begin. Default 100 seconds. An Image Factory answers when it has built what is asked for: allow it more.
     /// </summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long no byte may come while an answer is read. Default 60 seconds.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long one answer may make no progress, with all attempts and the waits between them. Progress is an answer that begins, and content that
+    /// comes at <see cref="MinimumRate"/> or faster, however long it takes. Default 100 seconds; at least <see cref="AnswerTimeout"/>.
+    /// </summary>
+    public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>
+    /// The lowest rate, in bytes a second, at which content is still read: a mean over <see cref="ProgressTimeout"/>, of the time in which content is
+    /// waited for. Default 1024. 0 accepts every rate.
+    /// </summary>
+    public int MinimumRate { get; init; } = 1024;
 
     /// <summary>How often a request is made before its failure counts. Default 5.</summary>
     public int MaximumAttempts { get; init; } = 5;

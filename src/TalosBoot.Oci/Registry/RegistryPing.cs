@@ -94,7 +94,7 @@ internal sealed class RegistryPing(RegistryEndpoint endpoint, RegistryTransport 
     }
 
     Task<RegistryAnswer> PingAsync(string scheme, bool allowsHttp, CancellationToken cancellationToken) => retries.RunAsync(
-        endpoint.Host, options.MaximumAttempts, () => FollowAsync(new Uri($"{scheme}://{endpoint.Host}{endpoint.PathPrefix}/"), allowsHttp, cancellationToken),
+        endpoint.Host, options.MaximumAttempts, token => FollowAsync(new Uri($"{scheme}://{endpoint.Host}{endpoint.PathPrefix}/"), allowsHttp, token),
         cancellationToken);
 
     async Task<RegistryAnswer> FollowAsync(Uri target, bool allowsHttp, CancellationToken cancellationToken)

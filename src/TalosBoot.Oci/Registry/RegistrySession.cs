@@ -46,8 +46,10 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
     public async Task<RegistryAnswer> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await _retries.RunAsync(
-            endpoint.Host, request.CanRetry ? options.MaximumAttempts : 1, () => ExchangeAsync(connection, request, cancellationToken), cancellationToken)
+        var attempts = request.CanRetry ? options.MaximumAttempts : 1;
+        return await (request.Content is null
+            ? _retries.RunAsync(endpoint.Host, attempts, token => ExchangeAsync(connection, request, token), cancellationToken)
+            : _retries.RunUploadAsync(endpoint.Host, attempts, token => ExchangeAsync(connection, request, token), cancellationToken))
             .ConfigureAwait(false);
     }
 
@@ -67,12 +69,12 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
         var request = new RegistryRequest(HttpMethod.Get, string.Empty, string.Empty) { Offset = offset };
         return _retries.RunAsync(endpoint.Host, options.MaximumAttempts, FollowAsync, cancellationToken);
 
-        async Task<RegistryAnswer> FollowAsync()
+        async Task<RegistryAnswer> FollowAsync(CancellationToken token)
         {
             var target = RedirectRules.Follow(origin, RedirectRules.Combine(origin, url), AllowsHttp);
             for (var redirects = 0; ; redirects++)
             {
-                var answer = await transport.SendAsync(Message(request, target, RequestAuthorization.None), [], cancellationToken).ConfigureAwait(false);
+                var answer = await transport.SendAsync(Message(request, target, RequestAuthorization.None), [], token).ConfigureAwait(false);
                 if (RedirectRules.Location(answer) is not { } location)
                 {
                     return answer;

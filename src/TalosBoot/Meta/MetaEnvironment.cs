@@ -1,7 +1,6 @@
 using System.Text;
 using TalosBoot.Compression;
-using TalosBoot.Compression.Gzip;
-using TalosBoot.Core.Content;
+using TalosBoot.Compression.Gzip.Go;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Schematics;
 
@@ -25,9 +24,7 @@ public static class MetaEnvironment
         var bytes = Encoding.UTF8.GetBytes(string.Join(';', values.Select(value => value.ToText())));
         if (allowCompression && bytes.Length > LongestUncompressed)
         {
-            using var compressed = new MemoryStream();
-            GzipWriter.Write(BlobSource.FromBytes(bytes), compressed);
-            bytes = compressed.ToArray();
+            bytes = GoGzip.Compress(bytes);
         }
 
         return Variable + Convert.ToBase64String(bytes);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using TalosBoot.Boot.Grub;
-using TalosBoot.Compression.Xz.Lzma;
+using TalosBoot.Compression.RawLzma;
 using TalosBoot.Core.Caching;
 
 namespace TalosBoot.Boot.Tests.Grub;

@@ -1,6 +1,8 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.SquashFs;
+using TalosBoot.FileSystems.SquashFs.Codecs;
+using TalosBoot.FileSystems.SquashFs.Reading;
 using TalosBoot.Testing;
 
 namespace TalosBoot.FileSystems.Tests.SquashFs;
@@ -20,5 +22,21 @@ sealed class HostileVectorTests
                 }
             },
             Throws.InstanceOf<ImageFormatException>());
+    }
+
+    [Test]
+    public void Files_in_turn_from_more_fragment_blocks_than_are_kept_cost_no_more_than_their_blocks_twice()
+    {
+        var source = BlobSource.FromFile(RepositoryPaths.Vector("hostile", "squashfs-fragment-thrash.sq"));
+        var decompressor = new CountingDecompressor(SquashFsCodecs.CreateDecompressor(SquashFsImage.Open(source).Superblock.Compression));
+        var image = SquashFsImage.Open(source, decompressor);
+        var files = new TreeReader(image, new SquashFsReadLimits()).Read(default).Walk().Select(item => item.Entry).OfType<Archives.Trees.RegularFile>().ToList();
+        Assert.That(files, Has.Count.EqualTo(20_000));
+        foreach (var file in files)
+        {
+            _ = file.Content.ToArray();
+        }
+
+        Assert.That(decompressor.Counts.Values.Max(), Is.EqualTo(2));
     }
 }

@@ -22,8 +22,14 @@ public sealed record FaultAnswer(int Status)
     /// <summary>After how many bytes of the body nothing more comes; null for never. -1: not even the head.</summary>
     public int? StallAfter { get; init; }
 
-    /// <summary>How long the registry waits after each piece of the body, of <see cref="FaultRegistry.PieceLength"/> bytes; null for not at all.</summary>
+    /// <summary>How long the registry waits after each piece of the body; null for not at all.</summary>
     public TimeSpan? Pace { get; init; }
+
+    /// <summary>How much a paced answer sends at a time, in bytes.</summary>
+    public int PieceLength { get; init; } = FaultRegistry.PieceLength;
+
+    /// <summary>How long the registry waits before it answers.</summary>
+    public TimeSpan Delay { get; init; }
 
     public static FaultAnswer Text(int status, string body, string contentType = "application/json") =>
         new(status) { Body = Encoding.UTF8.GetBytes(body), Headers = [("Content-Type", contentType)] };

@@ -220,6 +220,7 @@ public sealed class FaultRegistry : IAsyncDisposable
 
     async Task WriteAsync(TcpClient client, Stream stream, FaultRequest request, FaultAnswer answer)
     {
+        await Task.Delay(answer.Delay, _ended.Token);
         if (answer.StallAfter < 0)
         {
             await Task.Delay(Timeout.Infinite, _ended.Token);
@@ -240,7 +241,7 @@ public sealed class FaultRegistry : IAsyncDisposable
         if (request.Method != "HEAD")
         {
             var end = Math.Min(answer.CutAfter ?? int.MaxValue, Math.Min(answer.StallAfter ?? int.MaxValue, answer.Body.Length));
-            await WriteBodyAsync(stream, answer.Body.AsMemory(0, end), answer.Pace);
+            await WriteBodyAsync(stream, answer.Body.AsMemory(0, end), answer);
             await stream.FlushAsync(_ended.Token);
         }
 
@@ -255,13 +256,13 @@ public sealed class FaultRegistry : IAsyncDisposable
         }
     }
 
-    async Task WriteBodyAsync(Stream stream, ReadOnlyMemory<byte> body, TimeSpan? pace)
+    async Task WriteBodyAsync(Stream stream, ReadOnlyMemory<byte> body, FaultAnswer answer)
     {
-        while (pace is { } wait && body.Length > PieceLength)
+        while (answer.Pace is { } wait && body.Length > answer.PieceLength)
         {
-            await stream.WriteAsync(body[..PieceLength], _ended.Token);
+            await stream.WriteAsync(body[..answer.PieceLength], _ended.Token);
             await Task.Delay(wait, _ended.Token);
-            body = body[PieceLength..];
+            body = body[answer.PieceLength..];
         }
 
         await stream.WriteAsync(body, _ended.Token);

@@ -105,6 +105,21 @@ public sealed class ImagerProgramTests
         Assert.That(result.Output, Is.Empty);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Secrets_are_printed_only_when_they_are_asked_for(bool isAsked)
+    {
+        const string Secret = "hunter2";
+        var profile = "baseProfileName: metal-uki\narch: amd64\nversion: v1.12.0\noutput:\n  kind: CMDLINE\ncustomization:\n"
+            + $"  extraKernelArgs: [\"talos.config=https://user:{Secret}@host/c\"]\n  metaContents:\n    - key: 0xa\n      value: {Secret}\n";
+        var result = ImagerProgram.Run(["-", "--output", _folder["out"], .. isAsked ? ["--show-secrets"] : Array.Empty<string>()], profile);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var encoded = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"0xa={Secret}"));
+        Assert.That(result.Error.Contains(Secret, StringComparison.Ordinal), Is.EqualTo(isAsked));
+        Assert.That(result.Error.Contains(encoded, StringComparison.Ordinal), Is.EqualTo(isAsked));
+        Assert.That(result.Error, isAsked ? Does.Contain("value: " + Secret) : Does.Contain("***"));
+    }
+
     [TestCase(1, "metal", "--no-such-flag")]
     [TestCase(1)]
     [TestCase(2, "no-such-profile", "--talos-version", "v1.12.0")]

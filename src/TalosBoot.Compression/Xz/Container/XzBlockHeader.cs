@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using TalosBoot.Compression.Checksums;
+using TalosBoot.Compression.Xz.Filters;
 using TalosBoot.Compression.Xz.Lzma2;
 
 namespace TalosBoot.Compression.Xz.Container;
@@ -8,8 +9,10 @@ namespace TalosBoot.Compression.Xz.Container;
 /// <param name="HeaderSize">Its own size in bytes.</param>
 /// <param name="CompressedLength">The length of the chunks, if it is named.</param>
 /// <param name="UncompressedLength">The length of the content, if it is named.</param>
-/// <param name="DictionarySize">The dictionary of the only filter, LZMA2; -1 if there are other filters.</param>
-internal readonly record struct XzBlockHeader(int HeaderSize, long? CompressedLength, long? UncompressedLength, long DictionarySize)
+/// <param name="DictionarySize">The dictionary of the last filter, LZMA2; -1 if there is a filter that is not known.</param>
+/// <param name="Filters">The filters before LZMA2, in the order in which they were applied.</param>
+internal readonly record struct XzBlockHeader(
+    int HeaderSize, long? CompressedLength, long? UncompressedLength, long DictionarySize, IReadOnlyList<IXzFilter> Filters)
 {
     const int CompressedLengthFlag = 0x40;
     const int UncompressedLengthFlag = 0x80;
@@ -34,18 +37,30 @@ internal readonly record struct XzBlockHeader(int HeaderSize, long? CompressedLe
         var rest = header[2..^4];
         long? compressedLength = (flags & CompressedLengthFlag) != 0 ? TakeVariable(ref rest) : null;
         long? uncompressedLength = (flags & UncompressedLengthFlag) != 0 ? TakeVariable(ref rest) : null;
-        var result = new XzBlockHeader(header.Length, compressedLength, uncompressedLength, -1);
-        if ((flags & FilterCountMask) != 0 || TakeVariable(ref rest) != (long)Lzma2Format.FilterId)
+        var filters = new List<IXzFilter>();
+        var result = new XzBlockHeader(header.Length, compressedLength, uncompressedLength, -1, filters);
+        for (var left = flags & FilterCountMask; left > 0; left--)
+        {
+            if (XzFilters.TryCreate(TakeVariable(ref rest), TakeProperties(ref rest)) is not { } filter)
+            {
+                return result;
+            }
+
+            filters.Add(filter);
+        }
+
+        if (TakeVariable(ref rest) != (long)Lzma2Format.FilterId)
         {
             return result;
         }
 
-        if (TakeVariable(ref rest) != 1 || rest.IsEmpty || rest[1..].ContainsAnyExcept((byte)0))
+        var properties = TakeProperties(ref rest);
+        if (properties.Length != 1 || rest.ContainsAnyExcept((byte)0))
         {
             throw new InvalidDataException("The properties of LZMA2 are wrong.");
         }
 
-        return result with { DictionarySize = Lzma2Format.DictionarySize(rest[0]) };
+        return result with { DictionarySize = Lzma2Format.DictionarySize(properties[0]) };
     }
 
     /// <summary>Writes a header with both lengths.</summary>
@@ -84,6 +99,19 @@ internal readonly record struct XzBlockHeader(int HeaderSize, long? CompressedLe
         destination[0] = (byte)(position / 4);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[position..], Crc32.Compute(destination[..position]));
         return position + ChecksumSize;
+    }
+
+    static ReadOnlySpan<byte> TakeProperties(ref ReadOnlySpan<byte> bytes)
+    {
+        var length = TakeVariable(ref bytes);
+        if (length > bytes.Length)
+        {
+            throw new InvalidDataException("The properties of a filter are longer than the header.");
+        }
+
+        var properties = bytes[..(int)length];
+        bytes = bytes[(int)length..];
+        return properties;
     }
 
     static long TakeVariable(ref ReadOnlySpan<byte> bytes)

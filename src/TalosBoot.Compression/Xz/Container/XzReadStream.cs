@@ -1,18 +1,19 @@
 using System.IO.Hashing;
 using TalosBoot.Compression.Content;
+using TalosBoot.Compression.Xz.Filters;
 using TalosBoot.Compression.Xz.Lzma2;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Compression.Xz.Container;
 
-/// <summary>Reads xz streams, one after the other, of blocks with the LZMA2 filter alone.</summary>
+/// <summary>Reads xz streams, one after the other, of blocks with LZMA2 and filters for code and numbers.</summary>
 internal sealed class XzReadStream(CountingStream input, DecompressionLimits limits) : DecodingStream(input, "xz", limits)
 {
     readonly XzInput _input = new(input);
     XzIndexHash _blocks = new();
     XzCheckHasher? _hasher;
     XzBlockHeader _block;
-    Lzma2Decoder? _decoder;
+    SpanReadCallback? _decoder;
     int _check;
     long _blockStart;
     long _blockLength;
@@ -45,7 +46,7 @@ internal sealed class XzReadStream(CountingStream input, DecompressionLimits lim
                     StartBlockOrEndStream();
                     break;
                 case State.Block:
-                    var count = _decoder!.Read(buffer);
+                    var count = _decoder!(buffer);
                     if (count > 0)
                     {
                         _hasher!.Append(buffer[..count]);
@@ -107,7 +108,7 @@ internal sealed class XzReadStream(CountingStream input, DecompressionLimits lim
         if (_block.DictionarySize < 0)
         {
             throw new ImageFormatException(
-                DiagnosticIds.CompressionFormatUnknown, "xz", _blockStart, "a block uses another filter than LZMA2. Compress without filters.");
+                DiagnosticIds.CompressionFormatUnknown, "xz", _blockStart, "a block uses a filter that is not known. Compress with LZMA2, and no filters.");
         }
 
         if (_block.DictionarySize > Limits.MaxWindowLength)
@@ -116,7 +117,12 @@ internal sealed class XzReadStream(CountingStream input, DecompressionLimits lim
                 $"a block asks for a dictionary of {_block.DictionarySize} bytes, more than {Limits.MaxWindowLength}. Compress with a smaller one.");
         }
 
-        _decoder = new Lzma2Decoder(_input, (int)Math.Min(_block.DictionarySize, Array.MaxLength / 4));
+        _decoder = new Lzma2Decoder(_input, (int)Math.Min(_block.DictionarySize, Array.MaxLength / 4)).Read;
+        foreach (var filter in _block.Filters.Reverse())
+        {
+            _decoder = new FilteredBlock(_decoder, filter).Read;
+        }
+
         _blockLength = 0;
         _state = State.Block;
     }

@@ -65,7 +65,7 @@ internal sealed class SquashFsFileSource : BlobSource
         if (block >= _blockStarts.Length)
         {
             var fragment = _location.Fragment!.Value;
-            var content = _image.ReadFragmentBlock((long)fragment.Start, fragment.SizeWord);
+            var content = _image.OpenFragmentBlock((long)fragment.Start, fragment.SizeWord);
             if ((long)_location.FragmentOffset + LengthOf(block) > content.Length)
             {
                 throw SquashFsFailure.Damaged(
@@ -73,7 +73,7 @@ internal sealed class SquashFsFileSource : BlobSource
                     $"a fragment block has {content.Length} bytes, and a file was to have {LengthOf(block)} of them from {_location.FragmentOffset} on.");
             }
 
-            content.AsSpan((int)_location.FragmentOffset + within, destination.Length).CopyTo(destination);
+            content.Read(_location.FragmentOffset + within, destination);
         }
         else if (_location.SizeWords[block] == SizeWord.Hole)
         {

@@ -10,7 +10,7 @@ namespace TalosBoot.FileSystems.SquashFs.Reading;
 /// <summary>An image that is read: its superblock, checked, and its blocks.</summary>
 internal sealed class SquashFsImage
 {
-    /// <summary>How many decompressed blocks of either kind are kept for the next read.</summary>
+    /// <summary>How many decompressed data blocks are kept for the next read.</summary>
     const int CachedBlocks = 4;
 
     const int MetadataHeadSize = 2;
@@ -20,13 +20,14 @@ internal sealed class SquashFsImage
     readonly BlockCache _dataBlocks = new(CachedBlocks);
 
     // Kept apart: a fragment block has files from before and behind a large file, whose blocks would drive it out.
-    readonly BlockCache _fragmentBlocks = new(CachedBlocks);
+    readonly FragmentBlocks _fragmentBlocks;
 
     SquashFsImage(BlobSource source, Superblock superblock, ISquashFsDecompressor decompressor)
     {
         _source = source;
         Superblock = superblock;
         _decompressor = decompressor;
+        _fragmentBlocks = new FragmentBlocks(Unpack, SpoolLimitOf(source));
     }
 
     public Superblock Superblock { get; }
@@ -111,11 +112,22 @@ internal sealed class SquashFsImage
     /// <param name="position">Where it lies: checked by <see cref="CheckDataBlock"/>.</param>
     /// <param name="word">Its size word, which is not that of a hole.</param>
     /// <returns>Its content, which must not be changed: at most a block's size.</returns>
-    public byte[] ReadDataBlock(long position, uint word) => ReadBlock(_dataBlocks, position, word);
+    public byte[] ReadDataBlock(long position, uint word)
+    {
+        if (_dataBlocks.Find(position) is { } known)
+        {
+            return known;
+        }
 
-    /// <summary>Reads a fragment block.</summary>
-    /// <inheritdoc cref="ReadDataBlock"/>
-    public byte[] ReadFragmentBlock(long position, uint word) => ReadBlock(_fragmentBlocks, position, word);
+        var content = Unpack(position, word);
+        _dataBlocks.Add(position, content);
+        return content;
+    }
+
+    /// <summary>Opens a fragment block.</summary>
+    /// <param name="position">Where it lies: checked by <see cref="CheckDataBlock"/>.</param>
+    /// <param name="word">Its size word.</param>
+    public BlobSource OpenFragmentBlock(long position, uint word) => _fragmentBlocks.Open(position, word);
 
     /// <summary>Checks that a block lies within the image.</summary>
     public void CheckDataBlock(ulong position, uint word)
@@ -166,17 +178,16 @@ internal sealed class SquashFsImage
         }
     }
 
-    byte[] ReadBlock(BlockCache cache, long position, uint word)
+    /// <summary>What fragment blocks of an image may take in all: small files shrink a few times.</summary>
+    static long SpoolLimitOf(BlobSource source)
     {
-        if (cache.Find(position) is { } known)
-        {
-            return known;
-        }
-
-        var content = Unpack(position, (int)SizeWord.Length(word), SizeWord.IsCompressed(word), BlockSize);
-        cache.Add(position, content);
-        return content;
+        const long AlwaysAllowed = 256 * 1024 * 1024;
+        const long MaximumRatio = 64;
+        const long MaximumTotal = 16L * 1024 * 1024 * 1024;
+        return Math.Min(Math.Max(AlwaysAllowed, Math.Min(source.Length, MaximumTotal) * MaximumRatio), MaximumTotal);
     }
+
+    byte[] Unpack(long position, uint word) => Unpack(position, (int)SizeWord.Length(word), SizeWord.IsCompressed(word), BlockSize);
 
     byte[] Unpack(long position, int length, bool isCompressed, int limit)
     {

@@ -8,20 +8,6 @@ namespace TalosBoot.Initramfs.KernelModules.Index;
 /// <summary>Builds a binary index: a trie of keys in which a key has values with priorities (docs/formats/initramfs.md).</summary>
 internal sealed class TrieIndex
 {
-    const int HeaderSize = 12;
-
-    const uint Magic = 0xB007_F457;
-
-    const uint Version = 0x0002_0001;
-
-    const uint HasPrefix = 0x8000_0000;
-
-    const uint HasValues = 0x4000_0000;
-
-    const uint HasChildren = 0x2000_0000;
-
-    const int MaximumSize = 0x0FFF_FFFF;
-
     readonly ArrayBufferWriter<byte> _keys = new();
     readonly List<TrieEntry> _entries = [];
 
@@ -45,13 +31,13 @@ internal sealed class TrieIndex
         var order = format == KernelModuleIndexFormat.Kmod30 ? ParentsLast(nodes) : Enumerable.Range(0, nodes.Count);
         var offsets = Place(nodes, order, out var length);
         var result = new byte[length];
-        BinaryPrimitives.WriteUInt32BigEndian(result, Magic);
-        BinaryPrimitives.WriteUInt32BigEndian(result.AsSpan(4), Version);
+        BinaryPrimitives.WriteUInt32BigEndian(result, TrieFormat.Magic);
+        BinaryPrimitives.WriteUInt32BigEndian(result.AsSpan(4), TrieFormat.Version);
         for (var index = 0; index < nodes.Count; index++)
         {
             var node = nodes[index];
             WriteNode(node, result.AsSpan(offsets[index]));
-            var reference = node.Parent < 0 ? 8 : offsets[node.Parent] + nodes[node.Parent].ReferencePosition(node.Character);
+            var reference = node.Parent < 0 ? TrieFormat.RootReference : offsets[node.Parent] + nodes[node.Parent].ReferencePosition(node.Character);
             BinaryPrimitives.WriteUInt32BigEndian(result.AsSpan(reference), Flags(node) | (uint)offsets[index]);
         }
 
@@ -59,7 +45,7 @@ internal sealed class TrieIndex
     }
 
     static uint Flags(TrieNode node) =>
-        (node.PrefixLength > 0 ? HasPrefix : 0) | (node.ValueCount > 0 ? HasValues : 0) | (node.HasChildren ? HasChildren : 0);
+        (node.PrefixLength > 0 ? TrieFormat.HasPrefix : 0) | (node.ValueCount > 0 ? TrieFormat.HasValues : 0) | (node.HasChildren ? TrieFormat.HasChildren : 0);
 
     /// <summary>The order of kmod before 34: children first, the root last.</summary>
     static IEnumerable<int> ParentsLast(List<TrieNode> nodes)
@@ -155,15 +141,15 @@ internal sealed class TrieIndex
     int[] Place(List<TrieNode> nodes, IEnumerable<int> order, out int length)
     {
         var offsets = new int[nodes.Count];
-        var position = (long)HeaderSize;
+        var position = (long)TrieFormat.HeaderSize;
         foreach (var index in order)
         {
             offsets[index] = (int)position;
             position += SizeOf(nodes[index]);
-            if (position > MaximumSize)
+            if (position > TrieFormat.MaximumSize)
             {
                 throw ModuleLimit.Exceeded(
-                    "kernel modules", null, $"an index is larger than {MaximumSize} bytes. Use fewer modules.");
+                    "kernel modules", null, $"an index is larger than {TrieFormat.MaximumSize} bytes. Use fewer modules.");
             }
         }
 

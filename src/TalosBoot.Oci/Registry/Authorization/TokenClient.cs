@@ -29,7 +29,7 @@ internal sealed class TokenClient(RegistryTransport transport, RetryLoop retries
     }
 
     Task<RegistryAnswer> SendAsync(TokenRequest request, Uri realm, bool isPost, CancellationToken cancellationToken) => retries.RunAsync(
-        realm.Authority, options.MaximumAttempts, () => FollowAsync(request, realm, isPost, cancellationToken), cancellationToken);
+        realm.Authority, options.MaximumAttempts, token => FollowAsync(request, realm, isPost, token), cancellationToken);
 
     async Task<RegistryAnswer> FollowAsync(TokenRequest request, Uri realm, bool isPost, CancellationToken cancellationToken)
     {

@@ -8,28 +8,26 @@ namespace TalosBoot.Oci.Registry.Blobs;
 /// <summary>Gets the rest of a blob from any byte on, whether or not the server can begin there (docs/formats/oci.md).</summary>
 internal sealed class BlobParts(RegistryOptions options, string host, OciDescriptor blob, Func<long, CancellationToken, Task<RegistryAnswer>> send)
 {
-    readonly StallGuard _guard = new(options.StallTimeout, options.TimeProvider);
-
     public OciDescriptor Blob => blob;
 
     public RegistryOptions Options => options;
 
     public string Host => host;
 
-    public async Task<BlobPart> OpenAsync(long offset, CancellationToken cancellationToken)
+    public async Task<BlobPart> OpenAsync(long offset, Patience patience, CancellationToken cancellationToken)
     {
-        var answer = await send(offset, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(offset, patience, cancellationToken).ConfigureAwait(false);
         try
         {
             if (answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable && offset > 0)
             {
                 answer.Dispose();
-                answer = await send(0, cancellationToken).ConfigureAwait(false);
+                answer = await SendAsync(0, patience, cancellationToken).ConfigureAwait(false);
             }
 
             var start = StartOf(answer, offset);
             var body = await answer.OpenBodyAsync(cancellationToken).ConfigureAwait(false);
-            var part = new BlobPart(answer, body, _guard.Watch(body, answer.Description));
+            var part = new BlobPart(answer, body, answer.Watch(body, patience));
             await part.SkipAsync(offset - start, cancellationToken).ConfigureAwait(false);
             return part;
         }
@@ -37,6 +35,25 @@ internal sealed class BlobParts(RegistryOptions options, string host, OciDescrip
         {
             answer.Dispose();
             throw;
+        }
+    }
+
+    async Task<RegistryAnswer> SendAsync(long offset, Patience patience, CancellationToken cancellationToken)
+    {
+        var start = patience.Now;
+        using var late = new CancellationTokenSource(patience.Left, options.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await send(offset, linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw patience.Exhausted(host, exception);
+        }
+        finally
+        {
+            patience.Note(start);
         }
     }
 

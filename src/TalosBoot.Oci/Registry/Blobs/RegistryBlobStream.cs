@@ -15,6 +15,7 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
     const long ProgressPerAttempt = 1024 * 1024;
 
     readonly IncrementalHash? _hash = isHashed && start == 0 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    readonly Patience _patience = new(parts.Options);
     BlobPart? _part;
     long _position = start;
     long _lastFailure = start;
@@ -37,7 +38,7 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
     {
         if (Left > 0 || _position == 0)
         {
-            _part = await parts.OpenAsync(_position, cancellationToken).ConfigureAwait(false);
+            _part = await parts.OpenAsync(_position, _patience, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
             RegistryException failure;
             try
             {
-                _part ??= await parts.OpenAsync(_position, cancellationToken).ConfigureAwait(false);
+                _part ??= await parts.OpenAsync(_position, _patience, cancellationToken).ConfigureAwait(false);
                 var count = await _part.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                 if (count > 0)
                 {
@@ -104,13 +105,15 @@ internal sealed class RegistryBlobStream(BlobParts parts, long start, bool isHas
         _failures = _position - _lastFailure >= ProgressPerAttempt ? 1 : _failures + 1;
         _delay = _failures == 1 ? parts.Options.RetryDelay : _delay;
         _lastFailure = _position;
-        if (_failures >= parts.Options.MaximumAttempts)
+        if (_failures >= parts.Options.MaximumAttempts || _patience.Left == TimeSpan.Zero)
         {
             throw failure;
         }
 
         Log.Resuming(parts.Options.Logger, parts.Host, _position, parts.Blob.Digest.ToString());
-        _delay = await new RetryLoop(parts.Options).WaitAsync(parts.Host, failure.Message, _delay, null, cancellationToken).ConfigureAwait(false);
+        var start = _patience.Now;
+        _delay = await new RetryLoop(parts.Options).WaitAsync(parts.Host, failure.Message, _delay, cancellationToken).ConfigureAwait(false);
+        _patience.Note(start);
     }
 
     async Task VerifyAsync(CancellationToken cancellationToken)

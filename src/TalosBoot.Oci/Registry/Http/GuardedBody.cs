@@ -2,24 +2,39 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Oci.Registry.Http;
 
-/// <summary>Reads a body, one read after the other, and gives up when nothing comes for too long. No read is of use after one that failed.</summary>
-internal sealed class GuardedBody(Stream body, string description, TimeSpan timeout, TimeProvider timeProvider) : IDisposable
+/// <summary>
+/// Reads a body, one read after the other, and gives up when nothing comes for too long, or too little. No read is of use after one that failed.
+/// </summary>
+/// <param name="body">The body, which stays the caller's.</param>
+/// <param name="description">What messages call it.</param>
+/// <param name="patience">How long is waited for enough to come.</param>
+/// <param name="options">How long is waited for a byte.</param>
+internal sealed class GuardedBody(Stream body, string description, Patience patience, RegistryOptions options) : IDisposable
 {
     // One for all reads: they are many. Its timer runs only while a read waits.
-    readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, timeProvider);
+    readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, options.TimeProvider);
 
-    /// <exception cref="RegistryException">Nothing came (TB2017), or the connection was lost (TB2010).</exception>
+    /// <exception cref="RegistryException">Nothing came, or too little (TB2017), or the connection was lost (TB2010).</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             var read = body.ReadAsync(buffer, _stop.Token);
-            return read.IsCompleted ? await read.ConfigureAwait(false) : await WaitAsync(read, cancellationToken).ConfigureAwait(false);
+            if (!read.IsCompleted)
+            {
+                return await WaitAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+
+            var count = await read.ConfigureAwait(false);
+            patience.Note(patience.Now, count);
+            return count;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw StallGuard.Stalled(description, "no byte came", timeout, exception);
+            throw patience.Left == TimeSpan.Zero
+                ? patience.Exhausted(description, exception)
+                : RegistryTransport.Stalled(description, "no byte came", options.StallTimeout, exception);
         }
         catch (OperationCanceledException exception) when (exception.CancellationToken != cancellationToken)
         {
@@ -37,9 +52,18 @@ internal sealed class GuardedBody(Stream body, string description, TimeSpan time
     {
         var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
         await using var owned = registration.ConfigureAwait(false);
-        _stop.CancelAfter(timeout);
-        var count = await read.ConfigureAwait(false);
-        _stop.CancelAfter(Timeout.InfiniteTimeSpan);
-        return count;
+        var start = patience.Now;
+        var count = 0;
+        try
+        {
+            _stop.CancelAfter(patience.Left < options.StallTimeout ? patience.Left : options.StallTimeout);
+            count = await read.ConfigureAwait(false);
+            _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+            return count;
+        }
+        finally
+        {
+            patience.Note(start, count);
+        }
     }
 }

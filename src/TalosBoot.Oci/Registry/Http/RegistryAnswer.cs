@@ -7,7 +7,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Oci.Registry.Http;
 
 /// <summary>An answer whose head has come.</summary>
-internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, StallGuard guard, IReadOnlyCollection<string> secrets) : IDisposable
+internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, RegistryOptions options, IReadOnlyCollection<string> secrets) : IDisposable
 {
     public HttpStatusCode Status => response.StatusCode;
 
@@ -47,8 +47,11 @@ internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, 
     public Digest? ContentDigest => Digest.TryParse(Header("Docker-Content-Digest"), out var digest) ? digest : null;
 
     /// <summary>The whole body.</summary>
+    /// <param name="limit">The most bytes that it may have.</param>
+    /// <param name="patience">How long is waited for it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="RegistryException">It is longer than the limit (TB2018), or does not come (TB2010, TB2017).</exception>
-    public async Task<byte[]> ReadBodyAsync(int limit, CancellationToken cancellationToken)
+    public async Task<byte[]> ReadBodyAsync(int limit, Patience patience, CancellationToken cancellationToken)
     {
         if (ContentLength > limit)
         {
@@ -58,7 +61,7 @@ internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, 
         var body = await OpenBodyAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
-            using var guarded = guard.Watch(body, Description);
+            using var guarded = Watch(body, patience);
             using var result = new MemoryStream();
             var buffer = new byte[16 * 1024];
             for (int count; (count = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
@@ -73,6 +76,15 @@ internal sealed class RegistryAnswer(HttpResponseMessage response, Uri address, 
             return result.ToArray();
         }
     }
+
+    /// <summary>A reader for the body that gives up in time.</summary>
+    /// <param name="body">The opened body, which stays the caller's.</param>
+    /// <param name="patience">How long is waited for it; null for as long as for any answer.</param>
+    public GuardedBody Watch(Stream body, Patience? patience = null) => new(body, Description, patience ?? new Patience(options), options);
+
+    /// <summary>The whole body, for which as long is waited as for any answer.</summary>
+    /// <inheritdoc cref="ReadBodyAsync(int, Patience, CancellationToken)"/>
+    public Task<byte[]> ReadBodyAsync(int limit, CancellationToken cancellationToken) => ReadBodyAsync(limit, new Patience(options), cancellationToken);
 
     public async Task<Stream> OpenBodyAsync(CancellationToken cancellationToken) =>
         await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

@@ -50,13 +50,7 @@ internal static class RegistryErrors
             text = text.Replace(secret, "***", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
         }
 
-        var clean = new StringBuilder(Math.Min(text.Length, MaximumTextLength));
-        foreach (var character in text.AsSpan(0, Math.Min(text.Length, MaximumTextLength)))
-        {
-            clean.Append(char.IsControl(character) ? ' ' : character);
-        }
-
-        return clean.ToString().Trim();
+        return ForeignText.Escape((text.Length > MaximumTextLength ? text[..MaximumTextLength] : text).Trim());
     }
 
     static string Advice(string id) => id switch

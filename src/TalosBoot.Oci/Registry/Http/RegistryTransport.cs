@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Registry.Push;
@@ -16,12 +17,9 @@ internal sealed class RegistryTransport : IDisposable
     public RegistryTransport(RegistryOptions options)
     {
         _options = options;
-        Guard = new StallGuard(options.StallTimeout, options.TimeProvider);
         Certificates = new CertificateRules(options);
         _client = CreateClient(options.HandlerFactory?.Invoke() ?? CreateHandler(options, Certificates));
     }
-
-    public StallGuard Guard { get; }
 
     public CertificateRules Certificates { get; }
 
@@ -54,7 +52,7 @@ internal sealed class RegistryTransport : IDisposable
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             activity?.SetTag("http.response.status_code", (int)response.StatusCode);
             Log.Answered(_options.Logger, description, (int)response.StatusCode);
-            return new RegistryAnswer(response, address, Guard, secrets);
+            return new RegistryAnswer(response, address, _options, secrets);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -66,9 +64,13 @@ internal sealed class RegistryTransport : IDisposable
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            throw StallGuard.Stalled(description, "no answer came", _options.AnswerTimeout, exception);
+            throw Stalled(description, "no answer came", _options.AnswerTimeout, exception);
         }
     }
+
+    public static RegistryException Stalled(string description, string what, TimeSpan timeout, Exception cause) => new(
+        DiagnosticIds.RegistryStalled, description,
+        string.Create(CultureInfo.InvariantCulture, $"{what} for {timeout.TotalSeconds} s. Try again, or allow more time in the options."), cause);
 
     public void Dispose()
     {

@@ -10,49 +10,96 @@ internal sealed class RetryLoop(RegistryOptions options)
 {
     const int JitterSteps = 1000;
 
-    /// <summary>Runs an attempt until its answer is one to keep, or there have been enough.</summary>
+    /// <summary>Runs an attempt until its answer is one to keep, or there have been enough, or no progress was made for too long.</summary>
     /// <param name="host">Whom the log names.</param>
     /// <param name="attempts">How many attempts there may be.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<RegistryAnswer> RunAsync(
-        string host, int attempts, Func<Task<RegistryAnswer>> attempt, CancellationToken cancellationToken)
+        string host, int attempts, Func<CancellationToken, Task<RegistryAnswer>> attempt, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(options);
+        using var late = new CancellationTokenSource(patience.Left, options.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await RunAsync(host, attempts, attempt, patience, linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw patience.Exhausted(host, exception);
+        }
+    }
+
+    /// <summary>
+    /// The same for a request with a body, which may take long to send: the wait for its answer begins anew with each piece that went out, and
+    /// there is no other attempt once no progress was made for too long.
+    /// </summary>
+    /// <inheritdoc cref="RunAsync(string, int, Func{CancellationToken, Task{RegistryAnswer}}, CancellationToken)"/>
+    public Task<RegistryAnswer> RunUploadAsync(
+        string host, int attempts, Func<CancellationToken, Task<RegistryAnswer>> attempt, CancellationToken cancellationToken) =>
+        RunAsync(host, attempts, attempt, new Patience(options), cancellationToken);
+
+    async Task<RegistryAnswer> RunAsync(
+        string host, int attempts, Func<CancellationToken, Task<RegistryAnswer>> attempt, Patience patience, CancellationToken cancellationToken)
     {
         var delay = options.RetryDelay;
         for (var number = 1; ; number++)
         {
             string reason;
-            TimeSpan? told = null;
+            var wait = Choose(delay, told: null);
+            var start = patience.Now;
             try
             {
-                var answer = await attempt().ConfigureAwait(false);
-                if (number >= attempts || !IsTransient(answer.Status))
+                var answer = await attempt(cancellationToken).ConfigureAwait(false);
+                patience.Note(start);
+                wait = Choose(delay, RetryAfter(answer));
+                if (number >= attempts || !IsTransient(answer.Status) || patience.Left <= wait)
                 {
                     return answer;
                 }
 
                 reason = $"it answered {(int)answer.Status}.";
-                told = RetryAfter(answer);
                 answer.Dispose();
             }
             catch (RegistryException exception) when (number < attempts && IsTransient(exception))
             {
+                patience.Note(start);
+                if (patience.Left <= wait)
+                {
+                    throw;
+                }
+
                 reason = exception.Message;
             }
 
-            delay = await WaitAsync(host, reason, delay, told, cancellationToken).ConfigureAwait(false);
+            start = patience.Now;
+            await WaitForAsync(host, reason, wait, cancellationToken).ConfigureAwait(false);
+            patience.Note(start);
+            delay = wait;
         }
     }
 
     /// <summary>Waits before the next attempt.</summary>
     /// <returns>The wait that the one after it goes out from.</returns>
-    public async Task<TimeSpan> WaitAsync(string host, string reason, TimeSpan previous, TimeSpan? told, CancellationToken cancellationToken)
+    public async Task<TimeSpan> WaitAsync(string host, string reason, TimeSpan previous, CancellationToken cancellationToken)
     {
-        var next = told ?? Next(previous);
-        next = next > options.MaximumRetryDelay ? options.MaximumRetryDelay : next;
-        Log.Retrying(options.Logger, host, reason, next.TotalSeconds);
-        await Task.Delay(next, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        return told is null ? next : previous;
+        var wait = Choose(previous, told: null);
+        await WaitForAsync(host, reason, wait, cancellationToken).ConfigureAwait(false);
+        return wait;
+    }
+
+    async Task WaitForAsync(string host, string reason, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        Log.Retrying(options.Logger, host, reason, wait.TotalSeconds);
+        await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How long to wait: as the registry told, or longer than before.</summary>
+    TimeSpan Choose(TimeSpan previous, TimeSpan? told)
+    {
+        var wait = told ?? Next(previous);
+        return wait > options.MaximumRetryDelay ? options.MaximumRetryDelay : wait;
     }
 
     public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 499 or 500 or 502 or 503 or 504 or 522;

@@ -27,7 +27,7 @@ internal sealed class BlobUpload(
             }
             catch (RegistryException exception) when (attempt < options.MaximumAttempts && RegistryErrors.IsTemporary(exception))
             {
-                delay = await session.Retries.WaitAsync(session.Endpoint.Host, exception.Message, delay, null, cancellationToken).ConfigureAwait(false);
+                delay = await session.Retries.WaitAsync(session.Endpoint.Host, exception.Message, delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -106,7 +106,7 @@ internal sealed class BlobUpload(
             }
             catch (RegistryException exception) when (++failures < options.MaximumAttempts && CanResume(exception))
             {
-                await session.Retries.WaitAsync(session.Endpoint.Host, exception.Message, options.RetryDelay, null, cancellationToken).ConfigureAwait(false);
+                await session.Retries.WaitAsync(session.Endpoint.Host, exception.Message, options.RetryDelay, cancellationToken).ConfigureAwait(false);
                 progress = await FindOutAsync(progress, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -1,6 +1,7 @@
+using TalosBoot.Compression.Xz.Lzma;
 using TalosBoot.Compression.Xz.Lzma2;
 
-namespace TalosBoot.Compression.Xz.Lzma;
+namespace TalosBoot.Compression.RawLzma;
 
 /// <summary>Decodes what <see cref="RawLzmaEncoder"/> and other encoders of such streams make.</summary>
 internal static class RawLzmaDecoder

@@ -1,4 +1,7 @@
-namespace TalosBoot.Compression.Xz.Lzma;
+using TalosBoot.Compression.Xz;
+using TalosBoot.Compression.Xz.Lzma;
+
+namespace TalosBoot.Compression.RawLzma;
 
 /// <summary>
 /// Encodes bytes as one LZMA stream without header, properties and end mark, as boot loaders read it that know the length from elsewhere:

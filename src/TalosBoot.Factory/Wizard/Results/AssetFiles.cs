@@ -1,0 +1,90 @@
+using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Wizard.Offers;
+using TalosBoot.Factory.Wizard.State;
+
+namespace TalosBoot.Factory.Wizard.Results;
+
+/// <summary>Lists the files and addresses of a finished choice.</summary>
+internal sealed class AssetFiles(ImageFactoryOptions options)
+{
+    static readonly string[] Disks = ["raw", "qcow2", "vhd", "ova"];
+    static readonly string[] Packings = ["", ".zst", ".xz", ".gz", ".tar.gz"];
+
+    readonly string _url = options.Http.ExternalUrl.TrimEnd('/');
+    readonly string _pxeUrl = (options.Http.ExternalPxeUrl.Length > 0 ? options.Http.ExternalPxeUrl : options.Http.ExternalUrl).TrimEnd('/');
+
+    /// <summary>The files that machines of the platform begin with, the most usual one first.</summary>
+    public IReadOnlyList<AssetFile> FirstBoot(WizardState state)
+    {
+        if (state.Target == "sbc")
+        {
+            return [Create(state, $"{state.FileStem}.raw.xz", "file.board")];
+        }
+
+        var offer = PlatformOffers.Find(state.Platform) ?? PlatformOffers.Metal;
+        var files = new List<AssetFile>();
+        if (offer.Methods.HasFlag(BootMethods.Iso))
+        {
+            files.Add(Create(state, $"{state.FileStem}.iso", "file.iso"));
+        }
+
+        if (offer.Methods.HasFlag(BootMethods.Disk))
+        {
+            files.Add(Create(state, $"{state.FileStem}.{offer.DiskSuffix}", state.Target == "cloud" ? "file.cloud" : "file.disk"));
+        }
+
+        if (offer == PlatformOffers.Metal && !state.IsSecureBoot)
+        {
+            files.Add(Create(state, $"{state.FileStem}.qcow2", "file.qcow2"));
+        }
+
+        // In clouds the disk is what people upload; elsewhere they start from the ISO.
+        return state.Target == "cloud" ? [.. files.OrderBy(file => file.PurposeKey == "file.iso")] : files;
+    }
+
+    /// <summary>Kernel, initramfs and the like.</summary>
+    public IReadOnlyList<AssetFile> BootFiles(WizardState state)
+    {
+        var uki = Create(state, $"{state.FileStem}-uki.efi", "file.uki");
+        return state.IsSecureBoot
+            ? [uki, Create(state, $"cmdline-{state.FileStem}", "file.cmdline")]
+            : [
+                Create(state, $"kernel-{state.Architecture}", "file.kernel"), Create(state, $"cmdline-{state.FileStem}", "file.cmdline"),
+                Create(state, $"initramfs-{state.Architecture}.xz", "file.initramfs"), uki,
+            ];
+    }
+
+    /// <summary>Every form of disk, the ISO and the archive of the installer.</summary>
+    public IReadOnlyList<AssetFile> AllForms(WizardState state) =>
+    [
+        Create(state, $"{state.FileStem}.iso", "file.iso"),
+        .. Disks.SelectMany(disk => Packings.Select(packing => Create(state, $"{state.FileStem}.{disk}{packing}", "file.disk"))),
+        Create(state, InstallerArchive(state), "file.installer"),
+    ];
+
+    public string PxeUrl(WizardState state) => $"{_pxeUrl}/pxe/{state.SchematicId}/{state.Release!.Tag}/{state.FileStem}";
+
+    public static bool HasPxe(WizardState state) =>
+        state.Target != "sbc" && PlatformOffers.Find(state.Platform) is { } offer && offer.Methods.HasFlag(BootMethods.Pxe);
+
+    /// <summary>The reference of the installer's container image.</summary>
+    public string InstallerReference(WizardState state)
+    {
+        var host = new Uri(_url).Authority;
+        var name = state.Release!.Quirks.SupportsUnifiedInstaller ? $"{state.Platform}-installer" : "installer";
+        return $"{host}/{name}{state.SecureBootSuffix}/{state.SchematicId}:{state.Release.Tag}";
+    }
+
+    public string SchematicUrl(string id) => $"{_url}/schematics/{id}";
+
+    public string TalosctlUrl(WizardState state, string program) => $"{_url}/talosctl/{state.Release!.Tag}/{program}";
+
+    static string InstallerArchive(WizardState state) => state.Release!.Quirks.SupportsUnifiedInstaller
+        ? $"{state.Platform}-installer-{state.Architecture}{state.SecureBootSuffix}.tar" : $"installer-{state.Architecture}{state.SecureBootSuffix}.tar";
+
+    AssetFile Create(WizardState state, string name, string purposeKey)
+    {
+        var path = $"/image/{state.SchematicId}/{state.Release!.Tag}/{name}";
+        return new AssetFile(name, path, _url + path, purposeKey);
+    }
+}

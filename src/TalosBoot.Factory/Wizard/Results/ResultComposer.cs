@@ -1,0 +1,108 @@
+using System.Text;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Http;
+using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Wizard.State;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Factory.Wizard.Results;
+
+/// <summary>Collects what the result page shows.</summary>
+internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, AssetLibrary library, ReleaseCatalogs catalogs)
+{
+    const int LongestCommandLine = 1 << 16;
+
+    /// <summary>Collects it.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="state">The choices, with the schematic that they became.</param>
+    /// <param name="canBuild">Whether nothing forbids a build.</param>
+    public async Task<WizardResult> ComposeAsync(FactoryExchange exchange, WizardState state, bool canBuild)
+    {
+        var schematic = state.Basis!;
+        var problem = canBuild ? await FindProblemAsync(exchange, state).ConfigureAwait(false) : string.Empty;
+        canBuild &= problem.Length == 0;
+        return new WizardResult
+        {
+            Problem = problem,
+            Canonical = schematic.ToYaml(),
+            FirstBoot = await WithSizesAsync(exchange, state, files.FirstBoot(state), canBuild).ConfigureAwait(false),
+            BootFiles = await WithSizesAsync(exchange, state, files.BootFiles(state), canBuild).ConfigureAwait(false),
+            AllForms = files.AllForms(state),
+            Talosctl = await ListTalosctlAsync(state, exchange.Aborted).ConfigureAwait(false),
+            PxeUrl = AssetFiles.HasPxe(state) ? files.PxeUrl(state) : string.Empty,
+            InstallerReference = files.InstallerReference(state),
+            Arguments = canBuild ? await ReadArgumentsAsync(exchange, state, schematic).ConfigureAwait(false) : [],
+        };
+    }
+
+    /// <summary>Why the assets cannot be built, as their downloads would say it; the empty string when they can.</summary>
+    async Task<string> FindProblemAsync(FactoryExchange exchange, WizardState state)
+    {
+        try
+        {
+            await assets.ResolveAsync(exchange, state.SchematicId, state.Release!.Tag, $"{state.FileStem}-uki.efi").ConfigureAwait(false);
+            return string.Empty;
+        }
+        catch (Exception exception) when (exception is FactoryRequestException or TalosBootException)
+        {
+            return Failures.Describe(exception).Message;
+        }
+    }
+
+    async Task<IReadOnlyList<AssetFile>> WithSizesAsync(FactoryExchange exchange, WizardState state, IReadOnlyList<AssetFile> list, bool canBuild)
+    {
+        if (!canBuild)
+        {
+            return list;
+        }
+
+        var sized = new List<AssetFile>();
+        foreach (var file in list)
+        {
+            var request = await assets.ResolveAsync(exchange, state.SchematicId, state.Release!.Tag, file.Name).ConfigureAwait(false);
+            var stored = library.TryOpenStored(request.Identity);
+            sized.Add(file with { Size = stored?.Length });
+            if (stored is not null)
+            {
+                await stored.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return sized;
+    }
+
+    async Task<IReadOnlyList<string>> ListTalosctlAsync(WizardState state, CancellationToken cancellationToken)
+    {
+        if (!state.Release!.Quirks.SupportsFactoryTalosctlDownload)
+        {
+            return [];
+        }
+
+        try
+        {
+            var programs = await catalogs.GetTalosctlAsync(state.Release, cancellationToken).ConfigureAwait(false);
+            return [.. programs.Where(name => name.StartsWith("talosctl-", StringComparison.Ordinal)).Select(name => files.TalosctlUrl(state, name))];
+        }
+        catch (RegistryException)
+        {
+            return []; // A registry may hold releases without their talosctl programs.
+        }
+    }
+
+    async Task<IReadOnlyList<ResultArgument>> ReadArgumentsAsync(FactoryExchange exchange, WizardState state, Schematic schematic)
+    {
+        var request = await assets.ResolveAsync(exchange, state.SchematicId, state.Release!.Tag, $"cmdline-{state.FileStem}").ConfigureAwait(false);
+        var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+        var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
+        await using var owned = asset.ConfigureAwait(false);
+        var content = new byte[Math.Min(asset.Length, LongestCommandLine)];
+        for (var offset = 0; offset < content.Length;)
+        {
+            offset += await asset.ReadAsync(offset, content.AsMemory(offset), exchange.Aborted).ConfigureAwait(false);
+        }
+
+        var own = schematic.Customization.ExtraKernelArgs.ToHashSet();
+        return [.. Encoding.UTF8.GetString(content).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => new ResultArgument(text, own.Contains(text)))];
+    }
+}

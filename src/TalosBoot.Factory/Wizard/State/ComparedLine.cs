@@ -1,0 +1,4 @@
+namespace TalosBoot.Factory.Wizard.State;
+
+/// <summary>A line of two texts.</summary>
+internal sealed record ComparedLine(string Text, bool IsLeft, bool IsRight);

@@ -1,0 +1,41 @@
+using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Wizard.Results;
+using TalosBoot.Factory.Wizard.Texts;
+using TalosBoot.Initramfs.Extensions;
+
+namespace TalosBoot.Factory.Wizard.State;
+
+/// <summary>All that a page shows.</summary>
+internal sealed record WizardPage
+{
+    public required WizardTexts Texts { get; init; }
+
+    public required WizardView View { get; init; }
+
+    public WizardState State { get; init; } = new();
+
+    public WizardStep Step { get; init; }
+
+    public IReadOnlyList<WizardNotice> Notices { get; init; } = [];
+
+    /// <summary>What the request sent, for what was chosen before and what was wrong.</summary>
+    public FormValues Sent { get; init; } = new([]);
+
+    /// <summary>The name of the field that cannot be understood, or the empty string.</summary>
+    public string WrongField { get; init; } = string.Empty;
+
+    public IReadOnlyList<SemanticVersion> Versions { get; init; } = [];
+
+    public IReadOnlyList<OfficialExtension> Extensions { get; init; } = [];
+
+    public WizardResult? Result { get; init; }
+
+    public SchematicComparison? Comparison { get; init; }
+
+    /// <summary>What a field shows: what was sent, or what was chosen before, or a default.</summary>
+    public string Preselected(string name, string otherwise) =>
+        Sent.First(name) is { Length: > 0 } sent ? sent : Sent.First("selected-" + name) is { Length: > 0 } selected ? selected : otherwise;
+
+    /// <summary>The address of a step with the choices as they are.</summary>
+    public string AddressOf(WizardStep step) => WizardAddress.Of(State, ("step", WizardAddress.NameOf(step)));
+}

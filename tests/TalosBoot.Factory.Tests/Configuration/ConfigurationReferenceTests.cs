@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using TalosBoot.Factory.Configuration;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Factory.Tests.Configuration;
+
+/// <summary>
+/// Keeps <c>docs/factory/configuration.md</c> true: it is made from the code that reads the keys, and from what the options say of themselves. Run with
+/// <c>TALOSBOOT_UPDATE_DOCS=1</c> to write it.
+/// </summary>
+[TestFixture]
+internal sealed partial class ConfigurationReferenceTests
+{
+    static readonly string Page = Path.Combine(RepositoryPaths.Root, "docs", "factory", "configuration.md");
+    static readonly string Sources = Path.Combine(RepositoryPaths.Root, "src");
+
+    [Test]
+    public void The_reference_tells_every_key_that_is_read()
+    {
+        var reader = File.ReadAllText(Path.Combine(Sources, "TalosBoot.Factory", "Configuration", "OptionsReader.cs"));
+        var documented = Directory.EnumerateFiles(Path.Combine(Sources, "TalosBoot.Factory", "Options"), "*.cs")
+            .Append(Path.Combine(Sources, "TalosBoot", "Profiles", "ProfileSigner.cs")).SelectMany(ReadProperties).ToLookup(entry => entry.Name, entry => entry.Text);
+        var page = new StringBuilder(Head);
+        var keys = Keys(reader).ToList();
+        Assert.That(keys, Has.Count.GreaterThan(50));
+        foreach (var group in keys.GroupBy(key => key.Key.Split('.')[0]))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n| Key | Type | Meaning |\n|---|---|---|\n");
+            foreach (var (key, type, property) in group)
+            {
+                var text = documented[property].FirstOrDefault();
+                Assert.That(text, Is.Not.Null, $"{key} is read into {property}, which says nothing of itself.");
+                page.Append(CultureInfo.InvariantCulture, $"| `{key}` | {type} | {text} |\n");
+            }
+        }
+
+        page.Append("\n## Accepted without effect\n\nKeys of upstream that are named at the start when they are set:\n\n");
+        foreach (Match key in Ignored().Matches(reader[..reader.IndexOf("public static", StringComparison.Ordinal)]))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"* `{key.Groups[1].Value}`\n");
+        }
+
+        if (Environment.GetEnvironmentVariable("TALOSBOOT_UPDATE_DOCS") is "1")
+        {
+            File.WriteAllText(Page, page.ToString());
+        }
+
+        Assert.That(File.ReadAllText(Page), Is.EqualTo(page.ToString()), "Run this test with TALOSBOOT_UPDATE_DOCS=1.");
+    }
+
+    [Test]
+    public void The_configurations_of_the_documentation_are_understood()
+    {
+        using var folder = new TemporaryFolder();
+        var manifest = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "factory", "kubernetes.yaml"));
+        var lines = manifest.Split('\n').SkipWhile(line => !line.Contains("config.yaml: |", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
+        var path = folder.WriteFile("config.yaml", Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line => line[4..]))));
+
+        var configuration = ImageFactoryConfiguration.Load([path], []);
+        Assert.That(configuration.IgnoredKeys, Is.Empty);
+        Assert.That(configuration.Options.Cache.Repository!.ToString(), Is.EqualTo("registry.example.com/image-factory/cache"));
+    }
+
+    [Test]
+    public void The_dashboard_asks_for_series_that_exist()
+    {
+        var dashboard = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "factory", "grafana.json"));
+        var metrics = File.ReadAllText(Path.Combine(Sources, "TalosBoot.Factory", "Observability", "FactoryMetrics.cs"));
+        var asked = Series().Matches(dashboard).Select(match => Regex.Replace(match.Value, "_(bucket|count|sum)$", string.Empty)).Distinct().ToArray();
+        Assert.That(asked, Has.Length.GreaterThan(8));
+        Assert.That(asked.Where(name => !metrics.Contains(name, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    const string Head = """
+        # Configuration
+
+        Keys and defaults are upstream's; `storage`, `features` and some keys below `build` are our own. They come from files (YAML, JSON, `.env`) and from the
+        environment: `--config FILE`, `--config env=IF_`, later ones override. In the environment dots are underscores: `IF_HTTP_EXTERNALURL` is
+        `http.externalURL`. Durations are written `15m` or `1h30m`; lists as JSON. A repository is written `HOST/PATH`, or as `registry`, `namespace`,
+        `repository` and `insecure`.
+
+        """;
+
+    static IEnumerable<(string Key, string Type, string Property)> Keys(string reader) => Read().Matches(reader).Select(match => (
+        match.Groups["key"].Value, match.Groups["type"].Value.ToLowerInvariant() switch { "long" => "number", "integer" => "number", var type => type }, PropertyOf(match)));
+
+    /// <summary>Where a value goes. Some are read into a variable first, and then into more than one signer.</summary>
+    static string PropertyOf(Match match) => (match.Groups["owner"].Value, match.Groups["property"].Value) switch
+    {
+        ("", "vault") => "ProfileSigner.AzureVaultUrl",
+        ("", "region") => "ProfileSigner.AwsRegion",
+        ("", "address") => "ProfileSigner.SignerAddress",
+        ("", var property) => $"ProfileSigner.{property}",
+        ("options", var property) => $"ImageFactoryOptions.{property}",
+        ("signature", var property) => $"ContainerSignatureOptions.{property}",
+        var (owner, property) => $"{char.ToUpperInvariant(owner[0])}{owner[1..].TrimEnd('s')}Options.{property}",
+    };
+
+    static IEnumerable<(string Name, string Text)> ReadProperties(string path)
+    {
+        foreach (Match property in Property().Matches(File.ReadAllText(path)))
+        {
+            var text = Regex.Replace(property.Groups["text"].Value, @"\s*\n\s*///\s*", " ").Trim();
+            text = Regex.Replace(Regex.Replace(text, "<see cref=\"(?:[A-Za-z]+\\.)?([A-Za-z]+)\"/>", "`$1`"), "</?c>", "`").Replace("|", "\\|", StringComparison.Ordinal);
+            yield return ($"{Path.GetFileNameWithoutExtension(path)}.{property.Groups["name"].Value}", text);
+        }
+    }
+
+    [GeneratedRegex("(?:(?<owner>\\w+)\\.)?(?<property>\\w+) = reader\\.(?<type>\\w+)\\(\\s*\"(?<key>[^\"]+)\"")]
+    private static partial Regex Read();
+
+    [GeneratedRegex("\"([A-Za-z0-9.]+)\"[,\\s]")]
+    private static partial Regex Ignored();
+
+    [GeneratedRegex("/// <summary>(?<text>(?:(?!</summary>).)*)</summary>(?:(?!/// <summary>).)*?public \\S+ (?<name>\\w+) \\{ get;", RegexOptions.Singleline)]
+    private static partial Regex Property();
+
+    [GeneratedRegex("(image_factory|http_request)[a-z_]+")]
+    private static partial Regex Series();
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Factory.Tests.Wizard;
+
+/// <summary>
+/// The recorded pages of upstream's wizard: the same address offers the same answers, with the same one chosen, and a finished one leads to the same
+/// schematic and files. What the pages look like is our own.
+/// </summary>
+[TestFixture]
+internal sealed partial class RecordedPagesTests
+{
+    // Where upstream's page is another on purpose.
+    static readonly Dictionary<string, string> Differences = new()
+    {
+        ["page bad-target"] = "a target that does not exist is asked for again",
+        ["page bad-platform"] = "likewise a platform",
+        ["page ext-bad-arch"] = "likewise an architecture",
+        ["page back-onearch"] = "only architectures that the platform has are offered",
+        ["page schematic-id-overlay"] = "a board has one architecture, which is not asked for",
+        ["page schematic-id"] = "extensions keep the order of the schematic",
+        ["page schematic-id-meta"] = "META values are kept",
+        ["page ext-word-version"] = "a version that is none is asked for again",
+    };
+
+    static IEnumerable<TestCaseData> Pages => RepositoryPaths.TryVector("real", "factory", "transcripts", "ui.jsonl") is { } recording
+        ? File.ReadLines(recording).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(entry => entry.GetProperty("id").GetString()!.StartsWith("page ", StringComparison.Ordinal)
+                && !entry.GetProperty("id").GetString()!.StartsWith("page lang", StringComparison.Ordinal))
+            .Select(entry => new TestCaseData(entry).SetArgDisplayNames(entry.GetProperty("id").GetString()!))
+        : [];
+
+    [TestCaseSource(nameof(Pages))]
+    public async Task Offers_what_upstream_offered(JsonElement entry)
+    {
+        var (id, path) = (entry.GetProperty("id").GetString()!, entry.GetProperty("request").GetProperty("path").GetString()!);
+        var recorded = entry.GetProperty("response");
+        using var answer = await FactoryLab.Main.Http.GetAsync(path);
+        var html = await answer.Content.ReadAsStringAsync();
+        var status = recorded.GetProperty("status").GetInt32();
+        Assert.That((int)answer.StatusCode, status == 500 ? Is.EqualTo(400).Or.EqualTo(404) : Is.EqualTo(status).Or.EqualTo(Differences.ContainsKey(id) ? 404 : status));
+        if (Differences.TryGetValue(id, out var reason) || status != 200)
+        {
+            Assert.Pass($"Another page on purpose: {reason}");
+        }
+
+        var summary = recorded.GetProperty("summary");
+        Assert.That(ChoicesOf(html), Is.SupersetOf(ChoicesOf(summary)), html);
+        Assert.That(LinksOf(html), Is.SupersetOf(LinksOf(summary)));
+    }
+
+    /// <summary>Names and values of what can be chosen, and whether it is.</summary>
+    static IEnumerable<(string Name, string Value, bool IsChosen)> ChoicesOf(JsonElement summary)
+    {
+        var select = string.Empty;
+        foreach (var field in summary.GetProperty("fields").EnumerateArray())
+        {
+            string Text(string name) => field.TryGetProperty(name, out var value) ? value.GetString()! : string.Empty;
+            var tag = Text("tag");
+            select = tag == "select" ? Text("name") : select;
+            if (tag == "option" && select != "lang")
+            {
+                yield return (select, Text("value"), field.TryGetProperty("selected", out _));
+            }
+            else if (tag == "input" && Text("type") is "radio" or "checkbox")
+            {
+                yield return (Text("name"), Text("value"), field.TryGetProperty("checked", out _));
+            }
+        }
+    }
+
+    static IEnumerable<(string Name, string Value, bool IsChosen)> ChoicesOf(string html)
+    {
+        var select = string.Empty;
+        foreach (Match tag in Field().Matches(html))
+        {
+            string Text(string name) => WebUtility.HtmlDecode(Regex.Match(tag.Groups[2].Value, $"\\b{name}=\"([^\"]*)\"").Groups[1].Value);
+            var (kind, attributes) = (tag.Groups[1].Value, tag.Groups[2].Value);
+            select = kind == "select" ? Text("name") : select;
+            if (kind == "option")
+            {
+                yield return (select, Text("value"), attributes.Contains("selected", StringComparison.Ordinal));
+            }
+            else if (kind == "input" && Text("type") is "radio" or "checkbox")
+            {
+                yield return (Text("name"), Text("value"), attributes.Contains("checked", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    static IEnumerable<string> LinksOf(JsonElement summary) => summary.GetProperty("links").EnumerateArray().Select(link => link.GetString()!)
+        .Where(IsOwn).Select(link => link[link.IndexOf('/', "http://".Length)..]);
+
+    static IEnumerable<string> LinksOf(string html) => Link().Matches(html).Select(link => WebUtility.HtmlDecode(link.Groups[1].Value))
+        .Where(IsOwn).Select(link => link[link.IndexOf('/', "http://".Length)..]);
+
+    static bool IsOwn(string link) => link.StartsWith("http://", StringComparison.Ordinal) && (link.Contains("/image/", StringComparison.Ordinal) || link.Contains("/talosctl/", StringComparison.Ordinal));
+
+    [GeneratedRegex("<(input|select|option)\\b([^>]*)>")]
+    private static partial Regex Field();
+
+    [GeneratedRegex("href=\"([^\"]*)\"")]
+    private static partial Regex Link();
+}
