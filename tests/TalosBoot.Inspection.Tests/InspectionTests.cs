@@ -59,10 +59,10 @@ public sealed class InspectionTests
     [Test]
     public async Task Values_of_meta_are_shown_when_asked_for()
     {
-        var asset = await _assets.BuildAsync(builder => builder.Customize(custom => custom.AddMetaValue(10, "shown")).AsDiskImage(new ProfileImageOptions { DiskFormat = DiskFormat.Raw, DiskSize = DemoAssets.DiskSize }));
+        var asset = await _assets.BuildAsync(builder => builder.Customize(custom => custom.AddMetaValue(10, "visible")).AsDiskImage(new ProfileImageOptions { DiskFormat = DiskFormat.Raw, DiskSize = DemoAssets.DiskSize }));
         var report = await DemoAssets.InspectAsync(asset, new InspectionOptions { ShowsMetaValues = true });
-        Assert.That(report.Meta.Single(value => value.Key == 10).Value, Is.EqualTo("shown"));
-        Assert.That(ReportText.Write(await DemoAssets.InspectAsync(asset)), Does.Not.Contain("shown\n").And.Contain("5 bytes, not shown"));
+        Assert.That(report.Meta.Single(value => value.Key == 10).Value, Is.EqualTo("visible"));
+        Assert.That(ReportText.Write(await DemoAssets.InspectAsync(asset)), Does.Not.Contain("visible").And.Contain("7 bytes, not shown"));
     }
 
     [Test]
