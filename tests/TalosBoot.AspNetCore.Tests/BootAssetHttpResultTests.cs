@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using TalosBoot.Core.Versions;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Profiles;

@@ -16,6 +16,8 @@ public sealed class ImagerLineTests
     {
         [17] = (2, "An unknown disk format"),
         [31] = (6, "An input file that is missing"),
+        [36] = (2, "An image cache for an output that holds none"),
+        [38] = (2, "An image cache for an output that holds none"),
         [46] = (2, "An output without a format"),
         [51] = (7, "A disk that is too small"),
         [55] = (6, "An input file that is missing"),

@@ -1,7 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
-using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 

@@ -2,7 +2,6 @@ using System.Net;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
-using TalosBoot.Oci.Registry.Http;
 
 namespace TalosBoot.Oci.Registry;
 
@@ -23,7 +22,7 @@ public sealed partial class RegistryClient
         return PullAsync(repository, (session, name) => GetBlobAsync(session, name, digest, limit, cancellationToken));
     }
 
-    async Task<ReadOnlyMemory<byte>> GetBlobAsync(
+    static async Task<ReadOnlyMemory<byte>> GetBlobAsync(
         RegistrySession session, string repository, Digest digest, int limit, CancellationToken cancellationToken)
     {
         var subject = $"{session.Endpoint.Host}/{repository}@{digest}";
