@@ -19,6 +19,7 @@ internal static class OwnDifferences
         ("image_errors", "schematic %00 metal-amd64.iso", Library), ("image_errors", "schematic %00 nope", Library), ("image_errors", "form-HEAD-nul", Library),
         ("router", "POST_ui_wizard", Pages),
         ("variants", "badcore /", Pages), ("latest_order", "odd /?target=metal", Pages), ("latest_order", "odd /?target=sbc", Pages),
+        ("latest_order", "2 wizard before", Pages), ("latest_order", "5 wizard after", Pages),
         ("latest_order", "odd /?target=cloud&version=1.14.0-alpha.10", Pages), ("latest_order", "odd /?target=cloud&version=1.14.0-rc.0", Pages),
         ("extra", "wizard final unknown board", Pages), ("extra", "wizard final metal cloud-arch", Pages),
         ("schematics", "anchor-self", Limits), ("schematics", "billion-laughs", Limits), ("schematics", "deep-ok", Limits),
