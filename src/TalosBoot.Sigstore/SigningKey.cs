@@ -42,7 +42,7 @@ public sealed class SigningKey : IDisposable
         {
             return TryReadEd25519(pem) ?? ReadAsymmetric(pem, password);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or AsnContentException or FormatException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or AsnContentException or FormatException or PlatformNotSupportedException)
         {
             throw new SigningException(
                 DiagnosticIds.PrivateKeyInvalid,

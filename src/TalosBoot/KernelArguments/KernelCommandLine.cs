@@ -16,14 +16,24 @@ public sealed class KernelCommandLine
     public static KernelCommandLine Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var result = new KernelCommandLine();
         var line = text.EndsWith('\n') ? text[..^1] : text;
+        var values = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var keys = new List<string>();
         foreach (var word in line.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))
         {
             var separator = word.IndexOf('=', StringComparison.Ordinal);
-            result.Append(separator < 0 ? word : word[..separator], separator < 0 ? string.Empty : word[(separator + 1)..]);
+            var key = separator < 0 ? word : word[..separator];
+            if (!values.TryGetValue(key, out var known))
+            {
+                values.Add(key, known = []);
+                keys.Add(key);
+            }
+
+            known.Add(separator < 0 ? string.Empty : word[(separator + 1)..]);
         }
 
+        var result = new KernelCommandLine();
+        result._parameters.AddRange(keys.Select(key => new KernelParameter(key, [.. values[key]])));
         return result;
     }
 

@@ -57,6 +57,45 @@ sealed class DamagedCacheTests
         return image;
     }
 
+    [Test]
+    public async Task Two_hundred_changes_at_random_give_the_same_bytes_or_a_clear_error()
+    {
+        using var folder = new TemporaryFolder();
+        await using var registry = new FaultRegistry();
+        await ServeAsync(registry);
+        var random = new Random(17);
+        for (var change = 0; change < 200; change++)
+        {
+            Assert.That(await ReadAsync(registry, folder), Is.EqualTo(Expected));
+            var files = Directory.GetFiles(folder["cache"], "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).Order().ToArray();
+            var file = files[random.Next(files.Length)];
+            var bytes = File.ReadAllBytes(file);
+            switch (random.Next(4))
+            {
+                case 0:
+                    bytes = bytes[..random.Next(bytes.Length)];
+                    break;
+                case 1:
+                    bytes = [.. bytes, (byte)random.Next(256)];
+                    break;
+                default:
+                    bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
+                    break;
+            }
+
+            File.WriteAllBytes(file, bytes);
+            try
+            {
+                Assert.That(await ReadAsync(registry, folder), Is.EqualTo(Expected), $"{change}: {file}");
+            }
+            catch (TalosBootException exception)
+            {
+                Assert.That(exception.Message, Does.StartWith("TB"), $"{change}: {file}");
+                Directory.Delete(folder["cache"], recursive: true);
+            }
+        }
+    }
+
     [TestCase("manifest")]
     [TestCase("configuration")]
     [TestCase("compressed layer")]

@@ -13,7 +13,7 @@ internal sealed class TrieReader(ReadOnlyMemory<byte> index)
     const int MaximumKeyLength = 4096;
 
     /// <summary>How much longer all keys together may be than the index, which shares their beginnings: those of Debian are twice as long.</summary>
-    const int MaximumKeyRatio = 32;
+    const int MaximumKeyRatio = 8;
 
     const int AlwaysAllowedKeys = 64 * 1024;
 

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# What reading the largest hostile inputs costs, at a quarter, a half and all of their limits: benchmarks/hostile.sh
+# Layers of hard links in reverse order, and indexes of a registry as long as a document may be.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 - "$work" <<'PYTHON'
+import sys, tarfile, io
+folder = sys.argv[1]
+for count in (250_000, 500_000, 999_999):
+    with tarfile.open(f"{folder}/links-{count}.tar", "w", format=tarfile.USTAR_FORMAT) as archive:
+        for index in range(count - 1, 0, -1):
+            link = tarfile.TarInfo(f"d/{index}")
+            link.type, link.linkname = tarfile.LNKTYPE, f"d/{index - 1}"
+            archive.addfile(link)
+        file = tarfile.TarInfo("d/0")
+        file.size = 1
+        archive.addfile(file, io.BytesIO(b"x"))
+entry = '{"mediaType":"a","size":0,"digest":"sha256:' + "0" * 64 + '"}'
+for mebibytes in (2, 4, 8):
+    count = mebibytes * 1024 * 1024 // (len(entry) + 1) - 1
+    with open(f"{folder}/index-{mebibytes}.bin", "w") as document:
+        document.write('{"manifests":[' + ",".join([entry] * count) + "]}")
+PYTHON
+for count in 250000 500000 999999; do
+    printf 'tar with %s hard links in reverse order: ' "$count"
+    eng/fuzz.sh tar "$work/links-$count.tar"
+done
+for size in 2 4 8; do
+    printf 'index of %s MiB: ' "$size"
+    eng/fuzz.sh oci "$work/index-$size.bin"
+done
