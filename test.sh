@@ -51,7 +51,7 @@ together() {
 }
 
 # What measures itself, or waits for answers of a network for fractions of a second, and boots, which take both processors.
-alone=(TalosBoot.Schematics TalosBoot.Oci TalosBoot.BootLab)
+alone=(TalosBoot.Schematics TalosBoot.Oci TalosBoot.Fuzz TalosBoot.BootLab)
 longest=(TalosBoot TalosBoot.FileSystems TalosBoot.Factory)
 others=()
 for project in tests/*.Tests; do
