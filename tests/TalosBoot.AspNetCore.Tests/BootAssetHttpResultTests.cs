@@ -87,10 +87,11 @@ sealed class BootAssetHttpResultTests
     public async Task A_packed_asset_is_packed_while_it_is_sent()
     {
         using var response = await _client.GetAsync("/packed", HttpCompletionOption.ResponseHeadersRead);
+        var length = response.Content.Headers.ContentLength; // Which HttpContent makes up when it has read all.
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder["a.zst"], await response.Content.ReadAsByteArrayAsync());
         using var scope = Assert.EnterMultipleScope();
-        Assert.That(response.Content.Headers.ContentLength, Is.Null);
+        Assert.That(length, Is.Null);
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/zstd"));
         ForeignTool.Run("zstd", "-tq", folder["a.zst"]);
     }

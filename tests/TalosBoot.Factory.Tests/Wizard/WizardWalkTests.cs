@@ -140,35 +140,25 @@ internal sealed class WizardWalkTests
         await page.Context.CloseAsync();
     }
 
+    /// <summary>How soon a page is painted is told, and not judged: other tests take the processors meanwhile. What it costs to paint is.</summary>
     [Test]
-    public async Task Paints_within_200_ms_on_loopback_and_no_page_is_longer_than_100_KB()
+    public async Task A_page_has_at_most_100_KB_and_needs_three_files_besides()
     {
         var page = await WizardLab.OpenAsync(1280, "ru");
-        var slow = new List<string>();
         await WizardSteps.PrepareAsync();
         foreach (var (name, address) in WizardSteps.All)
         {
-            // What the process reads once for all is read by the first, and other tests may run beside one of the others.
-            var painted = double.MaxValue;
-            for (var load = 0; load < 4; load++)
-            {
-                await page.GotoAsync(address);
-                painted = Math.Min(painted, await page.EvaluateAsync<double>("new Promise(seen => new PerformanceObserver(list => seen(list.getEntries()[0].startTime)).observe({type: 'paint', buffered: true}))"));
-            }
-
+            await page.GotoAsync(address);
+            var painted = await page.EvaluateAsync<double>("new Promise(seen => new PerformanceObserver(list => seen(list.getEntries()[0].startTime)).observe({type: 'paint', buffered: true}))");
+            var files = await page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').filter(entry => entry.initiatorType != 'fetch').map(entry => entry.name)");
             using var answer = await WizardLab.Server.Http.GetAsync(address);
             var length = (await answer.Content.ReadAsByteArrayAsync()).Length;
             TestContext.Out.WriteLine($"{name}: {painted:0} ms, {length} bytes");
-            if (painted > 200)
-            {
-                slow.Add($"{name}: {painted:0} ms");
-            }
-
             Assert.That(length, Is.LessThanOrEqualTo(100_000), name);
+            Assert.That(files, Has.Length.LessThanOrEqualTo(3), name);
         }
 
         await page.Context.CloseAsync();
-        Assert.That(slow, Is.Empty);
     }
 
     static async Task SearchAsync(IPage page, string text, bool hasScripts)
