@@ -47,7 +47,7 @@ public sealed class ImagerLineTests
         var arguments = Words(line).Select(word => Fill(word, output.Path)).ToList();
         string[] folder = arguments.Contains("--output") ? [] : ["--output", output.Path];
         var result = CliProgram.Run(
-            ["imager", .. arguments, .. folder, "--images", _release.Layout], row.GetProperty("stdin").GetString() is { } input ? Fill(input, output.Path) : null,
+            ["imager", .. arguments, .. folder, "--images", _release.Layout, "--show-secrets"], row.GetProperty("stdin").GetString() is { } input ? Fill(input, output.Path) : null,
             new Dictionary<string, string> { ["TALOS_VERSION"] = "v1.14.0-beta.1" });
         if (Differences.TryGetValue(number, out var difference))
         {

@@ -8,9 +8,10 @@ public sealed class ProgressLineTests
 {
     static readonly BuildProgress Half = new(BuildStage.Fetch, "ghcr.io/siderolabs/imager:v1.12.0", 50_000_000, 100_000_000);
 
-    [TestCase(24, " 50% fetch …ager:v1.12.0")]
+    [TestCase(24, " 50% fetch …ger:v1.12.0")]
     [TestCase(200, " 50% fetch ghcr.io/siderolabs/imager:v1.12.0, 50.0 MB of 100.0 MB, 25.0 MB/s, 2 s left")]
-    public void A_line_fits_the_terminal(int width, string line) => Assert.That(ProgressLine.Create(Half, TimeSpan.FromSeconds(2), width), Is.EqualTo(line[..Math.Min(line.Length, width - 1)]).Or.EqualTo(line));
+    public void A_line_fits_the_terminal(int width, string line) =>
+        Assert.That(ProgressLine.Create(Half, TimeSpan.FromSeconds(2), width), Is.EqualTo(line));
 
     [Test]
     public void No_line_reaches_the_last_column()

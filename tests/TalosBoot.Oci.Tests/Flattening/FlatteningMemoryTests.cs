@@ -27,7 +27,7 @@ sealed class FlatteningMemoryTests
         ForeignTool.Require("/usr/bin/time");
         await WriteLayoutAsync(folder);
         var result = ForeignTool.TryRun(
-            "/usr/bin/time", ["--format=peak %M", RegistrySampleTests.Program, "export", folder["layout"], folder["out.tar"]]);
+            "/usr/bin/time", ["--format=peak %M", RegistrySampleTests.Program, "image", "export", folder["layout"], folder["out.tar"]]);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         var peak = result.Error.Split('\n').Single(line => line.StartsWith("peak ", StringComparison.Ordinal));
         TestContext.Out.WriteLine(peak);

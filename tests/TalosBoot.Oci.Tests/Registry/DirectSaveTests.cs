@@ -74,7 +74,7 @@ sealed class DirectSaveTests
             ForeignTool.SkipOrFail("This system lets nobody mount a file system of its own.");
         }
 
-        var pull = $"'{RegistrySampleTests.Program}' {command.Replace("CACHE", folder["small"], StringComparison.Ordinal)} {registry.Reference} '{folder["small"]}/layout'";
+        var pull = $"'{RegistrySampleTests.Program}' image {command.Replace("CACHE", folder["small"], StringComparison.Ordinal)} {registry.Reference} '{folder["small"]}/layout'";
         var result = ForeignTool.TryRun("unshare", ["-rm", "sh", "-c", $"{mount} '{folder["small"]}' && {pull}; find '{folder["small"]}' -type f -size +8k"]);
         Assert.That(result.Error, Does.Contain("TB6002"));
         Assert.That(result.Output, Is.Empty);
