@@ -43,5 +43,4 @@ check() {
 
 check --bios
 check
-demo/factory.sh
 echo "The demo booted under a BIOS and under UEFI firmware with the planned command line, three readable extensions and early microcode."

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # An Image Factory on the demo release, as its users meet it: demo/factory.sh
+# The release must have both architectures (demo/build-release.sh --arch amd64,arm64), since an installer is an index of both.
 # Starts the sample service on port 8080 (PORT), uploads a schematic, downloads an asset, boots a machine over the network from it, and pulls an installer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
