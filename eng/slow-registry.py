@@ -5,7 +5,7 @@ Without a program it prints its address and serves until it is ended. With one, 
 whose layer comes that slowly, and prints how long that took and how it ended. With the defaults of RegistryOptions, 1 byte a second ends within two
 minutes, and 50000 bytes a second with a length of 100000000 succeeds after 34 minutes:
 
-  eng/slow-registry.py 1 1000000 dotnet artifacts/bin/TalosBoot.Samples.Registry/release/talosboot-registry.dll --insecure pull {image} /dev/null
+  eng/slow-registry.py 1 1000000 dotnet artifacts/bin/TalosBoot.Samples.Cli/release/talosboot-cli.dll image pull {image} /dev/null
 """
 import hashlib
 import http.server
