@@ -1,5 +1,9 @@
+using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci;
 using TalosBoot.Oci.ImageCaches;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Sigstore.Simple;
 
 namespace TalosBoot.Sigstore.Tests;
 
@@ -18,4 +22,23 @@ sealed class ImageCacheSignatureTests
         var verified = new VerifiedImageSource(cache, new SignaturePolicy { Keys = [key.PublicKey] });
         Assert.That((await verified.ResolveAsync(SignedImage.Reference, OciPlatform.Parse("linux/amd64"))).Digest, Is.EqualTo(signed.Image.Digest));
     }
+
+    /// <summary>The cache was made by somebody who does not look at signatures, and put another image's there.</summary>
+    [Test]
+    public async Task A_signature_of_another_image_is_refused_from_the_cache_and_on_the_way_into_it()
+    {
+        using var signed = await SignedImage.CreateAsync();
+        using var key = TestKeys.NewP256();
+        var payload = new SimpleSigningPayload("registry.example/some/image", Digest.Sha256("another image"u8)).Write();
+        await signed.AddSimpleAsync(payload, key.Sign(payload));
+        var policy = new SignaturePolicy { Keys = [key.PublicKey] };
+        Assert.That(
+            async () => await ImageCacheBuilder.BuildAsync(signed.Open(policy), [SignedImage.Reference], new() { IncludeSignatures = true }), Refused);
+        var cache = await ImageCacheBuilder.BuildAsync(OciLayout.Open(signed.Path), [SignedImage.Reference], new() { IncludeSignatures = true });
+        Assert.That(
+            async () => await new VerifiedImageSource(cache, policy).ResolveAsync(SignedImage.Reference, OciPlatform.Parse("linux/amd64")), Refused);
+    }
+
+    static NUnit.Framework.Constraints.IResolveConstraint Refused => Throws.TypeOf<SignatureVerificationException>()
+        .With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.SignatureClaimMismatch);
 }

@@ -5,6 +5,7 @@ using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Oci;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
@@ -159,9 +160,11 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
         var label = $":{release.Tag}";
         if (isForRegistry)
         {
+            // It is taken by the digest of what is signed, the index; the identity names the image for the one platform, as upstream's does.
+            var signed = await images.Client.ResolveDigestAsync(ImageReference.Parse(reference), cancellationToken: cancellationToken).ConfigureAwait(false);
+            reference = images.Reference(component, $"@{signed}");
             var image = await images.ResolveAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
             label = $"@{image.Digest}";
-            reference = images.Reference(component, label);
         }
 
         Profile With(ContainerAsset asset) => profile with { Input = profile.Input with { BaseInstaller = asset } };

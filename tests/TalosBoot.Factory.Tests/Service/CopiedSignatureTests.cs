@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using TalosBoot.Oci;
+using TalosBoot.Oci.Layouts;
+using TalosBoot.Oci.Registry;
+using TalosBoot.Sigstore;
+using TalosBoot.Testing;
+using TalosBoot.Testing.Registry;
+
+namespace TalosBoot.Factory.Tests.Service;
+
+/// <summary>A signature that is good, and was copied from another image: neither an image of a release is used with it, nor an installer that was stored.</summary>
+[TestFixture]
+internal sealed class CopiedSignatureTests
+{
+    const string Id = "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba";
+    const string Version = DemoRelease.Version;
+    const string Installer = $"/v2/metal-installer/{Id}/manifests/{Version}";
+    static readonly string[] Components = ["imager", "installer-base", "extensions", "overlays"];
+
+    TemporaryFolder _folder = null!;
+    DockerRegistry _registry = null!;
+    RegistryClient _client = null!;
+    SigningKey _key = null!;
+
+    [OneTimeSetUp]
+    public async Task SignRelease()
+    {
+        _folder = new TemporaryFolder();
+        _registry = DockerRegistry.Start(_folder);
+        _client = new RegistryClient(new RegistryOptions());
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _key = SigningKey.ParsePem(key.ExportPkcs8PrivateKeyPem());
+        _folder.WriteFile("key.pub", Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem()));
+        var copier = new RegistryImageCopier(OciLayout.Open(DemoRelease.Folder), _client);
+        foreach (var component in Components)
+        {
+            await copier.CopyAsync(ImageReference.Parse(DemoRelease.Reference(component)), Reference(component));
+            await SignAsync(component);
+        }
+    }
+
+    [OneTimeTearDown]
+    public void Stop()
+    {
+        _key?.Dispose();
+        _client?.Dispose();
+        _registry?.Dispose();
+        _folder?.Dispose();
+    }
+
+    [TestCase("imager", "extensions", $"/image/{Id}/{Version}/kernel-amd64")]
+    [TestCase("extensions", "imager", $"/version/{Version}/extensions/official")]
+    [TestCase("overlays", "extensions", $"/version/{Version}/overlays/official")]
+    [TestCase("installer-base", "imager", Installer)]
+    public async Task An_image_of_a_release_is_used_with_its_own_signature_only(string component, string other, string path)
+    {
+        await using var server = Start($"of-{component}", usesRegistry: false);
+        await server.CreateSchematicAsync("{}");
+        var signatures = new RegistryImageCopier(new RegistryImageSource(_client), _client);
+        await signatures.CopyAsync(await SignatureOfAsync(Reference(other)), await SignatureOfAsync(Reference(component)));
+        Assert.That(await StatusAsync(server, path), Is.EqualTo(500));
+        await SignAsync(component);
+        Assert.That(await StatusAsync(server, path), Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task An_installer_that_took_the_place_of_another_with_its_signature_is_built_again()
+    {
+        await using var server = Start("stored", usesRegistry: true);
+        await server.CreateSchematicAsync("{}");
+        Assert.That(await StatusAsync(server, Installer), Is.AnyOf(200, 307));
+        var place = ImageReference.Parse($"{_registry.Host}/factory/metal-installer/{Id}:{Version}");
+        var built = (await _client.GetManifestAsync(place)).Descriptor.Digest;
+        var signature = await SignatureOfAsync(place);
+
+        var images = new RegistryImageCopier(new RegistryImageSource(_client), _client);
+        await images.CopyAsync(Reference("extensions"), place);
+        await images.CopyAsync(signature, await SignatureOfAsync(place));
+        Assert.That((await _client.GetManifestAsync(place)).Descriptor.Digest, Is.Not.EqualTo(built));
+
+        Assert.That(await StatusAsync(server, Installer), Is.AnyOf(200, 307));
+        Assert.That((await _client.GetManifestAsync(place)).Descriptor.Digest, Is.EqualTo(built));
+    }
+
+    FactoryServer Start(string name, bool usesRegistry) => FactoryServer.Start(
+        _registry.Host, _folder[name], $"containerSignature: {{disabled: false, publicKeyFile: '{_folder["key.pub"]}'}}", usesRegistry);
+
+    ImageReference Reference(string component) => ImageReference.Parse($"{_registry.Host}/siderolabs/{component}:{Version}");
+
+    async Task<ImageReference> SignatureOfAsync(ImageReference image) =>
+        ImageSignatures.SimpleReference(image, (await _client.GetManifestAsync(image)).Descriptor.Digest);
+
+    async Task SignAsync(string component)
+    {
+        var digest = (await _client.GetManifestAsync(Reference(component))).Descriptor.Digest;
+        var signature = ImageSignatures.SignSimple(Reference(component), digest, _key, DateTimeOffset.UnixEpoch);
+        await new RegistryImageWriter(_client).PushAsync(signature, ImageSignatures.SimpleReference(Reference(component), digest));
+    }
+
+    static async Task<int> StatusAsync(FactoryServer server, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("application/vnd.oci.image.index.v1+json, */*");
+        using var answer = await server.Http.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+}
