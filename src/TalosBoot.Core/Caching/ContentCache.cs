@@ -32,6 +32,8 @@ public sealed class ContentCache
     // Other processes keep entries, too, so the sum is taken anew now and then.
     const int EntriesPerCount = 64;
 
+    static readonly TimeSpan Aging = TimeSpan.FromMinutes(1);
+
     readonly string _directory;
     readonly long _sizeLimit;
     readonly TimeProvider _time;
@@ -192,6 +194,10 @@ public sealed class ContentCache
 
             // Not forced to the disk: the code finds what the crash of a machine leaves.
             CacheEntry.Write(file, key, content, Secret(), cancellationToken);
+
+            // It is known as it was made here, before others see it, and what is written into it later has another time, however coarsely that is measured.
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, File.GetLastWriteTimeUtc(file.SafeFileHandle) - Aging);
+            var made = HostFile.Of(file.SafeFileHandle);
             if (OperatingSystem.IsWindows())
             {
                 file.Dispose();
@@ -199,7 +205,7 @@ public sealed class ContentCache
 
             File.Move(file.Name, PathOf(key), overwrite: true);
             isKept = true;
-            _verified[key] = HostFile.OfInput(PathOf(key));
+            _verified[key] = made;
         }
         finally
         {

@@ -76,7 +76,7 @@ internal sealed class InputFiles
             : new InputFile(FileOf(await _tree.GetAsync(cancellationToken).ConfigureAwait(false), what, path).Content, key);
     }
 
-    /// <summary>Unpacks the image, unless another build just does so, and keeps all files beside the one that is wanted: others will be wanted soon.</summary>
+    /// <summary>Unpacks the image, unless another build just does so, and keeps all files beside the one that is wanted, too: they will be wanted soon.</summary>
     async ValueTask<InputFile> KeepAsync(ContentCache work, Digest key, string what, string path, CancellationToken cancellationToken)
     {
         var image = await _image.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -89,7 +89,9 @@ internal sealed class InputFiles
 
         var tree = await _tree.GetAsync(cancellationToken).ConfigureAwait(false);
         var file = FileOf(tree, what, path);
-        foreach (var (name, entry) in ((DirectoryNode)tree.Find(folder.TrimEnd('/'))!).Children)
+
+        // The wanted one last: it is looked up first, and so a process that was killed in between leaves none out for good.
+        foreach (var (name, entry) in ((DirectoryNode)tree.Find(folder.TrimEnd('/'))!).Children.OrderBy(child => folder + child.Key == path))
         {
             if (entry is RegularFile sibling)
             {

@@ -146,6 +146,27 @@ public sealed class ContentCacheTests
         Assert.That(cache.Find(Key("a")), Is.Null, "It is verified anew, as it was changed.");
     }
 
+    /// <summary>File systems measure times by ticks of some milliseconds, in one of which an entry is made, seen and changed.</summary>
+    [Test]
+    public void An_entry_that_is_changed_as_soon_as_it_is_there_is_noticed()
+    {
+        var cache = Cache();
+        for (var round = 0; round < 100; round++)
+        {
+            cache.Keep(Key("a"), BlobSource.FromText($"content {round}"));
+            using (var file = new FileStream(Entry("a"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+                var made = File.GetLastWriteTimeUtc(file.SafeFileHandle);
+                file.Position = HeadSize;
+                file.WriteByte((byte)'C');
+                file.Flush();
+                Assert.That(File.GetLastWriteTimeUtc(file.SafeFileHandle) - made, Is.GreaterThan(TimeSpan.FromSeconds(30)));
+            }
+
+            Assert.That(cache.Find(Key("a")), Is.Null);
+        }
+    }
+
     [Test]
     public void An_entry_that_another_process_made_again_can_go_on_being_read()
     {
