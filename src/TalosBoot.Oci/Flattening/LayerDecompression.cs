@@ -36,16 +36,20 @@ internal static class LayerDecompression
                 cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What a decoder takes: the window of its first frame, which is up to 128 MiB, and buffers.</summary>
-    static long MemoryFor(BlobSource blob, CompressionFormat format) =>
-        DecoderMemory + (format == CompressionFormat.Zstd ? (long)Math.Min(ZstdWindow.LengthOf(blob), LargestWindow) : 0);
+    /// <summary>What a decoder takes: the window of its first frame, which is up to 128 MiB, or a dictionary, and buffers.</summary>
+    static long MemoryFor(BlobSource blob, CompressionFormat format) => DecoderMemory + format switch
+    {
+        CompressionFormat.Zstd => (long)Math.Min(ZstdWindow.LengthOf(blob), LargestWindow),
+        CompressionFormat.Xz => (long)LargestWindow, // Rare enough not to look for the largest dictionary of its blocks.
+        _ => 0,
+    };
 
     static CompressionFormat FormatOf(BlobSource blob)
     {
         Span<byte> start = stackalloc byte[Decompressor.DetectionLength];
         start = start[..(int)Math.Min(start.Length, blob.Length)];
         blob.Read(0, start);
-        return Decompressor.Detect(start) is var format and (CompressionFormat.Gzip or CompressionFormat.Zstd) ? format : CompressionFormat.None;
+        return Decompressor.Detect(start) is var format and (CompressionFormat.Gzip or CompressionFormat.Zstd or CompressionFormat.Xz) ? format : CompressionFormat.None;
     }
 
     static long MaximumLength(BlobSource blob, ContainerImageLimits limits)

@@ -159,6 +159,47 @@ public class ForeignDepmodTests
             Does.StartWith($"kernel/m-9.ko{suffix}: kernel/m-8.ko kernel/m-7.ko{suffix}"));
     }
 
+    /// <summary>Filters for code, which depmod undoes as the kernel does.</summary>
+    [TestCaseSource(typeof(FilteredXz), nameof(FilteredXz.FiltersOfXz))]
+    public void Modules_that_were_filtered_give_the_files_of_depmod(string filter)
+    {
+        InstalledDepmod.RequireFeature("+XZ");
+        using var work = new TemporaryFolder();
+        WriteFilteredModules(work, module => FilteredXz.Compress(filter, module));
+        Assert.That(IsLikeDepmod(work, work["lib", "modules", Version]));
+    }
+
+    /// <summary>Also where the depmod of the machine is too old for the filter: what is said of modules does not tell how they are compressed.</summary>
+    [TestCaseSource(typeof(FilteredXz), nameof(FilteredXz.Filters))]
+    public void Modules_that_were_filtered_say_what_plain_ones_say(string filter)
+    {
+        using var plain = new TemporaryFolder();
+        using var filtered = new TemporaryFolder();
+        WriteFilteredModules(plain, module => module);
+        WriteFilteredModules(filtered, module => FilteredXz.Compress(filter, module));
+        var (expected, files) = (IndexOf(plain), IndexOf(filtered));
+        foreach (var name in (string[])["modules.alias", "modules.symbols", "modules.softdep"])
+        {
+            Assert.That(files[name].ToArray(), Is.EqualTo(expected[name].ToArray()), name);
+        }
+
+        static IReadOnlyDictionary<string, Core.Content.BlobSource> IndexOf(TemporaryFolder work) =>
+            KernelModuleIndexing.Build(ModuleTrees.Load(work["lib", "modules", Version], "m"), "m").Files;
+    }
+
+    static void WriteFilteredModules(TemporaryFolder work, Func<byte[], byte[]> compress)
+    {
+        foreach (var (index, filter) in FilteredXz.Filters.Index())
+        {
+            var module = new ElfModule { Exports = [$"f{index}"], Needs = [$"f{index - 1}"], Information = [$"alias=a-{index}", $"softdep=pre: b{index}"] };
+            var content = compress([.. module.ToBytes(), .. FilteredXz.Code(filter, 20_000)]);
+            var suffix = content.AsSpan().StartsWith("\u007fELF"u8) ? string.Empty : ".xz";
+            work.WriteFile($"lib/modules/{Version}/kernel/m-{index}.ko{suffix}", content);
+        }
+
+        work.WriteFile($"lib/modules/{Version}/modules.order", default);
+    }
+
     /// <summary>Compares with depmod. Gives false when both found a circle.</summary>
     static bool IsLikeDepmod(TemporaryFolder work, string folder)
     {
