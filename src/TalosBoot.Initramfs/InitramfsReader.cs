@@ -32,17 +32,26 @@ public static class InitramfsReader
             segments.Add(new InitramfsSegment(offset, length, compression, CpioReader.ReadTree(archive, cancellationToken: cancellationToken)));
         }
 
-        return new InitramfsContents(segments, Find(segments, ListName) is { } list ? ReadLayers(list, segments) : []);
+        var files = new Dictionary<string, BlobSource>(StringComparer.Ordinal);
+        foreach (var (path, entry) in segments.SelectMany(segment => segment.Tree.Walk()))
+        {
+            if (entry is RegularFile file)
+            {
+                files[path] = file.Content; // What a later archive has counts.
+            }
+        }
+
+        return new InitramfsContents(segments, files.TryGetValue(ListName, out var list) ? ReadLayers(list, files) : []);
     }
 
-    static List<InitramfsLayer> ReadLayers(BlobSource list, List<InitramfsSegment> segments) =>
+    static List<InitramfsLayer> ReadLayers(BlobSource list, Dictionary<string, BlobSource> files) =>
     [
         .. ExtensionsYaml.Read(list, ListName).Select(layer => new InitramfsLayer(
             layer.Image, layer.Manifest,
-            Find(segments, layer.Image) ?? throw new ExtensionException(
+            Find(files, layer.Image) ?? throw new ExtensionException(
                 DiagnosticIds.ExtensionManifestInvalid, ListName, layer.Image, $"the list names {layer.Image}, and there is no such file."))),
     ];
 
-    static BlobSource? Find(List<InitramfsSegment> segments, string path) =>
-        segments.Select(segment => segment.Tree.Find(path)).OfType<RegularFile>().LastOrDefault()?.Content;
+    static BlobSource? Find(Dictionary<string, BlobSource> files, string path) =>
+        FilePath.TrySplit(path, out var names) ? files.GetValueOrDefault(string.Join('/', names)) : null;
 }

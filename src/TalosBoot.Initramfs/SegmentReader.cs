@@ -14,10 +14,10 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget)
 {
     const int BufferLength = 1024 * 1024;
 
-    /// <summary>How many times as long as its segment an archive may be; the root file system in it is compressed already.</summary>
+    /// <summary>How many times as long as the initramfs its archives may be together; the root file system in them is compressed already.</summary>
     const int MaximumRatio = 16;
 
-    /// <summary>What an archive may have whatever the length of its segment.</summary>
+    /// <summary>What they may have whatever the length of the initramfs.</summary>
     const long AlwaysAllowedLength = 64 * 1024 * 1024;
 
     // The window of a frame that the kernel reads, and what was read of it.
@@ -28,6 +28,7 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget)
     public async IAsyncEnumerable<(long Offset, long Length, CompressionFormat Compression, BlobSource Archive)> ReadAsync(
         BlobSource initramfs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var limit = DecompressionLimits.OfRatio(initramfs.Length, MaximumRatio, AlwaysAllowedLength);
         for (var position = SkipNuls(initramfs, 0, cancellationToken); position < initramfs.Length;)
         {
             var rest = initramfs.Slice(position, initramfs.Length - position);
@@ -38,7 +39,8 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget)
             }
             else
             {
-                (var compression, var archive, length) = await DecompressAsync(rest, cancellationToken).ConfigureAwait(false);
+                (var compression, var archive, length) = await DecompressAsync(rest, limit, cancellationToken).ConfigureAwait(false);
+                limit = limit with { MaxOutputLength = limit.MaxOutputLength - archive.Length };
                 yield return (position, length, compression, archive);
             }
 
@@ -46,13 +48,13 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget)
         }
     }
 
-    async Task<(CompressionFormat Compression, BlobSource Archive, long Length)> DecompressAsync(BlobSource rest, CancellationToken cancellationToken)
+    async Task<(CompressionFormat Compression, BlobSource Archive, long Length)> DecompressAsync(
+        BlobSource rest, DecompressionLimits limit, CancellationToken cancellationToken)
     {
         var head = new byte[Math.Min(Decompressor.DetectionLength, rest.Length)];
         rest.Read(0, head, cancellationToken);
         var compression = Decompressor.Detect(head);
-        using var segment = Decompressor.OpenSegment(
-            rest, compression, DecompressionLimits.OfRatio(rest.Length, MaximumRatio, AlwaysAllowedLength), cancellationToken);
+        using var segment = Decompressor.OpenSegment(rest, compression, limit, cancellationToken);
         var archive = await spool.WriteAsync(
             ContentKind.Data,
             (output, token) => new ValueTask(budget.RunInTurnsAsync(Copy(segment.Content, output, token), DecoderMemory, token)),

@@ -17,6 +17,7 @@ public static class AssetComparison
     /// <param name="context">Is told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What differs; nothing where all bytes are the same.</returns>
+    /// <exception cref="Core.Diagnostics.ImageFormatException">An asset has more parts, or more to unpack, than the options allow (TB4002).</exception>
     public static async Task<IReadOnlyList<AssetDifference>> CompareAsync(
         AssetSource first, AssetSource second, InspectionOptions? options = null, BuildContext? context = null,
         CancellationToken cancellationToken = default)

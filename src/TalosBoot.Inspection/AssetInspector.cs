@@ -70,12 +70,13 @@ public static class AssetInspector
         Part part, OpenedPart opened, InspectionWork work, List<string> formats, CancellationToken cancellationToken)
     {
         formats.Add(opened.Format);
+        work.Budget.SpendParts(opened.Parts.Count + 1L);
         var kind = opened.Kind;
         var parts = new List<AssetPart>();
         var rest = 0;
         foreach (var child in opened.Parts)
         {
-            if (Interest.Has(opened, child))
+            if (Interest.Has(opened, child) && work.Budget.Allows(child))
             {
                 var isInner = ReferenceEquals(opened.Inner, child);
                 var (read, inner) = await ReadChildAsync(child, work, isInner ? formats : [], cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,10 @@ namespace TalosBoot.Inspection;
 /// <summary>An asset that is looked into: a file, a folder, what lies on a web server, or a container image. It is disposed after use.</summary>
 public sealed class AssetSource : IDisposable
 {
-    readonly ContentSpool _spool = new();
+    // What a disk may unpack to by itself: parts of an asset may be the same bomb under many names.
+    const long MostUnpacked = 16L * 1024 * 1024 * 1024;
+
+    readonly ContentSpool _spool = new() { FileLimit = MostUnpacked };
     readonly InspectionDepth _defaultDepth;
 
     AssetSource(Part root, InspectionDepth defaultDepth = InspectionDepth.Contents) => (Root, _defaultDepth) = (root, defaultDepth);

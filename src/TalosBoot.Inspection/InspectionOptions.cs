@@ -9,9 +9,18 @@ public sealed record InspectionOptions
     /// <summary>Whether the values of META are shown, which may be secrets. Default no.</summary>
     public bool ShowsMetaValues { get; init; }
 
-    /// <summary>The longest disk, or content of a compressed file, that is accepted, in bytes. Default 64 GiB; zeros take no space.</summary>
+    /// <summary>
+    /// The longest disk, or content of a compressed file, that is accepted, in bytes. Default 64 GiB; zeros take no space. All that is unpacked and hashed
+    /// may be twice as long together: parts may lie in each other, and be the same again and again.
+    /// </summary>
     public long MaximumLength { get; init; } = 64L * 1024 * 1024 * 1024;
 
     /// <summary>How deep parts may lie in each other. Default 16.</summary>
     public int MaximumNesting { get; init; } = 16;
+
+    /// <summary>
+    /// How many parts are looked for altogether, files in trees among them. Default one million, some hundred times as many as an installer has. What is
+    /// beyond that is left out, and told in <see cref="AssetReport.Omissions"/>.
+    /// </summary>
+    public int MaximumParts { get; init; } = 1_000_000;
 }

@@ -52,6 +52,37 @@ sealed class HostileInputTests
             Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo("TB4002"));
     }
 
+    /// <summary>Each of them is below what a segment may have whatever its length.</summary>
+    [Test]
+    public void Segments_that_unpack_to_far_more_than_their_size_together_are_refused()
+    {
+        using var spool = new ContentSpool();
+        var letters = new byte[40 * 1024 * 1024];
+        Array.Fill(letters, (byte)'A');
+        var tree = new FileTree();
+        tree.SetFile("letters", BlobSource.FromBytes(letters));
+        var segment = spool.Write(ContentKind.Compressed, output => Compression.Zstd.ZstdWriter.Write(CpioArchive.Plan(tree), output));
+        Assert.That(async () => (await InitramfsReader.ReadAsync(segment, spool)).Segments, Has.Count.EqualTo(1));
+        Assert.That(
+            async () => await InitramfsReader.ReadAsync(BlobSource.Concat([.. Enumerable.Repeat(segment, 4)]), spool),
+            Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo("TB4002"));
+    }
+
+    [TestCase("..")]
+    [TestCase("../000.sqsh")]
+    [TestCase("\"a\\0b\"")]
+    [TestCase("/")]
+    [TestCase("''")]
+    public void A_list_that_names_no_file_is_refused(string image)
+    {
+        using var spool = new ContentSpool();
+        var tree = new FileTree();
+        tree.SetFile("extensions.yaml", BlobSource.FromText($"layers:\n  - image: {image}\n"));
+        Assert.That(
+            async () => await InitramfsReader.ReadAsync(CpioArchive.Plan(tree), spool),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo("TB3004"));
+    }
+
     [Test]
     public void A_module_that_unpacks_to_far_more_than_its_size_is_refused()
     {

@@ -12,11 +12,17 @@ public sealed class FileTree(DirectoryNode? root = null)
 
     /// <summary>Looks a path up, without following symbolic links.</summary>
     /// <param name="path">Names separated by slashes; a leading slash does not matter.</param>
-    /// <returns>The entry, or null.</returns>
+    /// <returns>The entry, or null. There is none at what is no path within a tree, such as <c>../a</c>.</returns>
     public FileTreeEntry? Find(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!FilePath.TrySplit(path, out var names))
+        {
+            return null;
+        }
+
         FileTreeEntry? current = Root;
-        foreach (var name in Split(path))
+        foreach (var name in names)
         {
             if (current is not DirectoryNode directory || !directory.TryGet(name, out current))
             {

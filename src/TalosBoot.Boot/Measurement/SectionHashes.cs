@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Executables.Pe;
 
@@ -8,6 +9,9 @@ namespace TalosBoot.Boot.Measurement;
 /// <summary>The hashes of the sections of a UKI as they lie in memory, in every bank. Each section is read once, however many boot entries have it.</summary>
 internal sealed class SectionHashes
 {
+    // A kernel that is started where it lies has room for its data behind it, and hardly anything else has more than padding.
+    const long MostZeros = 256 * 1024 * 1024;
+
     readonly Dictionary<PeSection, byte[][]> _hashes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The hashes of a section, in the order of <see cref="PcrBanks.All"/>.</summary>
@@ -30,7 +34,7 @@ internal sealed class SectionHashes
     /// <summary>Hashes sections on threads of a build's budget, all banks at the same time.</summary>
     public static async Task<SectionHashes> ComputeAsync(IEnumerable<PeSection> sections, BuildContext context, CancellationToken cancellationToken)
     {
-        var distinct = Distinct(sections).ToList();
+        var distinct = Distinct(sections);
         using var report = context.Begin(BuildStage.Hash, "PCR 11", distinct.Sum(section => LoadedContent(section).Length));
         var result = new SectionHashes();
         foreach (var section in distinct)
@@ -44,7 +48,16 @@ internal sealed class SectionHashes
         return result;
     }
 
-    static IEnumerable<PeSection> Distinct(IEnumerable<PeSection> sections) => sections.Distinct(ReferenceEqualityComparer.Instance).Cast<PeSection>();
+    /// <summary>Each section once.</summary>
+    /// <exception cref="ImageFormatException">They are much longer in memory than in the file (TB4002).</exception>
+    static List<PeSection> Distinct(IEnumerable<PeSection> sections)
+    {
+        var distinct = sections.Distinct(ReferenceEqualityComparer.Instance).Cast<PeSection>().ToList();
+        var zeros = distinct.Sum(section => section.VirtualSize - section.Content.Length);
+        return zeros <= MostZeros ? distinct : throw new ImageFormatException(
+            DiagnosticIds.LimitExceeded, "UKI", distinct[0].RawOffset,
+            $"its sections are {zeros} bytes longer in memory than in the file; the limit is {MostZeros}. The input is damaged, or no Talos UKI.");
+    }
 
     /// <summary>What lies in memory: as many bytes as the section's virtual size, which are zeros behind the bytes of the file.</summary>
     static BlobSource LoadedContent(PeSection section) =>

@@ -26,6 +26,9 @@ public sealed class ContentSpool : IDisposable
         _memoryLeft = memoryLimit;
     }
 
+    /// <summary>How many bytes the file may have. For who unpacks what nobody vouches for, again and again.</summary>
+    internal long FileLimit { get; init; } = long.MaxValue;
+
     /// <summary>Takes what a writer writes.</summary>
     /// <param name="kind">What is known about the bytes.</param>
     /// <param name="write">Writes to the stream it is given, and does not keep it.</param>
@@ -122,7 +125,7 @@ public sealed class ContentSpool : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _file ??= SpoolFile.Create(_directory);
+            return _file ??= SpoolFile.Create(_directory, FileLimit);
         }
     }
 }

@@ -20,10 +20,12 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
     /// <summary>Compares two parts of one place.</summary>
     public async ValueTask CompareAsync(Part left, Part right, CancellationToken cancellationToken)
     {
+        first.Budget.Require(left);
+        second.Budget.Require(right);
         long? offset = null;
         switch (left, right)
         {
-            case (ContentPart a, ContentPart b) when (offset = ContentEquality.FindDifference(a.Content, b.Content, cancellationToken)) is null:
+            case (ContentPart a, ContentPart b) when (offset = FindDifference(a, b, cancellationToken)) is null:
             case (DescribedPart c, DescribedPart d) when c.Description == d.Description:
             case (MetaValuePart e, MetaValuePart f) when e.Value.Span.SequenceEqual(f.Value.Span):
             case (ImagePart g, ImagePart h) when g.Image.Digest == h.Image.Digest:
@@ -55,11 +57,21 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         }
     }
 
+    long? FindDifference(ContentPart left, ContentPart right, CancellationToken cancellationToken)
+    {
+        var offset = ContentEquality.FindDifference(left.Content, right.Content, cancellationToken);
+        first.Budget.SpendBytes(offset ?? left.Content.Length);
+        second.Budget.SpendBytes(offset ?? right.Content.Length);
+        return offset;
+    }
+
     static async ValueTask<OpenedPart?> OpenAsync(Part part, InspectionWork work, CancellationToken cancellationToken)
     {
         try
         {
-            return await PartOpener.OpenAsync(part, work, cancellationToken).ConfigureAwait(false);
+            var opened = await PartOpener.OpenAsync(part, work, cancellationToken).ConfigureAwait(false);
+            work.Budget.SpendParts(1L + (opened?.Parts.Count ?? 0));
+            return opened;
         }
         catch (TalosBootException)
         {

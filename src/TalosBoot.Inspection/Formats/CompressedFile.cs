@@ -19,8 +19,10 @@ internal sealed class CompressedFile : IAssetFormat
             return new OpenedPart { Format = compression.ToString().ToLowerInvariant() };
         }
 
-        var limits = new DiskImageReadLimits { MaximumDiskLength = work.Options.MaximumLength };
-        var plain = await SparseUnpacking.UnpackAsync(part.Content, compression, limits, work.Spool, work.Context, cancellationToken).ConfigureAwait(false);
+        var limits = new DiskImageReadLimits { MaximumDiskLength = Math.Min(work.Options.MaximumLength, work.Budget.BytesLeft) };
+        var plain = await SparseUnpacking.UnpackAsync(
+                part.Content, compression, limits, work.Spool, work.Context, cancellationToken, count => work.Budget.SpendBytes(count))
+            .ConfigureAwait(false);
         var inner = new ContentPart(part, NameWithin(part.FileName), plain);
         return new OpenedPart
         {

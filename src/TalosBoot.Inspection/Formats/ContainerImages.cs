@@ -24,6 +24,7 @@ internal static class ContainerImages
             return new OpenedPart { Format = "container image", Kind = AssetKind.ContainerImage, Facts = facts };
         }
 
+        work.Budget.SpendBytes(part.Length!.Value);
         var tree = await image.FlattenAsync(work.Spool, context: work.Context, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (ExtensionFiles.Recognizes(tree))
         {

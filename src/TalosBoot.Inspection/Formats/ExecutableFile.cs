@@ -52,6 +52,7 @@ internal sealed class ExecutableFile : IAssetFormat
 
         if (work.ReadsContents)
         {
+            work.Budget.SpendBytes(part.Content.Length);
             findings.Measurements.AddRange(MeasurementReport.Create(uki, cancellationToken).Predictions.Select(prediction => new InspectedMeasurement(
                 part.Path, prediction.ProfileId, prediction.Bank.ToString().ToLowerInvariant(), prediction.Phase.ToString(), prediction.ValueText)));
         }
@@ -136,6 +137,7 @@ internal sealed class ExecutableFile : IAssetFormat
             return "yes, not checked";
         }
 
+        work.Budget.SpendBytes(part.Content.Length);
         var signatures = AuthenticodeVerifier.Verify(part.Content, [], cancellationToken);
         work.Findings.Signatures.AddRange(signatures.Select(signature => new InspectedSignature(
             part.Path, StatusOf(signature), signature.Certificate?.Subject, signature.Certificate?.NotBefore, signature.Certificate?.NotAfter)));

@@ -27,6 +27,7 @@ internal sealed class InitramfsFile : IAssetFormat
             return new OpenedPart { Format = Name, Kind = AssetKind.Initramfs };
         }
 
+        work.Budget.SpendBytes(part.Content.Length);
         var contents = await InitramfsReader.ReadAsync(part.Content, work.Spool, work.Context.Budget, cancellationToken).ConfigureAwait(false);
         foreach (var layer in contents.Layers)
         {
@@ -54,11 +55,7 @@ internal sealed class InitramfsFile : IAssetFormat
         var path = $"{part.Path} > {layer.ImageName}".TrimStart(' ', '>');
         var extension = new InspectedExtension(path, manifest.Name, manifest.Version, manifest.Author, manifest.Description);
 
-        // The two kinds of boot of a hybrid image have the same initramfs, and the same extensions.
-        if (!findings.Extensions.Exists(known => known.Name == extension.Name && known.Version == extension.Version))
-        {
-            findings.Extensions.Add(extension);
-        }
+        findings.AddOnce(extension);
 
         if (manifest.Name == SchematicExtension.Name)
         {

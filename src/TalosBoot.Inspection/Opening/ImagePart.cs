@@ -10,5 +10,5 @@ internal sealed class ImagePart(Part? parent, string name, ContainerImage image)
 {
     public ContainerImage Image => image;
 
-    public override long? Length => image.Layers.Sum(layer => layer.Descriptor.Size);
+    public override long? Length => image.Layers.Aggregate(0L, (sum, layer) => layer.Descriptor.Size > long.MaxValue - sum ? long.MaxValue : sum + layer.Descriptor.Size);
 }

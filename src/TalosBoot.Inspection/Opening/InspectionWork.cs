@@ -19,4 +19,6 @@ internal sealed class InspectionWork(InspectionOptions options, InspectionDepth 
     public BuildContext Context => context;
 
     public Findings Findings { get; } = new();
+
+    public InspectionBudget Budget => field ??= new InspectionBudget(options, Findings);
 }

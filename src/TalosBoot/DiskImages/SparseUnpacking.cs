@@ -14,6 +14,10 @@ internal static class SparseUnpacking
 
     const int BlocksAtOnce = 16;
 
+    // What is not zero does not shrink as zeros do.
+    const int MaximumRatio = 1000;
+    const long AlwaysAllowedLength = 256 * 1024 * 1024;
+
     /// <summary>Unpacks a content.</summary>
     /// <param name="compressed">The content.</param>
     /// <param name="format">How it is compressed.</param>
@@ -21,12 +25,14 @@ internal static class SparseUnpacking
     /// <param name="spool">Where it goes.</param>
     /// <param name="context">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="unpacked">Is told of all bytes that come out, also where something is wrong behind them; null for nobody.</param>
     public static async Task<BlobSource> UnpackAsync(
         BlobSource compressed, CompressionFormat format, DiskImageReadLimits limits, ContentSpool spool, BuildContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, Action<int>? unpacked = null)
     {
         var pieces = new List<(long Offset, long Spooled, int Length)>();
         var length = 0L;
+        var most = Math.Min(limits.MaximumSpooledLength, DecompressionLimits.OfRatio(compressed.Length, MaximumRatio, AlwaysAllowedLength).MaxOutputLength);
         var spooled = await spool.WriteAsync(ContentKind.Data, WriteAsync, cancellationToken).ConfigureAwait(false);
         var image = new SparseImageBuilder();
         foreach (var (offset, place, count) in pieces)
@@ -58,6 +64,7 @@ internal static class SparseUnpacking
                 }
 
                 length += count;
+                unpacked?.Invoke(count);
                 progress.Report(length);
                 if (count < buffer.Length)
                 {
@@ -69,11 +76,11 @@ internal static class SparseUnpacking
 
         void Note(long offset, ref long written, int count)
         {
-            if (written > limits.MaximumSpooledLength - count)
+            if (written > most - count)
             {
                 throw new ImageFormatException(
                     DiagnosticIds.LimitExceeded, "disk image", offset,
-                    $"more than {limits.MaximumSpooledLength} bytes come out of it, and that is the limit. Raise the limit if the image is trusted.");
+                    $"more than {most} bytes come out of it that are not zero, and that is the limit for {compressed.Length} bytes.");
             }
 
             if (pieces.Count > 0 && pieces[^1] is var last && last.Offset + last.Length == offset && last.Length <= int.MaxValue - count)

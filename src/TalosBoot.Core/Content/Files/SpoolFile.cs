@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Core.Content.Files;
 
@@ -18,17 +19,19 @@ internal sealed class SpoolFile : IDisposable
     readonly Lock _lock = new();
     readonly FileStream _file;
     readonly Stack<Extent> _free = [];
+    readonly long _limit;
     long _end;
 
-    SpoolFile(FileStream file) => _file = file;
+    SpoolFile(FileStream file, long limit) => (_file, _limit) = (file, limit);
 
     /// <summary>The name that it has or had.</summary>
     public string Path => _file.Name;
 
     /// <summary>Makes a file.</summary>
     /// <param name="folder">The folder, which is made private where it is missing.</param>
-    /// <exception cref="Diagnostics.FileAccessException">It cannot be made (TB6001, TB6002).</exception>
-    public static SpoolFile Create(string folder)
+    /// <param name="limit">How long it may become, in bytes.</param>
+    /// <exception cref="FileAccessException">It cannot be made (TB6001, TB6002).</exception>
+    public static SpoolFile Create(string folder, long limit)
     {
         PrivateFiles.CreateFolder(folder);
         var isNameless = !OperatingSystem.IsWindows();
@@ -40,11 +43,12 @@ internal sealed class SpoolFile : IDisposable
             File.Delete(file.Name);
         }
 
-        return new SpoolFile(file);
+        return new SpoolFile(file, limit);
     }
 
     /// <summary>Takes a stretch of the file.</summary>
     /// <param name="held">How many bytes the content has already: what is large gets longer stretches.</param>
+    /// <exception cref="ImageFormatException">The file is as long as it may be (TB4002).</exception>
     public Extent Take(long held)
     {
         lock (_lock)
@@ -55,6 +59,13 @@ internal sealed class SpoolFile : IDisposable
             }
 
             var stretch = new Extent(_end, Math.Clamp(held, FirstStretch, LargestStretch), ContentKind.Data);
+            if (stretch.End > _limit)
+            {
+                throw new ImageFormatException(
+                    DiagnosticIds.LimitExceeded, "temporary file", _end,
+                    $"more than {_limit} bytes are unpacked altogether, and that is the limit. Nothing sound unpacks to so much.");
+            }
+
             _end = stretch.End;
             return stretch;
         }
