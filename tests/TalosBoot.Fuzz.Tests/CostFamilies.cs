@@ -59,6 +59,10 @@ static class CostFamilies
         new("oci", "labels", 1000, count => Pieces("", "", $"{{\"config\":{{\"Labels\":{{{Join(count, index => $"\"{index}\":\"\\u00e9\"")}}}}}}}", "")),
         new("oci", "arrays in each other", 1000, count => Pieces(Nested(count, "[", "]"), Nested(count, "{\"a\":", "}"), "", "")),
         new("dockerarchive", "items", 300, DockerItems),
+        new("inspect", "programs of one content", 100, Programs),
+        new("inspect", "segments", 200, count => Repeat(CpioArchive.Plan(Tree(1, _ => "a")).ToArray(), count)),
+        new("initramfs", "layers and segments", 100, Layers),
+        new("image-cache", "tags", 200, count => Archive(count, index => $"manifests/r.example/a/reference/v{index}")),
         new("registry", "tags", 1000, count => Pieces("200\n\n{}", "404\n\n", "404\n\n", $"200\n\n{{\"tags\":[{Join(count, index => $"\"v{index}\"")}]}}")),
         new("credentials", "registries", 500, count => Text($"{{\"auths\":{{{Join(count, index => $"\"r{index}\":{{\"auth\":\"dTpw\"}}")}}}}}")),
         new("challenge", "parameters", 500, count => Text($"Bearer {Join(count, index => $"p{index}=\"\\\"v\"")}")),
@@ -219,6 +223,32 @@ static class CostFamilies
 
     static byte[] Manifest(string constraint) => Text(
         $"version: v1alpha1\nmetadata:\n  name: a\n  version: 1.0.0\n  author: b\n  description: c\n  compatibility:\n    talos:\n      version: \"{constraint}\"\n");
+
+    static byte[] Programs(int count)
+    {
+        var tree = new FileTree();
+        var program = new RegularFile(BlobSource.FromBytes(SyntheticPe.Stub()));
+        for (var index = 0; index < count; index++)
+        {
+            tree.Set($"{index}.efi", program);
+        }
+
+        return TarArchive.Plan(tree).ToArray();
+    }
+
+    /// <summary>A list of layers in the last of as many archives, of which each has one of the layers.</summary>
+    static byte[] Layers(int count)
+    {
+        using var archives = new MemoryStream();
+        for (var index = 0; index < count; index++)
+        {
+            archives.Write(CpioArchive.Plan(Tree(1, _ => $"{index}.sqsh")).ToArray());
+        }
+
+        var tree = new FileTree();
+        tree.SetFile("extensions.yaml", BlobSource.FromText("layers:\n" + Lines(count, index => $"  - image: {index}.sqsh")));
+        return [.. archives.ToArray(), .. CpioArchive.Plan(tree).ToArray()];
+    }
 
     static byte[] DockerItems(int count)
     {

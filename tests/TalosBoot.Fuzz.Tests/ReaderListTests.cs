@@ -15,6 +15,8 @@ sealed class ReaderListTests
         ["BlobSource.Read"] = "a content itself",
         ["BlobSource.OpenRead"] = "a content itself",
         ["BootAsset.OpenRead"] = "an asset of ours",
+        ["AssetSource.OpenFile"] = "a file, whose content the target inspect reads",
+        ["AssetSource.OpenUrlAsync"] = "ranges of a content, which the target inspect reads",
         ["BlobCache.Open"] = "a folder that only this user may write",
         ["BlobCache.TryOpen"] = "see BlobCache.Open",
         ["BlobCache.TryReadDocument"] = "see BlobCache.Open",
@@ -28,7 +30,6 @@ sealed class ReaderListTests
         ["WellKnownCertificates.ReadFolder"] = "a folder of certificates, as the target certificate reads them",
         ["Digest.Parse"] = "the same as Digest.TryParse",
         ["Profile.Parse"] = "the same as ProfileReader.Read",
-        ["InitramfsReader.ReadAsync"] = "the readers of cpio, of compressed segments and of squashfs, each of which has a target",
         ["KeyServiceClient.ReadRefusal"] = "JSON, by the reader of .NET",
         ["DetachedSignatures.Read"] = "a folder of raw signatures, which are verified",
     };

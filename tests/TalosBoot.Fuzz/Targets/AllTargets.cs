@@ -4,7 +4,7 @@ namespace TalosBoot.Fuzz.Targets;
 public static class AllTargets
 {
     static readonly Lazy<IReadOnlyDictionary<string, FuzzTarget>> Found = new(() => ArchiveTargets.All
-        .Concat(VolumeTargets.All).Concat(DiskTargets.All).Concat(BootTargets.All).Concat(OciTargets.All).Concat(TextTargets.All)
+        .Concat(VolumeTargets.All).Concat(DiskTargets.All).Concat(BootTargets.All).Concat(OciTargets.All).Concat(InspectionTargets.All).Concat(TextTargets.All)
         .ToDictionary(target => target.Name, StringComparer.Ordinal));
 
     /// <summary>The targets by their names.</summary>

@@ -83,7 +83,7 @@ static class BootTargets
         _ = KernelModuleIndex.BuildAsync(tree, Directory, null, new BuildContext { Budget = new WorkBudget(processors: 1) }).GetAwaiter().GetResult().ModuleCount;
     }
 
-    static byte[] Uki() => new SyntheticPe()
+    public static byte[] Uki() => new SyntheticPe()
         .Add(".text", SyntheticPe.Fill(700, 0xc3)).Add(".osrel", "ID=talos\nVERSION_ID=1.11\n"u8.ToArray()).Add(".cmdline", "a=b c\0\0"u8.ToArray())
         .Add(".uname", "6.12.0\0"u8.ToArray()).Add(".linux", SyntheticKernel.BzImage()).Add(".initrd", TestBytes.Noise(600)).Build();
 

@@ -31,7 +31,7 @@ static class DiskTargets
             partition => _ = MetaPartition.Read(partition).Count, null, "MetaPartition.Read"),
     ];
 
-    static BlobSource Disk()
+    public static BlobSource Disk()
     {
         var builder = new GptImageBuilder(new GptOptions { Size = 12 * Mebibyte });
         builder.Add(new GptPartition { Name = "EFI", Type = PartitionTypes.EfiSystem, Size = 4 * Mebibyte, Content = BlobSource.FromBytes(TestBytes.Noise(100_000)) });

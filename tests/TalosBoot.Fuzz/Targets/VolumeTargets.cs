@@ -48,7 +48,7 @@ static class VolumeTargets
         _ = (volume.BootEntries.Count, volume.Partitions.Count);
     }
 
-    static IEnumerable<byte[]> SquashFsSeeds() => Enum.GetValues<SquashFsCompression>().Select(SquashFs);
+    public static IEnumerable<byte[]> SquashFsSeeds() => Enum.GetValues<SquashFsCompression>().Select(SquashFs);
 
     static byte[] SquashFs(SquashFsCompression compression)
     {
