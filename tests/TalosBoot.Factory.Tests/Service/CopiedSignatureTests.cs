@@ -9,7 +9,7 @@ using TalosBoot.Testing.Registry;
 
 namespace TalosBoot.Factory.Tests.Service;
 
-/// <summary>A signature that is good, and was copied from another image: neither an image of a release is used with it, nor an installer that was stored.</summary>
+/// <summary>A signature that is good, and was copied from another image: no image of a release is used with it.</summary>
 [TestFixture]
 internal sealed class CopiedSignatureTests
 {
@@ -55,7 +55,7 @@ internal sealed class CopiedSignatureTests
     [TestCase("installer-base", "imager", Installer)]
     public async Task An_image_of_a_release_is_used_with_its_own_signature_only(string component, string other, string path)
     {
-        await using var server = Start($"of-{component}", usesRegistry: false);
+        await using var server = Start($"of-{component}");
         await server.CreateSchematicAsync("{}");
         var signatures = new RegistryImageCopier(new RegistryImageSource(_client), _client);
         await signatures.CopyAsync(await SignatureOfAsync(Reference(other)), await SignatureOfAsync(Reference(component)));
@@ -64,27 +64,8 @@ internal sealed class CopiedSignatureTests
         Assert.That(await StatusAsync(server, path), Is.EqualTo(200));
     }
 
-    [Test]
-    public async Task An_installer_that_took_the_place_of_another_with_its_signature_is_built_again()
-    {
-        await using var server = Start("stored", usesRegistry: true);
-        await server.CreateSchematicAsync("{}");
-        Assert.That(await StatusAsync(server, Installer), Is.AnyOf(200, 307));
-        var place = ImageReference.Parse($"{_registry.Host}/factory/metal-installer/{Id}:{Version}");
-        var built = (await _client.GetManifestAsync(place)).Descriptor.Digest;
-        var signature = await SignatureOfAsync(place);
-
-        var images = new RegistryImageCopier(new RegistryImageSource(_client), _client);
-        await images.CopyAsync(Reference("extensions"), place);
-        await images.CopyAsync(signature, await SignatureOfAsync(place));
-        Assert.That((await _client.GetManifestAsync(place)).Descriptor.Digest, Is.Not.EqualTo(built));
-
-        Assert.That(await StatusAsync(server, Installer), Is.AnyOf(200, 307));
-        Assert.That((await _client.GetManifestAsync(place)).Descriptor.Digest, Is.EqualTo(built));
-    }
-
-    FactoryServer Start(string name, bool usesRegistry) => FactoryServer.Start(
-        _registry.Host, _folder[name], $"containerSignature: {{disabled: false, publicKeyFile: '{_folder["key.pub"]}'}}", usesRegistry);
+    FactoryServer Start(string name) => FactoryServer.Start(
+        _registry.Host, _folder[name], $"containerSignature: {{disabled: false, publicKeyFile: '{_folder["key.pub"]}'}}", usesRegistry: false);
 
     ImageReference Reference(string component) => ImageReference.Parse($"{_registry.Host}/siderolabs/{component}:{Version}");
 
