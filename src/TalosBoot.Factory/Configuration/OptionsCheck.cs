@@ -1,3 +1,4 @@
+using System.Net;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
 
@@ -57,9 +58,32 @@ internal static class OptionsCheck
             yield return "authentication.htpasswdPath is required when authentication.provider is \"htpasswd\".";
         }
 
+        foreach (var problem in ClusterProblems(options.Cluster))
+        {
+            yield return problem;
+        }
+
         if (options.SecureBoot is { IsEnabled: true, Signer: var signer, PcrSigner: var pcr } && (signer == new Profiles.ProfileSigner() || pcr == new Profiles.ProfileSigner()))
         {
             yield return "secureBoot.enabled needs a signing key with its certificate and a PCR key: files, a key vault, a KMS, or the address of a signer.";
+        }
+    }
+
+    static IEnumerable<string> ClusterProblems(ClusterOptions cluster)
+    {
+        if (cluster is { Redis.Length: > 0, PostgreSql.Length: > 0 })
+        {
+            yield return "cluster.redis and cluster.postgresql are both set. Services find each other in one of them.";
+        }
+
+        if (cluster.Port is < 1 or > ushort.MaxValue)
+        {
+            yield return $"cluster.port must be between 1 and {ushort.MaxValue}, got {cluster.Port}.";
+        }
+
+        if (cluster.Address.Length > 0 && !IPAddress.TryParse(cluster.Address, out _))
+        {
+            yield return $"cluster.address: \"{cluster.Address}\" is no IP address.";
         }
     }
 

@@ -3,7 +3,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Factory.Configuration;
 
-/// <summary>Fills options from settings under upstream's keys, and from our own below <c>storage</c>, <c>features</c> and <c>build</c>.</summary>
+/// <summary>Fills options from settings under upstream's keys, and from our own below <c>storage</c>, <c>cluster</c>, <c>features</c> and <c>build</c>.</summary>
 internal static class OptionsReader
 {
     const string DefaultRegistry = "ghcr.io";
@@ -26,6 +26,7 @@ internal static class OptionsReader
         ReadArtifacts(reader, options.Artifacts);
         ReadSecureBoot(reader, options.SecureBoot);
         ReadStorage(reader, options.Storage, options.Features);
+        ReadCluster(reader, options.Cluster);
         options.MetricsAddress = reader.Text("metrics.addr", options.MetricsAddress);
         options.RegistryJobs = reader.Integer("registry.jobs", options.RegistryJobs);
         options.Authentication.IsEnabled = reader.Boolean("authentication.enabled", false);
@@ -137,5 +138,15 @@ internal static class OptionsReader
         features.HasChecksums = reader.Boolean("features.checksums", features.HasChecksums);
         features.HasSignatures = reader.Boolean("features.signatures", features.HasSignatures);
         features.MaximumSchematicLength = reader.Integer("features.maxSchematicLength", features.MaximumSchematicLength);
+    }
+
+    static void ReadCluster(SettingsReader reader, ClusterOptions cluster)
+    {
+        cluster.Redis = reader.Text("cluster.redis", string.Empty);
+        cluster.PostgreSql = reader.Text("cluster.postgresql", string.Empty);
+        cluster.Name = reader.Text("cluster.name", cluster.Name);
+        cluster.Address = reader.Text("cluster.address", string.Empty);
+        cluster.Port = reader.Integer("cluster.port", cluster.Port);
+        cluster.IsOnKubernetes = reader.Boolean("cluster.kubernetes", false);
     }
 }
