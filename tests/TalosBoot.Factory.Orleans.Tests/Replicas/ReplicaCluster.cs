@@ -26,7 +26,7 @@ internal sealed class ReplicaCluster : IDisposable
     public IReadOnlyList<ReplicaProcess> Replicas { get; }
 
     /// <summary>The identities of the assets that were built, of all replicas.</summary>
-    public IEnumerable<string> Built => Replicas.SelectMany(replica => replica.Built);
+    public IReadOnlyList<string> Built => [.. Replicas.SelectMany(replica => replica.Built)];
 
     /// <summary>Everything that the replicas said, for messages of failures.</summary>
     public string Log => string.Join("\n\n", Replicas.Select(replica => replica.Log));
@@ -40,6 +40,23 @@ internal sealed class ReplicaCluster : IDisposable
         var cluster = new ReplicaCluster(place, release, sharesFolder);
         await Task.WhenAll(cluster.Replicas.Select(replica => replica.StartAsync()));
         return cluster;
+    }
+
+    /// <summary>Counts the assets that were built, when the replicas have said so: what they say comes a little after the asset.</summary>
+    public async Task<int> CountBuiltAsync()
+    {
+        for (var (counted, quiet) = (Built.Count, 0); ; quiet++)
+        {
+            await Task.Delay(100);
+            if (Built.Count != counted)
+            {
+                (counted, quiet) = (Built.Count, 0);
+            }
+            else if (quiet == 10)
+            {
+                return counted;
+            }
+        }
     }
 
     public void Dispose()
