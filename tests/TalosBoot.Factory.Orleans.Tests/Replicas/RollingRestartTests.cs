@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Factory.Orleans.Tests.Replicas;
@@ -6,7 +7,7 @@ namespace TalosBoot.Factory.Orleans.Tests.Replicas;
 [TestFixture]
 internal sealed class RollingRestartTests
 {
-    const int Clients = 20;
+    const int Clients = 12;
 
     [Test]
     public async Task A_rolling_restart_loses_no_answer()
@@ -17,8 +18,11 @@ internal sealed class RollingRestartTests
         foreach (var replica in cluster.Replicas)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
+            var watch = Stopwatch.StartNew();
             await replica.StopAsync();
+            var stop = watch.Elapsed;
             await replica.StartAsync();
+            TestContext.Out.WriteLine($"A replica ended in {stop.TotalSeconds:F1} s and was there again after {watch.Elapsed.TotalSeconds:F1} s.");
         }
 
         await restarted.CancelAsync();
@@ -42,7 +46,7 @@ internal sealed class RollingRestartTests
             var digest = await client.DownloadAsync(path);
             known.TryAdd(path, digest);
             Assert.That(digest, Is.EqualTo(known[path]));
-            await Task.Delay(100, CancellationToken.None);
+            await Task.Delay(300, CancellationToken.None);
         }
 
         return answers;
