@@ -1,6 +1,6 @@
 # A registry and an Image Factory on loopback. Scripts that source this stand at the top of the repository, set work, an empty folder that they remove
 # themselves, and call stop_services at their end.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 started=()
 stop_services() { kill "${started[@]}" 2>/dev/null || true; wait; }

@@ -143,7 +143,7 @@ internal sealed class AssetTests
     {
         var file = await FetchAsync($"/image/{await ConformanceLab.CreateAsync(schematic)}/{version}/{name}");
         var head = _folder["head"];
-        ForeignTool.Run("sh", "-c", $"{(name.EndsWith("xz", StringComparison.Ordinal) ? "xz" : "zstd")} --decompress --stdout <'{file}' 2>/dev/null | head --bytes 65536 >'{head}'");
+        ForeignTool.Run("sh", "-c", $"{(name.EndsWith("xz", StringComparison.Ordinal) ? "xz" : "zstd")} --decompress --stdout <'{file}' 2>/dev/null | head --bytes 16777216 >'{head}'");
         Assert.That(string.Join(' ', ReadLabels(await File.ReadAllBytesAsync(head), sectorSize)), Is.EqualTo(labels));
     }
 
@@ -187,11 +187,22 @@ internal sealed class AssetTests
         return Encoding.Latin1.GetString(await File.ReadAllBytesAsync(unpacked));
     }
 
-    string CommandLineOf(string uki)
+    /// <summary>The section .cmdline of a program for UEFI firmware, cut to its size in memory.</summary>
+    static string CommandLineOf(string uki)
     {
-        var section = _folder["cmdline"];
-        ForeignTool.Run("objcopy", "--dump-section", $".cmdline={section}", uki, _folder["copy.efi"]);
-        return File.ReadAllText(section).TrimEnd('\0');
+        var content = File.ReadAllBytes(uki);
+        var header = BitConverter.ToInt32(content, 0x3c);
+        var sections = header + 24 + BitConverter.ToUInt16(content, header + 20);
+        for (var number = 0; number < BitConverter.ToUInt16(content, header + 6); number++)
+        {
+            var section = content.AsSpan(sections + (number * 40), 40);
+            if (section.StartsWith(".cmdline"u8))
+            {
+                return Encoding.UTF8.GetString(content, BitConverter.ToInt32(section[20..]), BitConverter.ToInt32(section[8..]));
+            }
+        }
+
+        return string.Empty;
     }
 
     static async Task<(byte[] Head, long Length)> ReadAsync(HttpResponseMessage answer)
@@ -220,7 +231,7 @@ internal sealed class AssetTests
     static IEnumerable<string> ReadLabels(byte[] head, int sectorSize)
     {
         Assert.That(Encoding.ASCII.GetString(head, sectorSize, 8), Is.EqualTo("EFI PART"));
-        for (var entry = 2 * sectorSize; head.AsSpan(entry, 16).ContainsAnyExcept((byte)0); entry += 128)
+        for (var entry = (int)BitConverter.ToInt64(head, sectorSize + 72) * sectorSize; head.AsSpan(entry, 16).ContainsAnyExcept((byte)0); entry += 128)
         {
             yield return Encoding.Unicode.GetString(head, entry + 56, 72).TrimEnd('\0');
         }
