@@ -5,6 +5,7 @@ using TalosBoot.Factory;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Orleans;
+using TalosBoot.Factory.S3;
 using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Factory;
@@ -36,6 +37,11 @@ internal static class FactoryHost
         if (options.Cluster.IsEnabled)
         {
             builder.Services.AddImageFactoryOrleans(options.Cluster);
+        }
+
+        if (options.Cache.Bucket.IsEnabled)
+        {
+            builder.Services.AddImageFactoryS3(options.Cache.Bucket);
         }
 
         AddSigners(builder.Services, signing ?? new SigningServices(new HttpClient(), Environment.GetEnvironmentVariable));

@@ -63,4 +63,7 @@ internal static partial class Log
 
     [LoggerMessage(9033, LogLevel.Error, "The asset {Identity} could not be built for the cluster.")]
     public static partial void OrderFailed(ILogger logger, string identity, Exception exception);
+
+    [LoggerMessage(9016, LogLevel.Warning, "The {What} cannot be read for the wizard.")]
+    public static partial void ReleaseUnreadable(ILogger logger, string what, Exception exception);
 }

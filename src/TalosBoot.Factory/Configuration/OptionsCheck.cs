@@ -58,7 +58,7 @@ internal static class OptionsCheck
             yield return "authentication.htpasswdPath is required when authentication.provider is \"htpasswd\".";
         }
 
-        foreach (var problem in ClusterProblems(options.Cluster))
+        foreach (var problem in BucketProblems(options.Cache).Concat(ClusterProblems(options.Cluster)))
         {
             yield return problem;
         }
@@ -84,6 +84,41 @@ internal static class OptionsCheck
         if (cluster.Address.Length > 0 && !IPAddress.TryParse(cluster.Address, out _))
         {
             yield return $"cluster.address: \"{cluster.Address}\" is no IP address.";
+        }
+    }
+
+    static IEnumerable<string> BucketProblems(CacheOptions cache)
+    {
+        var bucket = cache.Bucket;
+        if (bucket.IsEnabled && cache.Repository is null)
+        {
+            yield return "cache.s3.enabled needs cache.oci, a repository that keeps the signed entity tags of the objects.";
+        }
+
+        if (bucket.IsEnabled && bucket.Name.Length == 0)
+        {
+            yield return "cache.s3.bucket is required when cache.s3.enabled.";
+        }
+
+        if (bucket.Endpoint.Contains("://", StringComparison.Ordinal))
+        {
+            yield return $"cache.s3.endpoint must be HOST or HOST:PORT without a scheme, got \"{bucket.Endpoint}\".";
+        }
+
+        // Signatures of the service are good for a week at most.
+        if (bucket.PresignedLifetime <= TimeSpan.Zero || bucket.PresignedLifetime > TimeSpan.FromDays(7))
+        {
+            yield return $"cache.s3.presignedURLTTL must be more than 0 and at most 168h, got {bucket.PresignedLifetime}.";
+        }
+
+        if (bucket.IsDelivered && bucket.DeliveryHost.Length == 0)
+        {
+            yield return "cache.cdn.host is required when cache.cdn.enabled.";
+        }
+
+        if (bucket.IsDelivered && bucket.DeliveryTrimPrefix.Length == 0)
+        {
+            yield return "cache.cdn.trimPrefix is required when cache.cdn.enabled.";
         }
     }
 
