@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TalosBoot.Factory;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
+using TalosBoot.Factory.S3;
 using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Factory;
@@ -32,6 +33,11 @@ internal static class FactoryHost
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         builder.Services.AddImageFactory(options);
+        if (options.Cache.Bucket.IsEnabled)
+        {
+            builder.Services.AddImageFactoryS3(options.Cache.Bucket);
+        }
+
         AddSigners(builder.Services, signing ?? new SigningServices(new HttpClient(), Environment.GetEnvironmentVariable));
         addMore?.Invoke(builder.Services);
 

@@ -15,6 +15,7 @@ using TalosBoot.Factory.Requests;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
 using TalosBoot.Factory.Wizard;
+using TalosBoot.Factory.Wizard.Offers;
 using TalosBoot.Factory.Wizard.Results;
 using TalosBoot.Factory.Wizard.State;
 using TalosBoot.Overlays.Programs;
@@ -163,6 +164,7 @@ public static class ImageFactoryServiceCollectionExtensions
     static void AddWizard(IServiceCollection services)
     {
         services.AddScoped<WizardContext>();
+        services.AddSingleton<ReleaseOffers>();
         services.AddSingleton<WizardStateReader>();
         services.AddSingleton<AssetFiles>();
         services.AddSingleton<ResultComposer>();

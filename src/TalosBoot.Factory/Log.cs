@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(9015, LogLevel.Warning, "The store {Folder} cannot be used fully.")]
     public static partial void StoreTrouble(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(9016, LogLevel.Warning, "The {What} cannot be read for the wizard.")]
+    public static partial void ReleaseUnreadable(ILogger logger, string what, Exception exception);
 }

@@ -57,9 +57,49 @@ internal static class OptionsCheck
             yield return "authentication.htpasswdPath is required when authentication.provider is \"htpasswd\".";
         }
 
+        foreach (var problem in BucketProblems(options.Cache))
+        {
+            yield return problem;
+        }
+
         if (options.SecureBoot is { IsEnabled: true, Signer: var signer, PcrSigner: var pcr } && (signer == new Profiles.ProfileSigner() || pcr == new Profiles.ProfileSigner()))
         {
             yield return "secureBoot.enabled needs a signing key with its certificate and a PCR key: files, a key vault, a KMS, or the address of a signer.";
+        }
+    }
+
+    static IEnumerable<string> BucketProblems(CacheOptions cache)
+    {
+        var bucket = cache.Bucket;
+        if (bucket.IsEnabled && cache.Repository is null)
+        {
+            yield return "cache.s3.enabled needs cache.oci, a repository that keeps the signed entity tags of the objects.";
+        }
+
+        if (bucket.IsEnabled && bucket.Name.Length == 0)
+        {
+            yield return "cache.s3.bucket is required when cache.s3.enabled.";
+        }
+
+        if (bucket.Endpoint.Contains("://", StringComparison.Ordinal))
+        {
+            yield return $"cache.s3.endpoint must be HOST or HOST:PORT without a scheme, got \"{bucket.Endpoint}\".";
+        }
+
+        // Signatures of the service are good for a week at most.
+        if (bucket.PresignedLifetime <= TimeSpan.Zero || bucket.PresignedLifetime > TimeSpan.FromDays(7))
+        {
+            yield return $"cache.s3.presignedURLTTL must be more than 0 and at most 168h, got {bucket.PresignedLifetime}.";
+        }
+
+        if (bucket.IsDelivered && bucket.DeliveryHost.Length == 0)
+        {
+            yield return "cache.cdn.host is required when cache.cdn.enabled.";
+        }
+
+        if (bucket.IsDelivered && bucket.DeliveryTrimPrefix.Length == 0)
+        {
+            yield return "cache.cdn.trimPrefix is required when cache.cdn.enabled.";
         }
     }
 

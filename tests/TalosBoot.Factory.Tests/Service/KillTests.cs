@@ -83,8 +83,18 @@ internal sealed class KillTests
 
     static string Schematic(int number) => $"customization: {{extraKernelArgs: [kill{number}]}}";
 
-    static string[] Orphans(string store) => Directory.Exists(store)
-        ? [.. Directory.GetFiles(store, "*.partial", SearchOption.AllDirectories), .. Directory.GetFiles(store, "*.journal", SearchOption.AllDirectories)] : [];
+    /// <summary>
+    /// What a killed process left in the store and nobody needs. A partial file in the folder of downloads is none: it is kept on purpose, so that the next
+    /// process asks the registry for the rest only.
+    /// </summary>
+    static string[] Orphans(string store)
+    {
+        var downloads = Path.Combine(store, "downloads") + Path.DirectorySeparatorChar;
+        return !Directory.Exists(store)
+            ? []
+            : [.. Directory.EnumerateFiles(store, "*", SearchOption.AllDirectories).Where(path =>
+                Path.GetExtension(path) is ".partial" or ".journal" && !path.StartsWith(downloads, StringComparison.Ordinal))];
+    }
 
     /// <summary>The digest of what came, if all of it came.</summary>
     static async Task<(string Path, string? Digest)> TryDownloadAsync(HttpClient http, string path)
