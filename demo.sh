@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 out=demo/out/assets
 
 eng/install-packages.sh demo/packages.txt demo/boot-packages.txt
-demo/build-release.sh
+demo/build-release.sh --arch amd64,arm64 # An installer that the Image Factory gives is an index of both.
 
 dotnet build samples/TalosBoot.Samples.Cli --configuration Release --verbosity quiet
 imager() {
@@ -44,3 +44,5 @@ check() {
 check --bios
 check
 echo "The demo booted under a BIOS and under UEFI firmware with the planned command line, three readable extensions and early microcode."
+
+demo/factory.sh

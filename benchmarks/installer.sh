@@ -16,7 +16,8 @@ tools() {
     local number=0 layer
     rm -f "$work"/peer/*.gz
     for layer in "$work"/layers/*; do
-        tar --create --directory "$layer" . | gzip -1 >"$work/peer/$((number++)).tar.gz"
+        number=$((number + 1)) # not below, where a subshell would forget it
+        tar --create --directory "$layer" . | gzip -1 >"$work/peer/$number.tar.gz"
     done
     tar --create --file "$work/peer.tar" --directory "$work/peer" .
 }

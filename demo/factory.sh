@@ -5,44 +5,23 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# shellcheck source=demo/lib/services.sh
+. demo/lib/services.sh
+
 port=${PORT:-8080}
-factory=http://localhost:$port
 version=v1.12.0
 work=$(mktemp --directory)
-started=()
-trap 'kill "${started[@]}" 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+trap 'stop_services; rm -rf "$work"' EXIT
 
 fail() { echo "The demo of the Image Factory failed: $1" >&2; exit 1; }
-await() { for ((attempt = 0; attempt < 300; attempt++)); do curl --silent --output /dev/null "$1" && return; sleep 0.1; done; fail "no answer from $1"; }
-free_port() { (for ((candidate = 5000; ; candidate++)); do : 2>/dev/null </dev/tcp/127.0.0.1/$candidate || { echo $candidate; break; }; done); }
-! : 2>/dev/null <"/dev/tcp/127.0.0.1/$port" || fail "port $port is taken; set PORT to another one"
+(: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && fail "port $port is taken; set PORT to another one"
 
 # The release lies in a registry, as the public one does.
-registry=127.0.0.1:$(free_port)
-cat >"$work/registry.yml" <<END
-version: 0.1
-log: {level: error, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/registry}}
-http: {addr: $registry}
-END
-OTEL_TRACES_EXPORTER=none docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-started+=($!)
-await "http://$registry/v2/"
+start_registry
 for image in imager:v1.12.0 installer-base:v1.12.0 extensions:v1.12.0 overlays:v1.12.0 demo-hello:v1.0.0; do
     skopeo copy --quiet --all --dest-tls-verify=false "oci:demo/out/release:ghcr.io/siderolabs/$image" "docker://$registry/siderolabs/$image"
 done
-
-dotnet build samples/TalosBoot.Samples.Factory --configuration Release --verbosity quiet
-cat >"$work/factory.yaml" <<END
-http: {httpListenAddr: "127.0.0.1:$port", externalURL: "$factory/", externalPXEURL: "http://10.0.2.2:$port/"} # 10.0.2.2 is this machine, seen from the guest.
-metrics: {addr: ""}
-containerSignature: {disabled: true} # Nobody signs the demo release.
-artifacts: {core: {registry: "$registry", insecure: true}}
-storage: {folder: "$work/factory"}
-END
-artifacts/bin/TalosBoot.Samples.Factory/release/TalosBoot.Samples.Factory --config "$work/factory.yaml" --log-level error &
-started+=($!)
-await "$factory/healthz"
+start_factory "$port" "http: {externalPXEURL: 'http://10.0.2.2:$port/'}" # 10.0.2.2 is this machine, seen from the guest.
 
 cat >"$work/schematic.yaml" <<END
 customization:
@@ -52,9 +31,9 @@ customization:
     officialExtensions:
       - siderolabs/demo-hello
 END
-id=$(curl --silent --fail -X POST --data-binary @"$work/schematic.yaml" "$factory/schematics" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+id=$(create_schematic "@$work/schematic.yaml")
 echo "Schematic $id"
-[[ $(curl --silent --fail --data-binary '{}' "$factory/schematics") == *376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba* ]] ||
+[[ $(create_schematic '{}') == 376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba ]] ||
     fail "the empty schematic has another identifier than everywhere else"
 
 curl --silent --fail --location --output "$work/metal-amd64.iso" "$factory/image/$id/$version/metal-amd64.iso"

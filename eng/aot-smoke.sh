@@ -23,3 +23,14 @@ talosboot=artifacts/publish/TalosBoot.Samples.Cli/release/talosboot
 # Start and size of what is installed.
 size=$(stat --dereference --format %s "$talosboot")
 ((size <= 30000000)) || { echo "The program has $size bytes; the limit is 30,000,000." >&2; exit 1; }
+
+# The best of some starts, since a machine has other work, too.
+best=1000000
+for _ in {1..20}; do
+    began=$EPOCHREALTIME
+    "$talosboot" version >/dev/null
+    took=$((${EPOCHREALTIME/[.,]/} - ${began/[.,]/}))
+    ((took >= best)) || best=$took
+done
+((best <= 60000)) || { echo "The program starts in $best microseconds; the limit is 60,000." >&2; exit 1; }
+echo "The program has $size bytes, and starts in $best microseconds."

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Errors;
+using TalosBoot.Samples.Cli.Display;
 using TalosBoot.Samples.Cli.Imager;
 using TalosBoot.Samples.Cli.Images;
 
@@ -32,18 +33,13 @@ static class CommandLineProgram
             _ => (TalosBootCommand.Create(), arguments),
         };
         var parsed = command.Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        var failure = new FailureText(parsed);
+        var strangers = Suggestions.StrangeFlags(parsed);
+        if (parsed.Errors.Count > 0 || strangers.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync($"Error: {error.Message}");
-            }
-
-            foreach (var suggestion in Suggestions.For(parsed))
-            {
-                await Console.Error.WriteLineAsync(suggestion);
-            }
-
+            failure.Write(
+                [.. strangers.Select(flag => $"{flag} is no option of {parsed.CommandResult.Command.Name}."), .. parsed.Errors.Select(error => error.Message)],
+                [.. Suggestions.For(parsed)], (int)ExitCode.Unknown);
             return (int)ExitCode.Unknown;
         }
 
@@ -53,12 +49,13 @@ static class CommandLineProgram
         }
         catch (TalosBootException exception)
         {
-            await Console.Error.WriteLineAsync($"Error: {exception.Message}");
-            return (int)(command is ImageRootCommand ? ExitCode.Unknown : FailureMap.ToExitCode(exception));
+            var exitCode = (int)(command is ImageRootCommand ? ExitCode.Unknown : FailureMap.ToExitCode(exception));
+            failure.Write(exception, exitCode);
+            return exitCode;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Error: aborted");
+            failure.WriteAborted((int)ExitCode.Unknown);
             return (int)ExitCode.Unknown;
         }
     }

@@ -10,18 +10,21 @@ namespace TalosBoot.Samples.Cli;
 static class GlobalOptions
 {
     static readonly Option<bool> Json = new("--json") { Description = "write what is found as JSON", Recursive = true };
-    static readonly Option<ProgressKind> Progress = new("--progress") { Description = "auto, plain, json or none", Recursive = true };
+    static readonly Option<ProgressKind> Progress = new("--progress") { HelpName = "auto|plain|json|none", Description = "how progress is shown (default: auto)", Recursive = true };
     static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "write errors only to standard error", Recursive = true };
-    static readonly Option<string?> Cache = new("--cache") { Description = "folder that keeps downloads and work", Recursive = true };
+    static readonly Option<bool> Verbose = new("--verbose") { Description = "write what is fetched and tried again, and all of a failure, to standard error", Recursive = true };
+    static readonly Option<bool> NoColor = new("--no-color") { Description = "write no colors", Recursive = true };
+    static readonly Option<string?> Cache = new("--cache") { HelpName = "DIR", Description = "folder that keeps downloads and work", Recursive = true };
     static readonly Option<bool> NoCache = new("--no-cache") { Description = "keep nothing", Recursive = true };
-    static readonly Option<string?> Images = new("--images") { Description = "OCI layout or bundle instead of registries", Recursive = true };
-    static readonly Option<string[]> Mirror = new("--mirror") { Description = "REGISTRY=URL: where a registry's images are taken from", Recursive = true };
+    static readonly Option<string?> Images = new("--images") { HelpName = "DIR", Description = "OCI layout or bundle instead of registries", Recursive = true };
+    static readonly Option<string[]> Mirror = new("--mirror") { HelpName = "REGISTRY=URL", Description = "where a registry's images are taken from", Recursive = true };
+    static readonly Option<string?> Keys = new("--keys") { HelpName = "DIR", Description = "folder with keys for Secure Boot, as the verb keys writes them", Recursive = true };
 
     static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "print META values and embedded configurations, which are masked otherwise", Recursive = true };
 
     public static void AddTo(RootCommand root)
     {
-        foreach (var option in new Option[] { Json, Progress, Quiet, Cache, NoCache, Images, Mirror, ShowSecrets })
+        foreach (var option in new Option[] { Json, Progress, Quiet, Verbose, NoColor, Cache, NoCache, Images, Mirror, Keys, ShowSecrets })
         {
             root.Add(option);
         }
@@ -29,7 +32,19 @@ static class GlobalOptions
 
     public static bool WantsJson(ParseResult parsed) => parsed.GetValue(Json);
 
-    public static IMessageDisplay CreateDisplay(ParseResult parsed) => DisplayFactory.Create(parsed.GetValue(Progress), parsed.GetValue(Quiet));
+    public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
+
+    /// <summary>The colors of standard error.</summary>
+    public static Ink InkOfErrors(ParseResult parsed) => Ink.For(parsed.GetValue(NoColor), Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
+
+    /// <summary>The colors of standard output.</summary>
+    public static Ink InkOfOutput(ParseResult parsed) => Ink.For(parsed.GetValue(NoColor), Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
+
+    public static IMessageDisplay CreateDisplay(ParseResult parsed) =>
+        DisplayFactory.Create(parsed.GetValue(Progress), parsed.GetValue(Quiet), parsed.GetValue(Verbose));
+
+    /// <summary>The folder of <c>--keys</c>; null where none was named.</summary>
+    public static string? FindKeys(ParseResult parsed) => parsed.GetValue(Keys);
 
     public static ShownText TextOf(ParseResult parsed) => new(parsed.GetValue(ShowSecrets));
 
@@ -46,7 +61,11 @@ static class GlobalOptions
         return parsed.GetValue(Images) is { } folder ? ImageFolder.Open(folder) : new RegistryImageSource(new RegistryClient(options));
     }
 
-    public static TalosBootEngine CreateEngine(ParseResult parsed, HttpClient client)
+    /// <param name="parsed">The command.</param>
+    /// <param name="client">What signing services are called with.</param>
+    /// <param name="display">Shows what is logged.</param>
+    /// <param name="factory">The Image Factory whose assets are wanted; null for the public one.</param>
+    public static TalosBootEngine CreateEngine(ParseResult parsed, HttpClient client, IMessageDisplay display, Uri? factory)
     {
         var services = new SigningServices(client, Environment.GetEnvironmentVariable);
         return TalosBootEngine.Create(options =>
@@ -54,6 +73,8 @@ static class GlobalOptions
             options.Images = parsed.GetValue(Images) is { } folder ? ImageFolder.Open(folder) : null;
             options.CacheDirectory = FindCache(parsed);
             options.Registry = RegistryOptionsOf(parsed);
+            options.LoggerFactory = parsed.GetValue(Verbose) ? new DisplayLoggerFactory(display) : options.LoggerFactory;
+            options.ImageFactoryUrl = factory?.AbsoluteUri ?? options.ImageFactoryUrl;
             options.FindSecureBootSigner = services.FindSecureBootSigner;
             options.FindPcrSigner = services.FindPcrSigner;
         });

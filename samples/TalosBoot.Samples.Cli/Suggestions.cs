@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace TalosBoot.Samples.Cli;
 
@@ -12,8 +13,19 @@ static class Suggestions
     {
         var known = parsed.CommandResult.Command.Subcommands.Select(command => command.Name)
             .Concat(Options(parsed.CommandResult.Command).Select(option => option.Name)).ToList();
-        return parsed.UnmatchedTokens.Select(word => Nearest(word, known)).OfType<string>().Select(name => $"Did you mean {name}?");
+        return parsed.UnmatchedTokens.Concat(StrangeFlags(parsed)).Distinct().Select(word => Nearest(word, known)).OfType<string>()
+            .Select(name => $"Did you mean {name}?");
     }
+
+    /// <summary>
+    /// Words that look like options, are none, and were taken for arguments: a wrong option would be looked for as a file otherwise. Behind <c>--</c> all
+    /// words are arguments.
+    /// </summary>
+    public static IReadOnlyList<string> StrangeFlags(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash) ? [] :
+    [
+        .. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal)),
+    ];
 
     /// <summary>The name that is nearest to a word; null where none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> names) =>

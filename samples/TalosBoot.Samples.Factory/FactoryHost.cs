@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TalosBoot.Factory;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Orleans;
+using TalosBoot.Factory.S3;
 using TalosBoot.Samples.Signing;
 
 namespace TalosBoot.Samples.Factory;
@@ -23,7 +25,7 @@ internal static class FactoryHost
     {
         var options = configuration.Options;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
 
         // The Factory has an access log of its own, and the host makes an activity for each request as long as this category may log anything.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -32,6 +34,16 @@ internal static class FactoryHost
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         builder.Services.AddImageFactory(options);
+        if (options.Cluster.IsEnabled)
+        {
+            builder.Services.AddImageFactoryOrleans(options.Cluster);
+        }
+
+        if (options.Cache.Bucket.IsEnabled)
+        {
+            builder.Services.AddImageFactoryS3(options.Cache.Bucket);
+        }
+
         AddSigners(builder.Services, signing ?? new SigningServices(new HttpClient(), Environment.GetEnvironmentVariable));
         addMore?.Invoke(builder.Services);
 

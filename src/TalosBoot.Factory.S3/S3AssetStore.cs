@@ -5,6 +5,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using TalosBoot.Core.Content;
 using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Options;
 
 namespace TalosBoot.Factory.S3;
 
@@ -17,23 +18,26 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
     const string TagProperty = "etag";
     const int LongestEntry = 4096;
 
-    readonly S3AssetOptions _options;
+    readonly BucketOptions _bucket;
     readonly IAssetStore _tags;
     readonly AmazonS3Client _client;
     readonly ObjectUpload _upload;
 
     /// <summary>Uses a bucket.</summary>
-    /// <param name="options">Where it is.</param>
+    /// <param name="bucket">Where it is.</param>
     /// <param name="tags">Keeps the entity tags.</param>
-    public S3AssetStore(S3AssetOptions options, IAssetStore tags)
+    /// <param name="credentials">
+    /// Who asks. Null: <c>CF_ACCESS_KEY</c> and <c>CF_SECRET_KEY</c> of the environment when both are set, or else where AWS's programs look.
+    /// </param>
+    public S3AssetStore(BucketOptions bucket, IAssetStore tags, AWSCredentials? credentials = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(bucket);
         ArgumentNullException.ThrowIfNull(tags);
-        ArgumentException.ThrowIfNullOrEmpty(options.Bucket, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.PresignedLifetime, TimeSpan.Zero, nameof(options));
-        (_options, _tags) = (options, tags);
-        _client = CreateClient(options);
-        _upload = new ObjectUpload(_client, options.Bucket);
+        ArgumentException.ThrowIfNullOrEmpty(bucket.Name, nameof(bucket));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bucket.PresignedLifetime, TimeSpan.Zero, nameof(bucket));
+        (_bucket, _tags) = (bucket, tags);
+        _client = CreateClient(bucket, credentials ?? CredentialsOfEnvironment());
+        _upload = new ObjectUpload(_client, bucket.Name);
     }
 
     /// <inheritdoc/>
@@ -47,7 +51,7 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
         return new StoredAsset(found.Length, async token =>
         {
             var answer = await _client.GetObjectAsync(
-                new GetObjectRequest { BucketName = _options.Bucket, Key = KeyOf(identity), EtagToMatch = found.Tag }, token).ConfigureAwait(false);
+                new GetObjectRequest { BucketName = _bucket.Name, Key = KeyOf(identity), EtagToMatch = found.Tag }, token).ConfigureAwait(false);
             return answer.ResponseStream;
         });
     }
@@ -57,7 +61,7 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(content);
         await _upload.PutAsync(KeyOf(identity), content, $"attachment; filename=\"{identity.Hex}\"", cancellationToken).ConfigureAwait(false);
-        var stored = await _client.GetObjectMetadataAsync(_options.Bucket, KeyOf(identity), cancellationToken).ConfigureAwait(false);
+        var stored = await _client.GetObjectMetadataAsync(_bucket.Name, KeyOf(identity), cancellationToken).ConfigureAwait(false);
         var entry = BlobSource.FromText($"{{\"{TagProperty}\":\"{stored.ETag.Trim('"')}\"}}");
         await _tags.PutAsync(identity, entry, cancellationToken).ConfigureAwait(false);
     }
@@ -72,11 +76,11 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
 
         var request = new GetPreSignedUrlRequest
         {
-            BucketName = _options.Bucket,
+            BucketName = _bucket.Name,
             Key = KeyOf(identity),
             Verb = HttpVerb.GET,
-            Protocol = _options.IsInsecure ? Protocol.HTTP : Protocol.HTTPS,
-            Expires = TimeProvider.System.GetUtcNow().UtcDateTime + _options.PresignedLifetime,
+            Protocol = _bucket.IsInsecure ? Protocol.HTTP : Protocol.HTTPS,
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime + _bucket.PresignedLifetime,
         };
         request.ResponseHeaderOverrides.ContentDisposition = $"attachment; filename=\"{fileName.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         request.ResponseHeaderOverrides.ContentType = mediaType;
@@ -86,28 +90,27 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    static AmazonS3Client CreateClient(S3AssetOptions options)
+    static AmazonS3Client CreateClient(BucketOptions bucket, AWSCredentials? credentials)
     {
         var configuration = new AmazonS3Config
         {
-            AuthenticationRegion = options.Region.Length > 0 ? options.Region : "us-east-1",
+            AuthenticationRegion = bucket.Region.Length > 0 ? bucket.Region : "us-east-1",
             ForcePathStyle = true,
 
             // Servers other than AWS's do not know the checksums that the newest protocol has.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
-        if (options.Endpoint.Length > 0)
+        if (bucket.Endpoint.Length > 0)
         {
-            configuration.ServiceURL = $"{(options.IsInsecure ? "http" : "https")}://{options.Endpoint}";
+            configuration.ServiceURL = $"{(bucket.IsInsecure ? "http" : "https")}://{bucket.Endpoint}";
         }
         else
         {
             configuration.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(configuration.AuthenticationRegion);
         }
 
-        return (options.Credentials ?? CredentialsOfEnvironment()) is { } credentials
-            ? new AmazonS3Client(credentials, configuration) : new AmazonS3Client(configuration);
+        return credentials is null ? new AmazonS3Client(configuration) : new AmazonS3Client(credentials, configuration);
     }
 
     static BasicAWSCredentials? CredentialsOfEnvironment() =>
@@ -127,7 +130,7 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
         try
         {
             var found = await _client.GetObjectMetadataAsync(
-                new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = KeyOf(identity), EtagToMatch = tag }, cancellationToken).ConfigureAwait(false);
+                new GetObjectMetadataRequest { BucketName = _bucket.Name, Key = KeyOf(identity), EtagToMatch = tag }, cancellationToken).ConfigureAwait(false);
             return found.ETag == tag && found.Headers.ContentDisposition is { Length: > 0 } && found.Headers.ContentType is { Length: > 0 }
                 ? (found.ContentLength, tag) : null;
         }
@@ -162,13 +165,13 @@ public sealed class S3AssetStore : IRedirectingAssetStore, IDisposable
 
     Uri ToDelivery(Uri address)
     {
-        if (_options.DeliveryHost.Length == 0)
+        if (!_bucket.IsDelivered)
         {
             return address;
         }
 
         var path = address.AbsolutePath;
-        var rest = path.StartsWith(_options.DeliveryTrimPrefix, StringComparison.Ordinal) ? path[_options.DeliveryTrimPrefix.Length..] : path;
-        return new Uri($"https://{_options.DeliveryHost}/{rest.TrimStart('/')}{address.Query}");
+        var rest = path.StartsWith(_bucket.DeliveryTrimPrefix, StringComparison.Ordinal) ? path[_bucket.DeliveryTrimPrefix.Length..] : path;
+        return new Uri($"https://{_bucket.DeliveryHost}/{rest.TrimStart('/')}{address.Query}");
     }
 }

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
+using TalosBoot.Factory.Options;
 
 namespace TalosBoot.Factory;
 
@@ -14,6 +17,7 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
     /// Maps all routes of the Image Factory, and answers everything else that no other endpoint of the application takes, as upstream's router does.
     /// </summary>
     /// <param name="endpoints">Where.</param>
+    /// <exception cref="ImageFactoryConfigurationException">The options have a bucket, and no package that uses one was added.</exception>
     /// <returns>
     /// A builder for all routes. What it requires, such as <c>RequireAuthorization</c>, does not hold for those that are always public: health, versions,
     /// catalogs, talosctl, keys. Rate limits hold for all.
@@ -21,6 +25,7 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapImageFactory(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        RequireBucket(endpoints.ServiceProvider);
         var dispatcher = endpoints.ServiceProvider.GetRequiredService<FactoryDispatcher>();
         var routes = endpoints.ServiceProvider.GetRequiredService<RouteTable>();
         var group = endpoints.MapGroup(string.Empty);
@@ -46,6 +51,15 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         var page = new MetricsPage(app.ApplicationServices.GetRequiredService<FactoryMetrics>());
         return app.MapWhen(context => context.Connection.LocalPort == port, branch => branch.Run(page.HandleAsync));
+    }
+
+    /// <summary>A bucket that is asked for and that nothing uses would only be missed when its bill does not come.</summary>
+    static void RequireBucket(IServiceProvider services)
+    {
+        if (services.GetRequiredService<ImageFactoryOptions>().Cache.Bucket.IsEnabled && services.GetService<IAssetStore>() is not IRedirectingAssetStore)
+        {
+            throw new ImageFactoryConfigurationException(["cache.s3.enabled has no effect in this host. Call AddImageFactoryS3 of TalosBoot.Factory.S3 after AddImageFactory."]);
+        }
     }
 
     static string ToPattern(string template) => string.Join('/', template.Split('/').Select(part =>

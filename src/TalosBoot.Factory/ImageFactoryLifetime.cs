@@ -2,15 +2,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Options;
-using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Requests;
-using TalosBoot.Factory.Schematics;
 
 namespace TalosBoot.Factory;
 
 /// <summary>Builds the assets of the pre-warm list when the service has started, and ends builds when it stops.</summary>
 internal sealed class ImageFactoryLifetime(
-    ImageFactoryOptions options, SchematicService schematics, AssetRequests requests, AssetLibrary library, ILogger<ImageFactoryLifetime> logger) : BackgroundService
+    ImageFactoryOptions options, AssetResolver resolver, AssetLibrary library, ILogger<ImageFactoryLifetime> logger) : BackgroundService
 {
     const string Client = "pre-warm";
 
@@ -49,10 +47,7 @@ internal sealed class ImageFactoryLifetime(
             throw new ArgumentException("An asset of the pre-warm list is written SCHEMATIC/VERSION/FILE.", nameof(path));
         }
 
-        var schematic = await schematics.FindAsync(parts[0], string.Empty, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException("There is no such schematic.", nameof(path));
-        var request = await requests.ResolveAsync(
-            AssetPath.Parse(parts[2]), schematic, ReleaseVersion.Parse(parts[1]), isForRegistry: false, cancellationToken).ConfigureAwait(false);
+        var request = await resolver.ResolveAsync(parts[0], parts[1], parts[2], string.Empty, cancellationToken).ConfigureAwait(false);
         var asset = await library.GetAsync(request, Client, cancellationToken).ConfigureAwait(false);
         await using var owned = asset.ConfigureAwait(false);
         await asset.GetSha256Async(cancellationToken).ConfigureAwait(false);

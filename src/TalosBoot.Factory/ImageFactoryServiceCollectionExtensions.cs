@@ -5,6 +5,7 @@ using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Cluster;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
@@ -15,6 +16,7 @@ using TalosBoot.Factory.Requests;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
 using TalosBoot.Factory.Wizard;
+using TalosBoot.Factory.Wizard.Offers;
 using TalosBoot.Factory.Wizard.Results;
 using TalosBoot.Factory.Wizard.State;
 using TalosBoot.Overlays.Programs;
@@ -97,7 +99,8 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddSingleton(provider => new AssetLibrary(
             provider.GetRequiredService<FolderAssetStore>(), provider.GetRequiredService<AssetBuilds>(), provider.GetRequiredService<VersionList>(), options,
             provider.GetRequiredService<FactoryMetrics>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AssetLibrary>>(),
-            provider.GetService<IAssetStore>()));
+            provider.GetService<IAssetStore>(), provider.GetService<IBuildCluster>()));
+        services.AddSingleton<IBuildService, BuildService>();
     }
 
     static void AddReleases(IServiceCollection services, ImageFactoryOptions options)
@@ -107,6 +110,7 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddSingleton<ReleaseCatalogs>();
         services.AddSingleton<OverlayProfiles>();
         services.AddSingleton<AssetRequests>();
+        services.AddSingleton<AssetResolver>();
         services.AddTalosBoot();
         services.AddOptions<TalosBootOptions>().Configure<ReleaseImages>((engine, images) =>
         {
@@ -163,6 +167,7 @@ public static class ImageFactoryServiceCollectionExtensions
     static void AddWizard(IServiceCollection services)
     {
         services.AddScoped<WizardContext>();
+        services.AddSingleton<ReleaseOffers>();
         services.AddSingleton<WizardStateReader>();
         services.AddSingleton<AssetFiles>();
         services.AddSingleton<ResultComposer>();

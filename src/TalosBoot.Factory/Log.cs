@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Factory.Cluster;
 
 namespace TalosBoot.Factory;
 
@@ -53,4 +54,16 @@ internal static partial class Log
 
     [LoggerMessage(9015, LogLevel.Warning, "The store {Folder} cannot be used fully.")]
     public static partial void StoreTrouble(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(9031, LogLevel.Warning, "Another service was to build the asset {Identity} ({Result}), but no shared store has it: it is built here.")]
+    public static partial void ClusterGaveNothing(ILogger logger, string identity, BuildResult result);
+
+    [LoggerMessage(9032, LogLevel.Warning, "Another service asks for the asset {Wanted}, which is {Own} here: the services are configured differently.")]
+    public static partial void OrderIsForeign(ILogger logger, string wanted, string own);
+
+    [LoggerMessage(9033, LogLevel.Error, "The asset {Identity} could not be built for the cluster.")]
+    public static partial void OrderFailed(ILogger logger, string identity, Exception exception);
+
+    [LoggerMessage(9016, LogLevel.Warning, "The {What} cannot be read for the wizard.")]
+    public static partial void ReleaseUnreadable(ILogger logger, string what, Exception exception);
 }

@@ -91,7 +91,7 @@ static class LayersSmoke
     {
         try
         {
-            new ServiceCollection().AddImageFactoryS3(_ => { });
+            new ServiceCollection().AddImageFactoryS3(new TalosBoot.Factory.Options.BucketOptions());
             return "a bucket is added to an Image Factory that is not there";
         }
         catch (InvalidOperationException)

@@ -25,6 +25,19 @@ public sealed class CommandTests
         Assert.That(result.Error, Does.Contain("Did you mean inspect?"));
     }
 
+    /// <summary>A path that is mistyped must not become a question to a public registry.</summary>
+    [TestCase("/nowhere/metal-amd64.iso")]
+    [TestCase("./nowhere/metal-amd64.iso")]
+    [TestCase("../nowhere")]
+    [TestCase("out/metal-amd64.iso")]
+    [TestCase("metal-amd64.iso")]
+    public void A_file_that_is_not_there_is_no_image(string path)
+    {
+        var result = CliProgram.Run(["inspect", path]);
+        Assert.That(result.ExitCode, Is.EqualTo(6));
+        Assert.That(result.Error, Does.Contain("TB6003"));
+    }
+
     [Test]
     public void No_threads_are_a_wrong_argument()
     {

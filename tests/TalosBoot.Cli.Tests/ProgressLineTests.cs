@@ -13,6 +13,19 @@ public sealed class ProgressLineTests
     public void A_line_fits_the_terminal(int width, string line) =>
         Assert.That(ProgressLine.Create(Half, TimeSpan.FromSeconds(2), width), Is.EqualTo(line));
 
+    [TestCase(2, "2 s left")]
+    [TestCase(600, "10 min left")]
+    [TestCase(36_000, "10 h left")]
+    public void The_time_that_is_left_is_in_units_that_people_read(int seconds, string left) =>
+        Assert.That(ProgressLine.Create(Half, TimeSpan.FromSeconds(seconds), 200), Does.EndWith(left));
+
+    [Test]
+    public void Work_without_bytes_has_none_in_its_line()
+    {
+        Assert.That(ProgressLine.Create(new BuildProgress(BuildStage.Uki, "UKI", 0, null), TimeSpan.Zero, 80), Is.EqualTo("UKI"));
+        Assert.That(ProgressLine.Create(new BuildProgress(BuildStage.Resolve, "request", 0, null), TimeSpan.Zero, 80), Is.EqualTo("resolve request"));
+    }
+
     [Test]
     public void No_line_reaches_the_last_column()
     {

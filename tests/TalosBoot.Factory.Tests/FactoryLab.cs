@@ -36,6 +36,7 @@ internal sealed class FactoryLab
     public async Task StopAsync()
     {
         await Wizard.WizardLab.StopAsync();
+        await Conformance.ConformanceLab.StopAsync();
         if (MainServer.IsValueCreated)
         {
             await MainServer.Value.DisposeAsync();

@@ -19,7 +19,7 @@ internal sealed class FactoryServer : IAsyncDisposable
     {
         _app = app;
         (Address, MetricsAddress) = (address, metricsAddress);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://{address}") };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public string Address { get; }

@@ -38,6 +38,11 @@ static class ProgressLine
     {
         var percent = value.BytesTotal is > 0 and var total ? string.Create(CultureInfo.InvariantCulture, $"{value.BytesDone * 100 / total,3}% ") : string.Empty;
         var head = $"{percent}{NameOf(value.Stage)}";
+        if (value.BytesTotal is null && value.BytesDone == 0 && value.Item == NameOf(value.Stage))
+        {
+            return head[..Math.Min(head.Length, Math.Max(0, width - 1))];
+        }
+
         var item = string.Concat(value.Item.Select(character => char.IsControl(character) ? ' ' : character));
         var tail = Tail(value, elapsed);
         var room = width - 1 - head.Length - 1;
@@ -49,6 +54,11 @@ static class ProgressLine
 
     static string Tail(BuildProgress value, TimeSpan elapsed)
     {
+        if (value is { BytesTotal: null, BytesDone: 0 })
+        {
+            return string.Empty;
+        }
+
         var bytes = value.BytesTotal is { } total ? $"{Size(value.BytesDone)} of {Size(total)}" : Size(value.BytesDone);
         if (elapsed.TotalSeconds < 1)
         {
@@ -56,9 +66,16 @@ static class ProgressLine
         }
 
         var rate = value.BytesDone / elapsed.TotalSeconds;
-        var left = value.BytesTotal is { } all && rate > 0 ? string.Create(CultureInfo.InvariantCulture, $", {(all - value.BytesDone) / rate:0} s left") : string.Empty;
+        var left = value.BytesTotal is { } all && rate > 0 ? $", {Time((all - value.BytesDone) / rate)} left" : string.Empty;
         return $", {bytes}, {Size((long)rate)}/s{left}";
     }
+
+    static string Time(double seconds) => seconds switch
+    {
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0} h"),
+    };
 
     /// <summary>The end of a name tells more than its beginning.</summary>
     static string Shorten(string item, int width) => item.Length <= width ? item : width < 2 ? string.Empty : $"…{item[^(width - 1)..]}";

@@ -4,19 +4,20 @@ using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Errors;
+using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary><c>imager gen secureboot uki|pcr|database</c>, as <c>talosctl gen secureboot</c> (uki-secureboot.md 8).</summary>
 static class GenCommand
 {
-    static readonly Option<string> Output = new("--output", "-o") { Description = "the folder to write to", DefaultValueFactory = _ => "_out", Recursive = true };
+    static readonly Option<string> Output = new("--output", "-o") { HelpName = "DIR", Description = "the folder to write to", DefaultValueFactory = _ => "_out", Recursive = true };
     static readonly Option<bool> Force = new("--force", "-f") { Description = "overwrite files that exist", Recursive = true };
-    static readonly Option<string> CommonName = new("--common-name") { Description = "the name in the certificate", DefaultValueFactory = _ => SigningKeys.DefaultUkiName };
-    static readonly Option<string?> EnrolledCertificate = new("--enrolled-certificate") { Description = "the certificate to enroll (default: the one in the output folder)" };
-    static readonly Option<string?> SigningCertificate = new("--signing-certificate") { Description = "the certificate to sign with (default: the one in the output folder)" };
-    static readonly Option<string?> SigningKey = new("--signing-key") { Description = "the key to sign with (default: the one in the output folder)" };
-    static readonly Option<string?> WellKnownCerts = new("--well-known-certs") { Description = "folder with Microsoft's certificates to enroll too (TalosBoot ships none)" };
+    static readonly Option<string> CommonName = new("--common-name") { HelpName = "NAME", Description = "the name in the certificate", DefaultValueFactory = _ => SigningKeys.DefaultUkiName };
+    static readonly Option<string?> EnrolledCertificate = new("--enrolled-certificate") { HelpName = "FILE", Description = "the certificate to enroll (default: the one in the output folder)" };
+    static readonly Option<string?> SigningCertificate = new("--signing-certificate") { HelpName = "FILE", Description = "the certificate to sign with (default: the one in the output folder)" };
+    static readonly Option<string?> SigningKey = new("--signing-key") { HelpName = "FILE", Description = "the key to sign with (default: the one in the output folder)" };
+    static readonly Option<string?> WellKnownCerts = new("--well-known-certs") { HelpName = "DIR", Description = "folder with Microsoft's certificates to enroll too (TalosBoot ships none)" };
 
     public static Command Create()
     {
@@ -48,7 +49,13 @@ static class GenCommand
         command.SetAction(async (flags, cancellationToken) =>
         {
             var files = await create(flags, cancellationToken);
-            await SigningFolder.WriteAsync(flags.GetValue(Output)!, files, flags.GetValue(Force), cancellationToken);
+            var folder = FolderOf(flags);
+            await SigningFolder.WriteAsync(folder, files, flags.GetValue(Force), cancellationToken);
+            if (GlobalOptions.WantsJson(flags))
+            {
+                JsonOutput.WriteObject(writer => JsonOutput.WriteTexts(writer, "files", files.Select(file => Path.Combine(folder, file.Name))));
+            }
+
             return (int)ExitCode.Success;
         });
         return command;
@@ -85,7 +92,10 @@ static class GenCommand
         return [.. databases.Select(database => (database.Variable.ToFileName(), database.Content))];
     }
 
-    static string InOutput(ParseResult flags, string name) => Path.Combine(flags.GetValue(Output)!, name);
+    /// <summary>The folder of <c>--output</c>; where that was not given, that of <c>--keys</c>.</summary>
+    static string FolderOf(ParseResult flags) => flags.GetResult(Output) is { Implicit: false } ? flags.GetValue(Output)! : GlobalOptions.FindKeys(flags) ?? flags.GetValue(Output)!;
+
+    static string InOutput(ParseResult flags, string name) => Path.Combine(FolderOf(flags), name);
 
     /// <summary>Keys and databases are of the moment at which they are made, in whole seconds.</summary>
     static DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());

@@ -1,19 +1,23 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using TalosBoot.Profiles;
 using TalosBoot.Samples.Cli.Display;
-using TalosBoot.Schematics;
 
 namespace TalosBoot.Samples.Cli.Imager;
 
 /// <summary>One build with what upstream's imager tells on standard error, and the progress of long work (profile.md 1.7).</summary>
-sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDisplay display, ShownText shown)
+/// <param name="outputFolder">The folder to write to.</param>
+/// <param name="display">Shows messages and progress.</param>
+/// <param name="shown">What is shown of requests.</param>
+/// <param name="ink">Colors of messages.</param>
+sealed class ImagerBuild(string outputFolder, IMessageDisplay display, ShownText shown, Ink ink)
 {
-    public async Task RunAsync(Profile request, Schematic? schematic, CancellationToken cancellationToken)
+    /// <summary>Builds.</summary>
+    /// <param name="builder">What.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    public async Task<BuiltAsset> RunAsync(BootAssetBuilder builder, CancellationToken cancellationToken)
     {
         display.Say("assembling the finalized profile...");
-        var builder = talos.CreateAsset(request);
-        var resolved = await (schematic is null ? builder : builder.UseSchematic(schematic)).ResolveAsync(cancellationToken);
+        var resolved = await builder.ResolveAsync(cancellationToken);
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
         display.Say(shown.OfProfile(resolved.Profile));
@@ -21,7 +25,8 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDis
         messages.BeforePlanning.ForEach(display.Say);
         using var asset = await resolved.PlanAsync(display, cancellationToken);
         messages.AfterPlanning.ForEach(display.Say);
-        display.Say($"kernel command line: {shown.OfCommandLine(asset.KernelCommandLine)}");
+        var commandLine = shown.OfCommandLine(asset.KernelCommandLine);
+        display.Say($"kernel command line: {commandLine}");
         if (asset.Overlay is { } overlay)
         {
             display.Say($"overlay {overlay.Name}: {overlay.Reason}");
@@ -29,7 +34,7 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDis
 
         foreach (var warning in asset.Warnings)
         {
-            display.Say($"warning: {warning}");
+            Warn(warning.ToString());
         }
 
         messages.BeforeWriting.ForEach(display.Say);
@@ -37,7 +42,11 @@ sealed class ImagerBuild(TalosBootEngine talos, string outputFolder, IMessageDis
         await asset.WriteToFileAsync(path, display, cancellationToken);
         messages.AfterWriting.ForEach(display.Say);
         display.Say($"output asset path: {path}");
+        return new BuiltAsset(path, new FileInfo(path).Length, asset.SchematicId?.Hex, commandLine, [.. asset.Warnings.Select(warning => warning.ToString())]);
     }
+
+    /// <summary>Tells what is probably not meant.</summary>
+    public void Warn(string text) => display.Say($"{ink.Yellow("warning:")} {text}");
 
     /// <summary>Writes the whole output folder as a gzipped tar.</summary>
     public async Task WriteTarAsync(Stream destination, CancellationToken cancellationToken)

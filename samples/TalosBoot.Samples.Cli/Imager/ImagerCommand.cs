@@ -94,11 +94,14 @@ static class ImagerCommand
 
     static async Task<int> RunAsync(ParseResult flags, CancellationToken cancellationToken)
     {
+        using var display = DisplayFactory.Create(ProgressKind.Auto, isQuiet: false);
+        var ink = GlobalOptions.InkOfErrors(flags);
+        var build = new ImagerBuild(flags.GetValue(Output)!, display, new ShownText(flags.GetValue(ShowSecrets)), ink);
         Profile profile;
         try
         {
             profile = flags.GetValue(Profile) == "-"
-                ? ProfileReader.Read(await Console.In.ReadToEndAsync(cancellationToken))
+                ? await ProfileText.ReadAsync(build.Warn, cancellationToken)
                 : ReadFlags(flags, await FindVersionAsync(flags, cancellationToken));
         }
         catch (ProfileValidationException exception) when (exception.DiagnosticId == DiagnosticIds.InvalidMetaKey)
@@ -124,9 +127,7 @@ static class ImagerCommand
             options.UsesSecureBootFolder = true;
             options.MaxDegreeOfParallelism = flags.GetValue(Threads) ?? options.MaxDegreeOfParallelism;
         });
-        using var display = DisplayFactory.Create(ProgressKind.Auto, isQuiet: false);
-        var build = new ImagerBuild(talos, flags.GetValue(Output)!, display, new ShownText(flags.GetValue(ShowSecrets)));
-        await build.RunAsync(profile, null, cancellationToken);
+        await build.RunAsync(talos.CreateAsset(profile), cancellationToken);
         if (flags.GetValue(TarToStdout))
         {
             await build.WriteTarAsync(Console.OpenStandardOutput(), cancellationToken);

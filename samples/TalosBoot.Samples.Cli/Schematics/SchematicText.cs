@@ -1,43 +1,141 @@
+using System.Text.Json;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Factory.Client;
 using TalosBoot.Samples.Cli.Display;
 using TalosBoot.Schematics;
 using TalosBoot.Yaml;
 
 namespace TalosBoot.Samples.Cli.Schematics;
 
-/// <summary>What the commands for schematics print.</summary>
+/// <summary>What the commands for schematics read and print.</summary>
 static class SchematicText
 {
-    public static void PrintId(string file) => Console.WriteLine($"{Read(file).Id()}  {file}");
+    public static void PrintIds(IReadOnlyList<string> files, bool asJson)
+    {
+        var schematics = files.Select(file => (Read(file).Id(), file)).ToList();
+        if (asJson)
+        {
+            JsonOutput.WriteObjects(schematics, (writer, schematic) =>
+            {
+                writer.WriteString("id", schematic.Item1.Hex);
+                writer.WriteString("file", schematic.file);
+            });
+            return;
+        }
 
-    public static void Explain(string file, ShownText shown)
+        foreach (var (id, file) in schematics)
+        {
+            Console.Out.Write($"{id}  {file}\n");
+        }
+    }
+
+    public static void Explain(string file, ShownText shown, bool asJson)
     {
         var schematic = Read(file);
-        Console.Write(shown.OfSchematic(schematic).ToYaml());
-        Console.WriteLine();
+        var yaml = shown.OfSchematic(schematic).ToYaml();
+        if (asJson)
+        {
+            JsonOutput.WriteObject(writer => WriteExplanation(writer, schematic, yaml));
+            return;
+        }
+
+        Console.Out.Write($"{yaml}\n");
         foreach (var known in schematic.KnownIds)
         {
-            Console.WriteLine($"{known.Id}  {known.Dialect.ToName()}{(known.Layout == SchematicLayout.Released ? string.Empty : $", {known.Layout}")}");
+            Console.Out.Write($"{known.Id}  {NameOf(known)}\n");
         }
 
         foreach (var warning in schematic.Warnings)
         {
-            Console.WriteLine($"warning: {warning}");
+            Console.Out.Write($"warning: {warning}\n");
         }
     }
 
-    /// <summary>Reads it; warnings go to standard error.</summary>
-    public static void Check(string file)
+    /// <summary>Reads them; warnings go to standard error, or into the JSON document.</summary>
+    public static void Check(IReadOnlyList<string> files, bool asJson)
     {
-        var schematic = Read(file);
-        schematic.Validate();
-        foreach (var warning in schematic.Warnings)
+        var schematics = files.Select(file => (File: file, Schematic: Read(file))).ToList();
+        schematics.ForEach(each => each.Schematic.Validate());
+        if (asJson)
         {
-            Console.Error.WriteLine($"{file}: warning: {warning}");
+            JsonOutput.WriteObjects(schematics, (writer, each) =>
+            {
+                writer.WriteString("file", each.File);
+                JsonOutput.WriteTexts(writer, "warnings", each.Schematic.Warnings);
+            });
+            return;
+        }
+
+        foreach (var (file, schematic) in schematics)
+        {
+            foreach (var warning in schematic.Warnings)
+            {
+                Console.Error.WriteLine($"{file}: warning: {warning}");
+            }
         }
     }
 
-    public static Schematic Read(string file)
+    public static void Print(Schematic schematic, bool asJson)
+    {
+        if (asJson)
+        {
+            JsonOutput.WriteObject(writer =>
+            {
+                writer.WriteString("id", schematic.Id().Hex);
+                writer.WriteString("yaml", schematic.ToYaml());
+            });
+            return;
+        }
+
+        Console.Out.Write(schematic.ToYaml());
+    }
+
+    /// <summary>Finds a schematic by what a user names: a file, <c>-</c>, or an ID that an Image Factory knows the text of.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="factory">The Image Factory; null for none.</param>
+    /// <param name="client">Asks it.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public static async Task<Schematic> FindAsync(string name, Uri? factory, HttpClient client, CancellationToken cancellationToken)
+    {
+        if (File.Exists(name) || !SchematicId.TryParse(name, out var id))
+        {
+            return Read(name);
+        }
+
+        if (id == SchematicId.Empty)
+        {
+            return new Schematic();
+        }
+
+        if (factory is null)
+        {
+            throw new SchematicException(
+                DiagnosticIds.SchematicNotFound, $"{id} is an ID, which does not say what is in the schematic. Name the Image Factory that knows it with --factory, or give its file.");
+        }
+
+        using var service = new ImageFactoryClient(factory, http: client);
+        var schematic = await service.FindSchematicAsync(id, cancellationToken)
+            ?? throw new SchematicException(DiagnosticIds.SchematicNotFound, $"{factory} has no schematic {id}. Create it there first, or check the ID.");
+        return schematic.KnownIds.Any(known => known.Id == id)
+            ? schematic
+            : throw new ImageFactoryException(null, $"{factory} answers for {id} with a schematic that has the ID {schematic.Id()}. It is not used.");
+    }
+
+    static void WriteExplanation(Utf8JsonWriter writer, Schematic schematic, string yaml)
+    {
+        writer.WriteString("yaml", yaml);
+        JsonOutput.WriteObjects(writer, "ids", schematic.KnownIds, known =>
+        {
+            writer.WriteString("id", known.Id.Hex);
+            writer.WriteString("of", NameOf(known));
+        });
+        JsonOutput.WriteTexts(writer, "warnings", schematic.Warnings);
+    }
+
+    static string NameOf(KnownSchematicId known) => $"{known.Dialect.ToName()}{(known.Layout == SchematicLayout.Released ? string.Empty : $", {known.Layout}")}";
+
+    static Schematic Read(string file)
     {
         if (file != "-")
         {

@@ -17,7 +17,7 @@ static class AssetArgument
             return await AssetSource.OpenUrlAsync(client, url!, cancellationToken);
         }
 
-        if (File.Exists(text) || Directory.Exists(text) || !ImageReference.TryParse(text, out var reference) || !text.Contains('/', StringComparison.Ordinal))
+        if (File.Exists(text) || Directory.Exists(text) || !NamesRegistry(text) || !ImageReference.TryParse(text, out var reference))
         {
             return AssetSource.OpenFile(text);
         }
@@ -25,4 +25,8 @@ static class AssetArgument
         var platform = new OciPlatform { OperatingSystem = "linux", Architecture = ArchitectureNames.Host.ToName() };
         return AssetSource.FromImage(await GlobalOptions.CreateImages(parsed).ResolveAsync(reference, platform, cancellationToken));
     }
+
+    /// <summary>Whether a text begins with a registry, so that a file that is not there is no image of a public one.</summary>
+    static bool NamesRegistry(string text) => !Path.IsPathRooted(text) && text.Split('/') is [var host, _, ..] && (host == "localhost" || host.AsSpan().ContainsAny('.', ':'))
+        && host is not ("." or "..");
 }

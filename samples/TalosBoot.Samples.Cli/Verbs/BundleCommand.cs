@@ -4,6 +4,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Oci;
 using TalosBoot.Oci.ImageCaches;
 using TalosBoot.Oci.Registry;
+using TalosBoot.Samples.Cli.Display;
 using TalosBoot.Sigstore;
 
 namespace TalosBoot.Samples.Cli.Verbs;
@@ -11,12 +12,12 @@ namespace TalosBoot.Samples.Cli.Verbs;
 /// <summary><c>talosboot bundle create|import</c>: what assets are made from, for machines without a network.</summary>
 static class BundleCommand
 {
-    static readonly Option<string[]> Talos = new("--talos") { Description = "Talos versions, such as v1.11.0,v1.12.0", Required = true };
-    static readonly Option<string[]> Extension = new("--extension") { Description = "official extensions, such as siderolabs/gvisor" };
-    static readonly Option<string[]> Overlay = new("--overlay") { Description = "official overlays, such as rpi_generic" };
-    static readonly Option<string> Output = new("--output", "-o") { Description = "the folder to write to", Required = true };
-    static readonly Option<string?> TrustedRoot = new("--trusted-root") { Description = "trusted root (JSON) that signatures of Talos' releases are verified with", Recursive = true };
-    static readonly Option<string?> Key = new("--key") { Description = "public key (PEM) that signatures are verified with", Recursive = true };
+    static readonly Option<string[]> Talos = new("--talos") { HelpName = "VERSION,…", Description = "Talos versions, such as v1.11.0,v1.12.0", Required = true };
+    static readonly Option<string[]> Extension = new("--extension") { HelpName = "NAME,…", Description = "official extensions, such as siderolabs/gvisor" };
+    static readonly Option<string[]> Overlay = new("--overlay") { HelpName = "NAME,…", Description = "official overlays, such as rpi_generic" };
+    static readonly Option<string> Output = new("--output", "-o") { HelpName = "DIR", Description = "the folder to write to", Required = true };
+    static readonly Option<string?> TrustedRoot = new("--trusted-root") { HelpName = "FILE", Description = "trusted root (JSON) that signatures of Talos' releases are verified with", Recursive = true };
+    static readonly Option<string?> Key = new("--key") { HelpName = "FILE", Description = "public key (PEM) that signatures are verified with", Recursive = true };
     static readonly Argument<string> Folder = new("bundle") { Description = "the folder of a bundle" };
     static readonly Argument<string> Registry = new("registry") { Description = "the registry, such as registry.local:5000" };
 
@@ -41,6 +42,7 @@ static class BundleCommand
         };
         var bundle = await ReleaseBundle.CreateAsync(Verified(images, parsed), options, cancellationToken);
         await bundle.WriteToFolderAsync(parsed.GetRequiredValue(Output), cancellationToken);
+        PrintJson(bundle, parsed);
     }
 
     static async Task ImportAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -48,6 +50,15 @@ static class BundleCommand
         var bundle = ImageCache.Open(parsed.GetRequiredValue(Folder));
         using var client = new RegistryClient(GlobalOptions.RegistryOptionsOf(parsed));
         await ReleaseBundle.ImportAsync(bundle, Verified(bundle, parsed), client, parsed.GetRequiredValue(Registry), cancellationToken);
+        PrintJson(bundle, parsed);
+    }
+
+    static void PrintJson(ImageCache bundle, ParseResult parsed)
+    {
+        if (GlobalOptions.WantsJson(parsed))
+        {
+            JsonOutput.WriteObject(writer => JsonOutput.WriteTexts(writer, "images", bundle.References.Select(reference => reference.Name)));
+        }
     }
 
     /// <summary>Verifies where the user says by whom.</summary>

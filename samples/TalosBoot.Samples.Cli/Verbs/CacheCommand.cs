@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Samples.Cli.Display;
 
@@ -16,21 +17,47 @@ static class CacheCommand
         var info = new Command("info", "Says how much is kept.");
         info.SetAction(parsed =>
         {
-            foreach (var part in Existing(parsed))
+            var parts = Existing(parsed).Select(Measure).ToList();
+            if (GlobalOptions.WantsJson(parsed))
             {
-                var files = part.EnumerateFiles("*", SearchOption.AllDirectories).ToList();
-                Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{part.Name}: {files.Count} files, {ProgressLine.Size(files.Sum(file => file.Length))}\n"));
+                JsonOutput.WriteObjects(parts, WriteJson);
+                return;
+            }
+
+            foreach (var (name, files, bytes) in parts)
+            {
+                Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {files} files, {ProgressLine.Size(bytes)}\n"));
             }
         });
         var prune = new Command("prune", "Deletes what is kept. No build may use the folder meanwhile.");
         prune.SetAction(parsed =>
         {
+            var deleted = new List<(string, int, long)>();
             foreach (var part in Existing(parsed))
             {
+                deleted.Add(Measure(part));
                 part.Delete(recursive: true);
+            }
+
+            if (GlobalOptions.WantsJson(parsed))
+            {
+                JsonOutput.WriteObjects(deleted, WriteJson);
             }
         });
         return new Command("cache", "The folder that --cache names.") { info, prune };
+    }
+
+    static (string Name, int Files, long Bytes) Measure(DirectoryInfo part)
+    {
+        var files = part.EnumerateFiles("*", SearchOption.AllDirectories).ToList();
+        return (part.Name, files.Count, files.Sum(file => file.Length));
+    }
+
+    static void WriteJson(Utf8JsonWriter writer, (string Name, int Files, long Bytes) part)
+    {
+        writer.WriteString("name", part.Name);
+        writer.WriteNumber("files", part.Files);
+        writer.WriteNumber("bytes", part.Bytes);
     }
 
     static IEnumerable<DirectoryInfo> Existing(ParseResult parsed)

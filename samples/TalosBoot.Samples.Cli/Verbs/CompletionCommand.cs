@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Verbs;
 
@@ -40,7 +41,18 @@ static class CompletionCommand
     {
         Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new Command("completion", "Prints a script that completes commands in a shell.") { Shell };
-        command.SetAction(parsed => Console.Out.Write($"{Scripts[parsed.GetRequiredValue(Shell)]}\n"));
+        command.SetAction(parsed =>
+        {
+            var script = $"{Scripts[parsed.GetRequiredValue(Shell)]}\n";
+            if (GlobalOptions.WantsJson(parsed))
+            {
+                JsonOutput.WriteObject(writer => writer.WriteString("script", script));
+            }
+            else
+            {
+                Console.Out.Write(script);
+            }
+        });
         return command;
     }
 }

@@ -28,9 +28,10 @@ static class DiffCommand
             differences = await AssetComparison.CompareAsync(first, second, context: new BuildContext { Progress = display }, cancellationToken: cancellationToken);
         }
 
+        var ink = GlobalOptions.InkOfOutput(parsed);
         Console.Out.Write(GlobalOptions.WantsJson(parsed)
             ? $"{ReportJson.Write(differences)}\n"
-            : string.Concat(differences.Select(difference => $"{(difference.Path.Length == 0 ? first.Name : difference.Path)}\n    {difference.Text}\n")));
+            : string.Concat(differences.Select(difference => $"{ink.Bold(difference.Path.Length == 0 ? first.Name : difference.Path)}\n    {difference.Text}\n")));
         return differences.Count == 0 ? 0 : 1;
     }
 }

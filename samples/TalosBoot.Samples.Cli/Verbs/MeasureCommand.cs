@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TalosBoot.Inspection;
+using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Verbs;
 
@@ -22,7 +23,14 @@ static class MeasureCommand
         var report = await AssetInspector.InspectAsync(asset, new InspectionOptions { Depth = InspectionDepth.Contents }, cancellationToken: cancellationToken);
         if (GlobalOptions.WantsJson(parsed))
         {
-            Console.Out.Write($"{ReportJson.Write(report)}\n");
+            JsonOutput.WriteObjects(report.Measurements, (writer, value) =>
+            {
+                writer.WriteString("bank", value.Bank);
+                writer.WriteString("phase", value.Phase);
+                writer.WriteString("value", value.Value);
+                writer.WriteString("profile", value.Profile);
+                writer.WriteString("path", value.Path);
+            });
             return 0;
         }
 

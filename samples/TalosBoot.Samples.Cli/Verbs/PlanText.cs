@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Samples.Cli.Display;
 
@@ -45,44 +43,27 @@ static class PlanText
         }
     }
 
-    static void WriteJson(BootAsset asset, ShownText shown, List<PcrPrediction> measurements)
+    static void WriteJson(BootAsset asset, ShownText shown, List<PcrPrediction> measurements) => JsonOutput.WriteObject(writer =>
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        writer.WriteString("fileName", asset.FileName);
+        if (asset.Size is { } size)
         {
-            writer.WriteStartObject();
-            writer.WriteString("fileName", asset.FileName);
-            if (asset.Size is { } size)
-            {
-                writer.WriteNumber("size", size);
-            }
-
-            writer.WriteString("schematic", asset.SchematicId?.Hex);
-            writer.WriteString("commandLine", shown.OfCommandLine(asset.KernelCommandLine));
-            writer.WriteStartArray("inputs");
-            foreach (var input in asset.Inputs)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", input.Name);
-                writer.WriteString("digest", input.Digest?.ToString());
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartArray("pcr11");
-            foreach (var prediction in measurements)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("profile", prediction.ProfileId);
-                writer.WriteString("phase", prediction.Phase.ToString());
-                writer.WriteString("sha256", prediction.ValueText);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            writer.WriteNumber("size", size);
         }
 
-        Console.Out.Write($"{Encoding.UTF8.GetString(buffer.ToArray())}\n");
-    }
+        writer.WriteString("schematic", asset.SchematicId?.Hex);
+        writer.WriteString("commandLine", shown.OfCommandLine(asset.KernelCommandLine));
+        JsonOutput.WriteObjects(writer, "inputs", asset.Inputs, input =>
+        {
+            writer.WriteString("name", input.Name);
+            writer.WriteString("digest", input.Digest?.ToString());
+        });
+        JsonOutput.WriteObjects(writer, "pcr11", measurements, prediction =>
+        {
+            writer.WriteString("profile", prediction.ProfileId);
+            writer.WriteString("phase", prediction.Phase.ToString());
+            writer.WriteString("sha256", prediction.ValueText);
+        });
+        JsonOutput.WriteTexts(writer, "warnings", asset.Warnings.Select(warning => warning.ToString()));
+    });
 }

@@ -9,26 +9,28 @@ static class SchematicCommand
 {
     static readonly Argument<string[]> Files = new("file") { Description = "schematics; - for standard input", Arity = ArgumentArity.OneOrMore };
     static readonly Argument<string> OneFile = new("file") { Description = "a schematic; - for standard input" };
-    static readonly Option<string[]> Extension = new("--extension") { Description = "an official extension, such as siderolabs/gvisor" };
-    static readonly Option<string[]> Argument = new("--extra-kernel-arg") { Description = "a kernel argument; -key removes one" };
+    static readonly Option<string[]> Extension = new("--extension") { HelpName = "NAME", Description = "an official extension, such as siderolabs/gvisor" };
+    static readonly Option<string[]> Argument = new("--extra-kernel-arg") { HelpName = "ARGUMENT", Description = "a kernel argument; -key removes one" };
 
     public static Command Create()
     {
         var id = new Command("id", "Prints the ID of each schematic.") { Files };
-        id.SetAction(parsed => Array.ForEach(parsed.GetRequiredValue(Files), SchematicText.PrintId));
+        id.SetAction(parsed => SchematicText.PrintIds(parsed.GetRequiredValue(Files), GlobalOptions.WantsJson(parsed)));
         var explain = new Command("explain", "Prints a schematic's canonical text and all of its IDs.") { OneFile };
-        explain.SetAction(parsed => SchematicText.Explain(parsed.GetRequiredValue(OneFile), GlobalOptions.TextOf(parsed)));
+        explain.SetAction(parsed => SchematicText.Explain(parsed.GetRequiredValue(OneFile), GlobalOptions.TextOf(parsed), GlobalOptions.WantsJson(parsed)));
         var check = new Command("check", "Says what is wrong with schematics; nothing where all is right.") { Files };
-        check.SetAction(parsed => Array.ForEach(parsed.GetRequiredValue(Files), SchematicText.Check));
+        check.SetAction(parsed => SchematicText.Check(parsed.GetRequiredValue(Files), GlobalOptions.WantsJson(parsed)));
         var make = new Command("new", "Prints a schematic with some extensions and kernel arguments.") { Extension, Argument };
-        make.SetAction(parsed => Console.Out.Write(new Schematic
-        {
-            Customization = new SchematicCustomization
-            {
-                OfficialExtensions = parsed.GetValue(Extension) ?? [],
-                ExtraKernelArgs = parsed.GetValue(Argument) ?? [],
-            },
-        }.ToYaml()));
+        make.SetAction(parsed => SchematicText.Print(Make(parsed), GlobalOptions.WantsJson(parsed)));
         return new Command("schematic", "Works with schematics.") { id, explain, check, make };
     }
+
+    static Schematic Make(ParseResult parsed) => new()
+    {
+        Customization = new SchematicCustomization
+        {
+            OfficialExtensions = parsed.GetValue(Extension) ?? [],
+            ExtraKernelArgs = parsed.GetValue(Argument) ?? [],
+        },
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Verbs;
 
@@ -9,7 +10,17 @@ static class VersionCommand
     public static Command Create()
     {
         var command = new Command("version", "Prints the version of TalosBoot.");
-        command.SetAction(_ => Console.Out.Write($"{Text}\n"));
+        command.SetAction(parsed =>
+        {
+            if (GlobalOptions.WantsJson(parsed))
+            {
+                JsonOutput.WriteObject(writer => writer.WriteString("version", Text));
+            }
+            else
+            {
+                Console.Out.Write($"{Text}\n");
+            }
+        });
         return command;
     }
 

@@ -8,7 +8,7 @@ public static partial class DiagnosticIds
     /// <summary>The Talos version has no unified kernel images.</summary>
     public const string UkiNotSupported = "TB8002";
 
-    /// <summary>The Talos version reads no image cache from a disk.</summary>
+    /// <summary>The disk of a Talos version before 1.8 has no place for an image cache.</summary>
     public const string ImageCacheNotSupported = "TB8003";
 
     /// <summary>The Talos version cannot carry a machine configuration.</summary>

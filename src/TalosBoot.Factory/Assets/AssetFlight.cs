@@ -9,6 +9,7 @@ internal sealed class AssetFlight(Digest identity, DateTimeOffset startedAt) : I
 {
     readonly TaskCompletionSource _planned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<OpenAsset?> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _chosen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _lock = new();
     TaskCompletionSource _advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     SafeFileHandle? _handle;
@@ -25,7 +26,7 @@ internal sealed class AssetFlight(Digest identity, DateTimeOffset startedAt) : I
     /// <summary>How far it is.</summary>
     public BuildProgress Progress { get; private set; }
 
-    /// <summary>Whether it was found in a shared cache, and not built.</summary>
+    /// <summary>Whether it was found in a store, where another service may just have put it, and not built.</summary>
     public bool IsFound { get; set; }
 
     /// <summary>Ends when the length is known and bytes come; fails when they will not.</summary>
@@ -34,9 +35,15 @@ internal sealed class AssetFlight(Digest identity, DateTimeOffset startedAt) : I
     /// <summary>Ends when all of it is stored; with an asset when it had been there from the beginning.</summary>
     public Task<OpenAsset?> Landed => _landed.Task;
 
+    /// <summary>Ends when a cluster has decided that the asset is built here.</summary>
+    public Task Chosen => _chosen.Task;
+
     public Digest Sha256 { get; set; }
 
     public void Report(BuildProgress value) => Progress = value;
+
+    /// <summary>Says that the asset is built here.</summary>
+    public void Choose() => _chosen.TrySetResult();
 
     /// <summary>Says that bytes will come into a file.</summary>
     public void Begin(SafeFileHandle handle, long length)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Content;
+using TalosBoot.Factory.Cluster;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
@@ -16,9 +17,9 @@ namespace TalosBoot.Factory.Assets;
 /// Gives assets: from the folder, from a shared cache, or built. Each is built once however many ask for it, and goes on being built when they leave; its
 /// bytes can be read while it is stored.
 /// </summary>
-internal sealed class AssetLibrary(
+internal sealed partial class AssetLibrary(
     FolderAssetStore store, AssetBuilds builds, VersionList versions, ImageFactoryOptions options, FactoryMetrics metrics, TimeProvider time,
-    ILogger<AssetLibrary> logger, IAssetStore? shared = null) : IDisposable
+    ILogger<AssetLibrary> logger, IAssetStore? shared = null, IBuildCluster? cluster = null) : IDisposable
 {
     readonly ConcurrentDictionary<Digest, Lazy<AssetFlight>> _flights = new();
     readonly BuildSlots _slots = new(options.Build.MaximumConcurrency, options.Build.MaximumQueueLength);
@@ -77,7 +78,7 @@ internal sealed class AssetLibrary(
     async Task<OpenAsset> GetAsync(Digest identity, Func<AssetFlight, Task> run, CancellationToken cancellationToken)
     {
         // A flight may land between the look into the store and the look for a flight; then the next look into the store finds it.
-        for (var isBuilt = false; ; isBuilt = true)
+        for (var isBuilt = false; ;)
         {
             if (store.TryOpen(identity, isBuilt) is { } stored)
             {
@@ -90,6 +91,8 @@ internal sealed class AssetLibrary(
             {
                 return open;
             }
+
+            isBuilt = !flight.IsFound;
         }
     }
 
@@ -134,6 +137,11 @@ internal sealed class AssetLibrary(
         }
 
         await CheckAsync(request, limit.Token).ConfigureAwait(false);
+        if (await TryFetchFromClusterAsync(flight, request, client, limit.Token).ConfigureAwait(false))
+        {
+            return;
+        }
+
         var asked = Stopwatch.GetTimestamp();
         await _slots.EnterAsync(client, limit.Token).ConfigureAwait(false);
         metrics.BuildWaited(Stopwatch.GetElapsedTime(asked));

@@ -1,3 +1,4 @@
+using System.Net;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
 
@@ -57,9 +58,67 @@ internal static class OptionsCheck
             yield return "authentication.htpasswdPath is required when authentication.provider is \"htpasswd\".";
         }
 
+        foreach (var problem in BucketProblems(options.Cache).Concat(ClusterProblems(options.Cluster)))
+        {
+            yield return problem;
+        }
+
         if (options.SecureBoot is { IsEnabled: true, Signer: var signer, PcrSigner: var pcr } && (signer == new Profiles.ProfileSigner() || pcr == new Profiles.ProfileSigner()))
         {
             yield return "secureBoot.enabled needs a signing key with its certificate and a PCR key: files, a key vault, a KMS, or the address of a signer.";
+        }
+    }
+
+    static IEnumerable<string> ClusterProblems(ClusterOptions cluster)
+    {
+        if (cluster is { Redis.Length: > 0, PostgreSql.Length: > 0 })
+        {
+            yield return "cluster.redis and cluster.postgresql are both set. Services find each other in one of them.";
+        }
+
+        if (cluster.Port is < 1 or > ushort.MaxValue)
+        {
+            yield return $"cluster.port must be between 1 and {ushort.MaxValue}, got {cluster.Port}.";
+        }
+
+        if (cluster.Address.Length > 0 && !IPAddress.TryParse(cluster.Address, out _))
+        {
+            yield return $"cluster.address: \"{cluster.Address}\" is no IP address.";
+        }
+    }
+
+    static IEnumerable<string> BucketProblems(CacheOptions cache)
+    {
+        var bucket = cache.Bucket;
+        if (bucket.IsEnabled && cache.Repository is null)
+        {
+            yield return "cache.s3.enabled needs cache.oci, a repository that keeps the signed entity tags of the objects.";
+        }
+
+        if (bucket.IsEnabled && bucket.Name.Length == 0)
+        {
+            yield return "cache.s3.bucket is required when cache.s3.enabled.";
+        }
+
+        if (bucket.Endpoint.Contains("://", StringComparison.Ordinal))
+        {
+            yield return $"cache.s3.endpoint must be HOST or HOST:PORT without a scheme, got \"{bucket.Endpoint}\".";
+        }
+
+        // Signatures of the service are good for a week at most.
+        if (bucket.PresignedLifetime <= TimeSpan.Zero || bucket.PresignedLifetime > TimeSpan.FromDays(7))
+        {
+            yield return $"cache.s3.presignedURLTTL must be more than 0 and at most 168h, got {bucket.PresignedLifetime}.";
+        }
+
+        if (bucket.IsDelivered && bucket.DeliveryHost.Length == 0)
+        {
+            yield return "cache.cdn.host is required when cache.cdn.enabled.";
+        }
+
+        if (bucket.IsDelivered && bucket.DeliveryTrimPrefix.Length == 0)
+        {
+            yield return "cache.cdn.trimPrefix is required when cache.cdn.enabled.";
         }
     }
 

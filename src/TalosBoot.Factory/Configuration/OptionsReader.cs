@@ -3,7 +3,7 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Factory.Configuration;
 
-/// <summary>Fills options from settings under upstream's keys, and from our own below <c>storage</c>, <c>features</c> and <c>build</c>.</summary>
+/// <summary>Fills options from settings under upstream's keys, and from our own below <c>storage</c>, <c>cluster</c>, <c>features</c> and <c>build</c>.</summary>
 internal static class OptionsReader
 {
     const string DefaultRegistry = "ghcr.io";
@@ -12,7 +12,7 @@ internal static class OptionsReader
     /// <summary>Keys of upstream that are taken and have no effect here.</summary>
     static readonly string[] Ignored =
     [
-        "cache.gsa", "cache.s3", "cache.cdn", "authentication.auth0", "authentication.downloadTokenKeyPath", "authentication.downloadTokenTTL",
+        "cache.gsa", "authentication.auth0", "authentication.downloadTokenKeyPath", "authentication.downloadTokenTTL",
         "enterprise", "artifacts.refreshInterval", "registry.debug", "containerSignature.publicKeyHashAlgo", "audit.file.maxAge",
     ];
 
@@ -23,9 +23,11 @@ internal static class OptionsReader
         ReadBuild(reader, options.Build);
         ReadSignature(reader, options.ContainerSignature);
         ReadCache(reader, options.Cache);
+        ReadBucket(reader, options.Cache.Bucket);
         ReadArtifacts(reader, options.Artifacts);
         ReadSecureBoot(reader, options.SecureBoot);
         ReadStorage(reader, options.Storage, options.Features);
+        ReadCluster(reader, options.Cluster);
         options.MetricsAddress = reader.Text("metrics.addr", options.MetricsAddress);
         options.RegistryJobs = reader.Integer("registry.jobs", options.RegistryJobs);
         options.Authentication.IsEnabled = reader.Boolean("authentication.enabled", false);
@@ -77,6 +79,19 @@ internal static class OptionsReader
         cache.SigningKeyFile = reader.Text("cache.signingKeyPath", cache.SigningKeyFile);
         cache.SchematicCapacity = reader.Integer("cache.schematic.capacity", cache.SchematicCapacity);
         cache.SchematicNegativeLifetime = reader.Duration("cache.schematic.negativeTTL", cache.SchematicNegativeLifetime);
+    }
+
+    static void ReadBucket(SettingsReader reader, BucketOptions bucket)
+    {
+        bucket.IsEnabled = reader.Boolean("cache.s3.enabled", false);
+        bucket.Name = reader.Text("cache.s3.bucket", bucket.Name);
+        bucket.Endpoint = reader.Text("cache.s3.endpoint", bucket.Endpoint);
+        bucket.Region = reader.Text("cache.s3.region", bucket.Region);
+        bucket.IsInsecure = reader.Boolean("cache.s3.insecure", false);
+        bucket.PresignedLifetime = reader.Duration("cache.s3.presignedURLTTL", bucket.PresignedLifetime);
+        bucket.IsDelivered = reader.Boolean("cache.cdn.enabled", false);
+        bucket.DeliveryHost = reader.Text("cache.cdn.host", bucket.DeliveryHost);
+        bucket.DeliveryTrimPrefix = reader.Text("cache.cdn.trimPrefix", bucket.DeliveryTrimPrefix);
     }
 
     static void ReadArtifacts(SettingsReader reader, ArtifactOptions artifacts)
@@ -137,5 +152,15 @@ internal static class OptionsReader
         features.HasChecksums = reader.Boolean("features.checksums", features.HasChecksums);
         features.HasSignatures = reader.Boolean("features.signatures", features.HasSignatures);
         features.MaximumSchematicLength = reader.Integer("features.maxSchematicLength", features.MaximumSchematicLength);
+    }
+
+    static void ReadCluster(SettingsReader reader, ClusterOptions cluster)
+    {
+        cluster.Redis = reader.Text("cluster.redis", string.Empty);
+        cluster.PostgreSql = reader.Text("cluster.postgresql", string.Empty);
+        cluster.Name = reader.Text("cluster.name", cluster.Name);
+        cluster.Address = reader.Text("cluster.address", string.Empty);
+        cluster.Port = reader.Integer("cluster.port", cluster.Port);
+        cluster.IsOnKubernetes = reader.Boolean("cluster.kubernetes", false);
     }
 }

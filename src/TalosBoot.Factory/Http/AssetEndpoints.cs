@@ -4,9 +4,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
-using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Requests;
-using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Stores;
 using TalosBoot.Factory.Work;
 using TalosBoot.Sigstore;
@@ -15,16 +13,14 @@ namespace TalosBoot.Factory.Http;
 
 /// <summary><c>/image</c> (docs/formats/factory.md).</summary>
 internal sealed class AssetEndpoints(
-    SchematicService schematics, AssetRequests requests, AssetLibrary library, BuildProgressStream progress, AssetRedirection redirection, ServiceKey key,
-    ImageFactoryOptions options, FactoryMetrics metrics)
+    AssetResolver resolver, AssetLibrary library, BuildProgressStream progress, AssetRedirection redirection, ServiceKey key, ImageFactoryOptions options,
+    FactoryMetrics metrics)
 {
     const int PaymentRequired = StatusCodes.Status402PaymentRequired;
     const string SignatureSuffix = ".sigstore.json";
     const string SignatureType = "application/vnd.dev.sigstore.bundle.v0.3+json";
     static readonly string[] ChecksumSuffixes = [".sha512", ".sha256"];
 
-    // A request stays what it is as long as the process knows its catalogs, which it does to its end.
-    readonly BoundedCache<(string Schematic, string Version, string Path, string User), AssetRequest> _resolved = new(100_000);
     readonly BoundedCache<Digest, string> _sha512 = new(10_000);
 
     public async Task SendAsync(FactoryExchange exchange)
@@ -69,23 +65,9 @@ internal sealed class AssetEndpoints(
         await AssetSender.SendAsync(exchange, asset, fileName, MediaTypes.Of(path)).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the schematic, reads version and path, and resolves the request, in upstream's order of failures.</summary>
-    public async ValueTask<AssetRequest> ResolveAsync(FactoryExchange exchange, string schematicId, string version, string path)
-    {
-        var user = PasswordGate.UserOf(exchange.Context);
-        var memory = (schematicId, version, path, user);
-        if (_resolved.TryGet(memory, out var known))
-        {
-            return known;
-        }
-
-        var schematic = await schematics.FindAsync(schematicId, user, exchange.Aborted).ConfigureAwait(false)
-            ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(schematicId)} not found");
-        var release = ReleaseVersion.Parse(version);
-        var request = await requests.ResolveAsync(AssetPath.Parse(path), schematic, release, isForRegistry: false, exchange.Aborted).ConfigureAwait(false);
-        _resolved.Set(memory, request);
-        return request;
-    }
+    /// <summary>Resolves a request for whoever sent it.</summary>
+    public ValueTask<AssetRequest> ResolveAsync(FactoryExchange exchange, string schematicId, string version, string path) =>
+        resolver.ResolveAsync(schematicId, version, path, PasswordGate.UserOf(exchange.Context), exchange.Aborted);
 
     static (string Path, string Suffix) CutSuffix(string path)
     {

@@ -16,7 +16,7 @@ internal sealed class AssetRedirection(ImageFactoryOptions options, ILogger<Asse
     /// <summary>Where a client is sent to, or null when it is answered here.</summary>
     public async Task<Uri?> FindAsync(FactoryExchange exchange, AssetRequest request, string fileName, string mediaType)
     {
-        if (shared is not IRedirectingAssetStore store || exchange.IsHead || exchange.Context.Request.Host.Value == _directHost)
+        if (shared is not IRedirectingAssetStore store || options.Authentication.IsEnabled || exchange.IsHead || exchange.Context.Request.Host.Value == _directHost)
         {
             return null;
         }

@@ -41,7 +41,19 @@ internal sealed class BuildProgressStream(AssetLibrary library)
             return;
         }
 
-        await WriteAsync(exchange, "done", [("bytes", Text(flight.Length))]).ConfigureAwait(false);
+        await WriteAsync(exchange, "done", [("bytes", Text(await LengthAsync(flight).ConfigureAwait(false)))]).ConfigureAwait(false);
+    }
+
+    /// <summary>The length of an asset that has come. One that another service put into a folder of both did not pass through the flight.</summary>
+    async ValueTask<long> LengthAsync(AssetFlight flight)
+    {
+        if (library.TryOpenStored(flight.Identity) is not { } stored)
+        {
+            return flight.Length;
+        }
+
+        await using var owned = stored.ConfigureAwait(false);
+        return stored.Length;
     }
 
     static async Task WriteAsync(FactoryExchange exchange, string name, IReadOnlyList<(string Name, string Value)> data)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Factory.Cluster;
 
 namespace TalosBoot.Factory.Http;
 
@@ -7,6 +8,16 @@ namespace TalosBoot.Factory.Http;
 internal static class Failures
 {
     const string Hidden = "internal server error";
+
+    /// <summary>Throws what a failed build on another service was, for the clients of this one.</summary>
+    public static void ThrowIfFailed(BuildOutcome outcome)
+    {
+        if (outcome.Result == BuildResult.Failed)
+        {
+            throw outcome.Status == StatusCodes.Status503ServiceUnavailable
+                ? new FactoryBusyException(outcome.Message) : new FactoryRequestException(outcome.Status, outcome.Message);
+        }
+    }
 
     public static (int Status, string Message) Describe(Exception exception) => exception switch
     {

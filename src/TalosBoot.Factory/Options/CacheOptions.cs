@@ -9,6 +9,9 @@ public sealed class CacheOptions
     /// </summary>
     public RepositoryName? Repository { get; set; }
 
+    /// <summary>A bucket in front of <see cref="Repository"/>, which then keeps the signed entity tags of its objects.</summary>
+    public BucketOptions Bucket { get; } = new();
+
     /// <summary>
     /// The PEM file of the ECDSA key that signs assets and installer images in registries. Empty (the default): a key is made in
     /// <see cref="StorageOptions.Folder"/>, which is enough as long as no registry is shared.

@@ -24,6 +24,9 @@ public sealed class ImageFactoryOptions
     /// <summary>The folder of what the service keeps itself.</summary>
     public StorageOptions Storage { get; set; } = new();
 
+    /// <summary>The cluster of services that share stores and build each asset once.</summary>
+    public ClusterOptions Cluster { get; set; } = new();
+
     /// <summary>What the service offers beyond upstream's community edition.</summary>
     public FeatureOptions Features { get; set; } = new();
 

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Versions;
+using TalosBoot.Factory.Cluster;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Profiles;
@@ -23,6 +24,9 @@ internal sealed record AssetRequest
 
     /// <summary>What the asset is known by.</summary>
     public required Digest Identity { get; init; }
+
+    /// <summary>The words it was made from, with which other services are asked for it; null for what is not asked for by a path.</summary>
+    public BuildOrder? Order { get; init; }
 
     /// <summary>The names of extensions and overlay, for counting.</summary>
     public IReadOnlyList<string> Additions { get; init; } = [];

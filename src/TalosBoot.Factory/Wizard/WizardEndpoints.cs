@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Options;
-using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Schematics;
+using TalosBoot.Factory.Wizard.Offers;
 using TalosBoot.Factory.Wizard.Results;
 using TalosBoot.Factory.Wizard.State;
 using TalosBoot.Factory.Wizard.Texts;
@@ -17,7 +17,7 @@ namespace TalosBoot.Factory.Wizard;
 /// lives in the schematic whose identifier the address has.
 /// </summary>
 internal sealed class WizardEndpoints(
-    WizardStateReader reader, ResultComposer results, ConflictFinder conflicts, SchematicService schematics, VersionList versions, ReleaseCatalogs catalogs,
+    WizardStateReader reader, ResultComposer results, ConflictFinder conflicts, SchematicService schematics, ReleaseOffers offers,
     WizardRenderer renderer, ImageFactoryOptions options)
 {
     const string PageType = "text/html; charset=utf-8";
@@ -78,7 +78,7 @@ internal sealed class WizardEndpoints(
         }
         catch (SchematicException exception)
         {
-            page = page with { Notices = [new WizardNotice(page.Texts.Format("notice.unreadable", exception.Message), IsError: true)] };
+            page = page with { Notices = [SchematicProblem.Describe(exception, page.Texts)] };
         }
 
         await SendAsync(exchange, 400, page).ConfigureAwait(false);
@@ -145,7 +145,7 @@ internal sealed class WizardEndpoints(
         }
 
         page = await WithChoicesAsync(exchange, page).ConfigureAwait(false);
-        var status = page.WrongField.Length > 0 ? 400 : notices.Any(notice => notice.IsError) ? 404 : 200;
+        var status = page.WrongField.Length > 0 ? 400 : page.IsReleaseUnreadable ? 502 : notices.Any(notice => notice.IsError) ? 404 : 200;
         await SendAsync(exchange, status, page).ConfigureAwait(false);
     }
 
@@ -163,9 +163,11 @@ internal sealed class WizardEndpoints(
         switch (page.Step)
         {
             case WizardStep.Version:
-                return page with { Versions = (await versions.GetAsync(exchange.Aborted).ConfigureAwait(false)).All };
+                return await offers.FindVersionsAsync(exchange.Aborted).ConfigureAwait(false) is { } offered
+                    ? page with { Versions = offered } : page.WithTrouble(page.Texts["notice.releases"]);
             case WizardStep.Extensions:
-                return page with { Extensions = await catalogs.GetExtensionsAsync(page.State.Release!, exchange.Aborted).ConfigureAwait(false) };
+                return await offers.FindExtensionsAsync(page.State.Release!, exchange.Aborted).ConfigureAwait(false) is { } extensions
+                    ? page with { Extensions = extensions } : page.WithTrouble(page.Texts.Format("notice.catalog", page.State.Version), WizardStep.Version);
             case WizardStep.Result:
                 var found = await conflicts.FindAsync(page.State, page.State.Basis!, page.Texts, exchange.Aborted).ConfigureAwait(false);
                 var canBuild = !page.Notices.Concat(found).Any(notice => notice.IsError);

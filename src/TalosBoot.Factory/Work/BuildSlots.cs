@@ -8,13 +8,23 @@ namespace TalosBoot.Factory.Work;
 /// </summary>
 internal sealed class BuildSlots(int count, int maximumWaiting)
 {
-    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
-
     readonly Lock _lock = new();
     readonly Dictionary<string, Queue<TaskCompletionSource>> _waiting = [];
     readonly Queue<string> _turns = new();
     int _free = count;
     int _waitingCount;
+
+    /// <summary>How many more could begin at once; negative when so many wait.</summary>
+    public int Free
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _free - _waitingCount;
+            }
+        }
+    }
 
     /// <summary>Waits for a turn. The caller gives it back with <see cref="Leave"/>.</summary>
     /// <param name="client">Who asks.</param>
@@ -33,7 +43,7 @@ internal sealed class BuildSlots(int count, int maximumWaiting)
 
             if (_waitingCount >= maximumWaiting)
             {
-                throw new FactoryBusyException(_waitingCount, RetryAfter);
+                throw new FactoryBusyException(_waitingCount);
             }
 
             turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -76,7 +76,7 @@ internal sealed partial class ConfigurationReferenceTests
     const string Head = """
         # Configuration
 
-        Keys and defaults are upstream's; `storage`, `features` and some keys below `build` are our own. They come from files (YAML, JSON, `.env`) and from the
+        Keys and defaults are upstream's; `storage`, `cluster`, `features` and some keys below `build` are our own. They come from files (YAML, JSON, `.env`) and from the
         environment: `--config FILE`, `--config env=IF_`, later ones override. In the environment dots are underscores: `IF_HTTP_EXTERNALURL` is
         `http.externalURL`. Durations are written `15m` or `1h30m`; lists as JSON. A repository is written `HOST/PATH`, or as `registry`, `namespace`,
         `repository` and `insecure`.

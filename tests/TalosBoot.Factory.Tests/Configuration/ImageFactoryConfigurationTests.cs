@@ -70,6 +70,12 @@ internal sealed class ImageFactoryConfigurationTests
     [TestCase("artifacts:\n  talosVersionRecheckInterval: 5 parsecs", "artifacts.talosVersionRecheckInterval must be a duration")]
     [TestCase("{{{", "a.yaml")]
     [TestCase("secureBoot:\n  enabled: true", "secureBoot.enabled needs a signing key")]
+    [TestCase("cache:\n  s3: {enabled: true}", "cache.s3.enabled needs cache.oci")]
+    [TestCase("cache:\n  oci: h.example/c\n  s3: {enabled: true, bucket: ''}", "cache.s3.bucket is required")]
+    [TestCase("cache:\n  s3: {endpoint: 'https://s3.example'}", "cache.s3.endpoint must be HOST or HOST:PORT without a scheme, got \"https://s3.example\"")]
+    [TestCase("cache:\n  s3: {presignedURLTTL: 169h}", "cache.s3.presignedURLTTL must be more than 0 and at most 168h, got 7.01:00:00")]
+    [TestCase("cache:\n  cdn: {enabled: true, trimPrefix: /a}", "cache.cdn.host is required")]
+    [TestCase("cache:\n  cdn: {enabled: true, host: cdn.example}", "cache.cdn.trimPrefix is required")]
     public void Refuses_what_cannot_be_used(string text, string problem)
     {
         using var folder = new TemporaryFolder();
@@ -88,6 +94,40 @@ internal sealed class ImageFactoryConfigurationTests
             () => new Microsoft.Extensions.DependencyInjection.ServiceCollection().AddImageFactory(options),
             Throws.TypeOf<ImageFactoryConfigurationException>().With.Property(nameof(ImageFactoryConfigurationException.Problems)).Count.EqualTo(2)
                 .And.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.FactoryConfiguration));
+    }
+
+    [Test]
+    public void Reads_a_bucket_and_its_delivery_network()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.yaml", """
+            cache:
+              oci: h.example/cache
+              s3: {enabled: true, bucket: assets, endpoint: 's3.example:9000', region: eu-1, insecure: true, presignedURLTTL: 90m}
+              cdn: {enabled: true, host: cdn.example, trimPrefix: /assets}
+            """u8.ToArray());
+
+        var read = ImageFactoryConfiguration.Load([file], NoVariables);
+
+        var bucket = read.Options.Cache.Bucket;
+        Assert.That(read.IgnoredKeys, Is.Empty);
+        Assert.That(
+            (bucket.IsEnabled, bucket.Name, bucket.Endpoint, bucket.Region, bucket.IsInsecure, bucket.PresignedLifetime),
+            Is.EqualTo((true, "assets", "s3.example:9000", "eu-1", true, TimeSpan.FromMinutes(90))));
+        Assert.That((bucket.IsDelivered, bucket.DeliveryHost, bucket.DeliveryTrimPrefix), Is.EqualTo((true, "cdn.example", "/assets")));
+    }
+
+    [Test]
+    public void Refuses_to_run_with_a_bucket_that_nothing_uses()
+    {
+        var options = new ImageFactoryOptions();
+        (options.Http.ExternalUrl, options.Cache.Repository, options.Cache.Bucket.IsEnabled) = ("http://localhost/", new RepositoryName("h.example", "cache"), true);
+        options.ContainerSignature.IsDisabled = true;
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder();
+        builder.Services.AddImageFactory(options);
+        using var app = builder.Build();
+
+        Assert.That(() => app.MapImageFactory(), Throws.TypeOf<ImageFactoryConfigurationException>().With.Message.Contains("AddImageFactoryS3"));
     }
 
     [TestCase("15m", ExpectedResult = 900_000)]

@@ -27,6 +27,9 @@ internal static class OwnDifferences
         ("talosctl", "list-bad-slash-enc", UnknownFile), ("secureboot_pkcs8keys", "cert range", Pkcs8),
     ];
 
+    /// <summary>Why, each reason once.</summary>
+    public static IEnumerable<string> Reasons => All.Select(difference => difference.Reason).Distinct();
+
     /// <summary>Whether a difference of a topic is meant.</summary>
     public static bool Allow(string topic, JsonElement difference) =>
         Array.Exists(All, allowed => allowed.Topic == topic && allowed.Id == difference.GetProperty("id").GetString())

@@ -1,7 +1,7 @@
-using System.Text;
 using Amazon.S3.Model;
 using TalosBoot.Core.Content;
 using TalosBoot.Factory.Assets;
+using TalosBoot.Factory.Options;
 using TalosBoot.Factory.S3;
 using TalosBoot.Factory.Tests.Assets;
 using TalosBoot.Testing;
@@ -30,12 +30,12 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
         _folder.Dispose();
     }
 
-    protected override IAssetStore Open() => Open(new S3AssetOptions());
+    protected override IAssetStore Open() => Open(new BucketOptions());
 
     [Test]
     public async Task Sends_clients_to_an_address_that_ends()
     {
-        var store = Open(new S3AssetOptions { PresignedLifetime = TimeSpan.FromSeconds(4) });
+        var store = Open(new BucketOptions { PresignedLifetime = TimeSpan.FromSeconds(4) });
         await store.PutAsync(Id("address"), BlobSource.FromBytes(Content(70_000)));
         var address = await store.FindAddressAsync(Id("address"), "metal-amd64.iso", "application/x-iso9660-image");
 
@@ -51,12 +51,12 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
 
     [Test]
     public async Task Knows_no_address_of_what_it_has_not() =>
-        Assert.That(await Open(new S3AssetOptions()).FindAddressAsync(Id("nowhere"), "a", "b"), Is.Null);
+        Assert.That(await Open(new BucketOptions()).FindAddressAsync(Id("nowhere"), "a", "b"), Is.Null);
 
     [Test]
     public async Task Sends_clients_to_a_delivery_network()
     {
-        var store = Open(new S3AssetOptions { DeliveryHost = "cdn.example.com", DeliveryTrimPrefix = $"/{Bucket}" });
+        var store = Open(new BucketOptions { IsDelivered = true, DeliveryHost = "cdn.example.com", DeliveryTrimPrefix = $"/{Bucket}" });
         await store.PutAsync(Id("delivered"), BlobSource.FromBytes(Content(10)));
         var address = await store.FindAddressAsync(Id("delivered"), "a.iso", "application/x-iso9660-image");
 
@@ -67,7 +67,7 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
     [Test]
     public async Task An_object_that_somebody_changed_is_missing()
     {
-        var store = Open(new S3AssetOptions());
+        var store = Open(new BucketOptions());
         await store.PutAsync(Id("changed"), BlobSource.FromBytes(Content(100)));
         var found = await store.FindAsync(Id("changed"));
         await PutAsync(Id("changed"), Content(99), "attachment");
@@ -98,7 +98,7 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
     [Test]
     public async Task An_object_that_is_gone_is_missing()
     {
-        var store = Open(new S3AssetOptions());
+        var store = Open(new BucketOptions());
         await store.PutAsync(Id("gone"), BlobSource.FromBytes(Content(100)));
         using var client = _server.CreateClient();
         await client.DeleteObjectAsync(Bucket, $"assets/{Id("gone").Hex}");
@@ -155,40 +155,10 @@ internal sealed class S3AssetStoreTests : AssetStoreContract
         await client.AbortMultipartUploadAsync(Bucket, key, begun.UploadId);
     }
 
-    [Test]
-    public async Task A_service_builds_once_and_then_sends_clients_away()
+    S3AssetStore Open(BucketOptions options)
     {
-        await using var server = FactoryServer.Start(
-            FactoryLab.Registry, _folder["server"], addServices: services => services.AddImageFactoryS3(options =>
-                (options.Endpoint, options.IsInsecure, options.Credentials) = (_server.Endpoint, true, SwiftServer.Credentials)));
-        var id = await server.CreateSchematicAsync("customization: {extraKernelArgs: [s3]}");
-        var path = $"/image/{id}/v1.12.0/cmdline-metal-amd64";
-        var built = await server.Http.GetByteArrayAsync(path);
-        HttpResponseMessage answer;
-        for (var attempt = 0; ; attempt++)
-        {
-            answer = await server.Http.GetAsync(path);
-            if ((int)answer.StatusCode == 302 || attempt == 100)
-            {
-                break;
-            }
-
-            await Task.Delay(100); // The asset is put into the bucket after it was sent.
-        }
-
-        Assert.That((int)answer.StatusCode, Is.EqualTo(302));
-        var fetched = ForeignTool.Run("curl", "--silent", "--fail", "--location", $"http://{server.Address}{path}?filename=a%20b");
-        Assert.That(fetched.Output, Is.EqualTo(Encoding.UTF8.GetString(built)));
-
-        using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
-        using var direct = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "127.0.0.1:8080" } });
-        Assert.That(((int)head.StatusCode, (int)direct.StatusCode), Is.EqualTo((200, 200)), "HEAD, and requests under the name of PXE scripts, are answered here.");
-    }
-
-    S3AssetStore Open(S3AssetOptions options)
-    {
-        (options.Bucket, options.Endpoint, options.IsInsecure, options.Credentials) = (Bucket, _server.Endpoint, true, SwiftServer.Credentials);
-        var store = new S3AssetStore(options, _tags);
+        (options.Name, options.Endpoint, options.IsInsecure) = (Bucket, _server.Endpoint, true);
+        var store = new S3AssetStore(options, _tags, SwiftServer.Credentials);
         _stores.Add(store);
         return store;
     }

@@ -61,7 +61,6 @@ internal sealed class SwiftServer : IDisposable
         ServiceURL = $"http://{Endpoint}",
         ForcePathStyle = true,
         AuthenticationRegion = "us-east-1",
-        MaxErrorRetry = 0,
         RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
     });

@@ -72,6 +72,8 @@ sealed partial class RecordedImageCacheTests
     [TestCaseSource(nameof(Cases), new object[] { "flat", false })]
     public void What_talosctl_refuses_or_never_finds_is_refused(JsonElement item)
     {
+        // Asked for here, since a reason to skip would be taken for the wrong exception below.
+        _ = RepositoryPaths.Vector("real", "image-cache.jsonl");
         using var folder = new TemporaryFolder();
         Assert.That(() => BuildAsync(item, folder), Throws.InstanceOf<RegistryException>().Or.InstanceOf<FormatException>());
     }

@@ -32,6 +32,13 @@ internal sealed record WizardPage
 
     public SchematicComparison? Comparison { get; init; }
 
+    /// <summary>Whether something of a release that the page is about cannot be read at the moment.</summary>
+    public bool IsReleaseUnreadable { get; private init; }
+
+    /// <summary>The page with a sentence on what cannot be read of a release.</summary>
+    public WizardPage WithTrouble(string text, WizardStep? step = null) =>
+        this with { IsReleaseUnreadable = true, Notices = [.. Notices, new WizardNotice(text, IsError: true, step)] };
+
     /// <summary>What a field shows: what was sent, or what was chosen before, or a default.</summary>
     public string Preselected(string name, string otherwise) =>
         Sent.First(name) is { Length: > 0 } sent ? sent : Sent.First("selected-" + name) is { Length: > 0 } selected ? selected : otherwise;

@@ -7,7 +7,7 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Factory.Wizard.State;
 
 /// <summary>Reads the state of the wizard from the fields of an address or a form: what is not possible is left out, with a notice that says so.</summary>
-internal sealed class WizardStateReader(SchematicService schematics, VersionList versions)
+internal sealed class WizardStateReader(SchematicService schematics, ReleaseOffers offers)
 {
     static readonly string[] Targets = ["metal", "cloud", "sbc"];
     static readonly string[] Architectures = ["amd64", "arm64"];
@@ -93,9 +93,13 @@ internal sealed class WizardStateReader(SchematicService schematics, VersionList
             return state;
         }
 
-        var known = await versions.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (await offers.FindVersionsAsync(cancellationToken).ConfigureAwait(false) is not { } known)
+        {
+            return state; // The step that asks for the version tells why it has none.
+        }
+
         var number = text.StartsWith('v') ? text[1..] : text;
-        if (SemanticVersion.TryParse(number, out var version) && version.Build.Length == 0 && known.All.Contains(version))
+        if (SemanticVersion.TryParse(number, out var version) && version.Build.Length == 0 && known.Contains(version))
         {
             return state with { Release = new ReleaseVersion(version, "v" + number) };
         }

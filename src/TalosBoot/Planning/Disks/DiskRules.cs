@@ -45,8 +45,8 @@ internal static class DiskRules
         if (request.ImageCache != ContainerAsset.None && !request.Quirks.SkipDataPartitions)
         {
             throw new UnsupportedByTalosException(
-                DiagnosticIds.ImageCacheNotSupported, "a disk image with an image cache", request.Version, new TalosVersion(1, 9, 0),
-                $"Talos {request.Version.Text} knows no image cache: it came with 1.9. Leave it out.");
+                DiagnosticIds.ImageCacheNotSupported, "a disk image with an image cache", request.Version, new TalosVersion(1, 8, 0),
+                $"a disk of Talos {request.Version.Text} ends with EPHEMERAL, which grows: behind it there is no place for an image cache. Leave it out, or choose 1.9 or newer, which reads one.");
         }
 
         if (request.Bootloader == BootloaderKind.Grub && disk.DiskSectorSize == LargeSectorSize)

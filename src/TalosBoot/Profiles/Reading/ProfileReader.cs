@@ -11,6 +11,20 @@ namespace TalosBoot.Profiles.Reading;
 /// </summary>
 public static partial class ProfileReader
 {
+    /// <summary>All keys of profiles, of today and of earlier releases, whatever level they are at.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "baseProfileName", "arch", "platform", "board", "secureboot", "name", "version", "customization", "input", "overlay", "output",
+        "extraKernelArgs", "metaContents", "embeddedMachineConfiguration", "key", "value",
+        "kernel", "initramfs", "sdStub", "sdBoot", "baseInstaller", "imageCache", "overlayInstaller", "systemExtensions", "path",
+        "imageRef", "forceInsecure", "tarballPath", "ociPath", "image", "options",
+        "secureBootSigner", "pcrSigner", "platformKeyPath", "keyExchangeKeyPath", "signatureKeyPath", "includeWellKnownCerts",
+        "signingKeyPath", "signingCertPath", "pcrSigningKeyPath",
+        "keyPath", "certPath", "azureVaultURL", "azureCertificateID", "azureKeyID", "azureKeyVersion", "awsKMSKeyID", "awsRegion", "awsCertPath",
+        "awsCertARN", "signerAddress",
+        "kind", "imageOptions", "isoOptions", "outFormat", "diskSize", "diskFormat", "diskFormatOptions", "diskSectorSize", "bootloader", "sdBootEnrollKeys",
+    ];
+
     // A profile may hold a whole machine configuration.
     static readonly YamlLimits Limits = YamlLimits.Default with { Length = 4 * 1024 * 1024 };
 
@@ -39,6 +53,21 @@ public static partial class ProfileReader
                 [.. decoder.Problems.Select(problem => new ProfileProblem(
                     DiagnosticIds.InvalidProfileDocument, problem.Path, $"line {problem.Line}: {problem.Text}"))],
                 innerException: null);
+    }
+
+    /// <summary>Finds the keys that <see cref="Read"/> passes over, for programs that warn of them.</summary>
+    /// <param name="document">A document that can be read.</param>
+    /// <returns>The first 20 of them, in their order.</returns>
+    public static IReadOnlyList<UnknownProfileKey> FindUnknownKeys(string document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var decoder = new GoDecoder(GoYamlDialect.YamlV4Rc6, refusesUnknownFields: true);
+        decoder.Structure(YamlDocumentReader.Read(document, Limits), "profile.Profile", new Draft<Profile>(new Profile()), ReadProfileField);
+        return
+        [
+            .. decoder.Problems.Where(problem => problem.Failure == GoDecodeFailure.UnknownField)
+                .Select(problem => new UnknownProfileKey(problem.Path[(problem.Path.LastIndexOf('.') + 1)..], problem.Path, problem.Line)),
+        ];
     }
 
     static bool ReadProfileField(GoDecoder decoder, Draft<Profile> draft, string name, YamlNode value)

@@ -1,12 +1,13 @@
-using Amazon.Runtime;
+namespace TalosBoot.Factory.Options;
 
-namespace TalosBoot.Factory.S3;
-
-/// <summary>Where assets lie. The names and defaults of upstream's keys <c>cache.s3</c> and <c>cache.cdn</c>.</summary>
-public sealed class S3AssetOptions
+/// <summary>A bucket of S3 that assets lie in, with what <c>TalosBoot.Factory.S3</c> does. The names and defaults of upstream's keys <c>cache.s3</c> and <c>cache.cdn</c>.</summary>
+public sealed class BucketOptions
 {
+    /// <summary>Whether built assets are kept in a bucket, to which clients are sent. Default false.</summary>
+    public bool IsEnabled { get; set; }
+
     /// <summary>The bucket, which must exist. Default <c>image-factory</c>.</summary>
-    public string Bucket { get; set; } = "image-factory";
+    public string Name { get; set; } = "image-factory";
 
     /// <summary>The host of the service, with its port where it has one, without a scheme. Empty (the default) for that of AWS.</summary>
     public string Endpoint { get; set; } = string.Empty;
@@ -20,14 +21,12 @@ public sealed class S3AssetOptions
     /// <summary>How long an address that a client is sent to is good for. Default 1 hour.</summary>
     public TimeSpan PresignedLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// Who asks. Null (the default): <c>CF_ACCESS_KEY</c> and <c>CF_SECRET_KEY</c> of the environment when both are set, or else where AWS's programs look.
-    /// </summary>
-    public AWSCredentials? Credentials { get; set; }
+    /// <summary>Whether clients are sent to a content delivery network in front of the bucket. Default false.</summary>
+    public bool IsDelivered { get; set; }
 
-    /// <summary>The host of a content delivery network in front of the bucket, to which clients are sent; empty (the default) for none.</summary>
+    /// <summary>The host of the content delivery network, required with one.</summary>
     public string DeliveryHost { get; set; } = string.Empty;
 
-    /// <summary>What is cut from the beginning of paths for the content delivery network, such as <c>/image-factory</c>. Default empty.</summary>
+    /// <summary>What is cut from the beginning of paths for the content delivery network, such as <c>/image-factory</c>; required with one.</summary>
     public string DeliveryTrimPrefix { get; set; } = string.Empty;
 }

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using TalosBoot.Core.Diagnostics;
+
+namespace TalosBoot.Samples.Cli.Display;
+
+/// <summary>Says on standard error why nothing came of a command: a line, or an object with <c>--json</c>.</summary>
+/// <param name="parsed">The command.</param>
+sealed class FailureText(ParseResult parsed)
+{
+    /// <summary>Tells of words that were not understood.</summary>
+    /// <param name="problems">What is wrong with them.</param>
+    /// <param name="suggestions">What may have been meant.</param>
+    /// <param name="exitCode">What the program exits with.</param>
+    public void Write(IReadOnlyList<string> problems, IReadOnlyList<string> suggestions, int exitCode)
+    {
+        if (GlobalOptions.WantsJson(parsed))
+        {
+            WriteJson(string.Join(' ', [.. problems, .. suggestions]), null, exitCode);
+            return;
+        }
+
+        foreach (var problem in problems)
+        {
+            WriteLine(problem);
+        }
+
+        foreach (var suggestion in suggestions)
+        {
+            Console.Error.WriteLine(suggestion);
+        }
+    }
+
+    /// <summary>Tells of a failure; with <c>--verbose</c> all of it.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="exitCode">What the program exits with.</param>
+    public void Write(TalosBootException exception, int exitCode)
+    {
+        if (GlobalOptions.WantsJson(parsed))
+        {
+            WriteJson(exception.Message, exception.DiagnosticId, exitCode);
+        }
+        else
+        {
+            WriteLine(GlobalOptions.IsVerbose(parsed) ? exception.ToString() : exception.Message);
+        }
+    }
+
+    /// <summary>Tells that the user stopped it.</summary>
+    public void WriteAborted(int exitCode) => Write(["aborted"], [], exitCode);
+
+    void WriteLine(string text) => Console.Error.WriteLine($"{GlobalOptions.InkOfErrors(parsed).Red("Error:")} {text}");
+
+    static void WriteJson(string text, string? id, int exitCode)
+    {
+        using var line = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("error", text);
+            if (id is not null)
+            {
+                writer.WriteString("id", id);
+            }
+
+            writer.WriteNumber("exitCode", exitCode);
+            writer.WriteEndObject();
+        }
+
+        Console.Error.WriteLine(Encoding.UTF8.GetString(line.ToArray()));
+    }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using TalosBoot.Boot.Signing;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Profiles;
+using TalosBoot.Profiles.Reading;
+using TalosBoot.Samples.Cli.Imager;
+using TalosBoot.Samples.Cli.Schematics;
+using TalosBoot.Schematics;
+
+namespace TalosBoot.Samples.Cli.Verbs;
+
+/// <summary>What <c>build</c> and <c>plan</c> are asked for: a profile of the imager, or a schematic with a version.</summary>
+/// <param name="Profile">The profile.</param>
+/// <param name="Schematic">The schematic; null for none.</param>
+/// <param name="Factory">The Image Factory whose assets are wanted, to the byte; null for the public one.</param>
+sealed record BuildRequest(Profile Profile, Schematic? Schematic, Uri? Factory)
+{
+    static readonly Argument<string?> ProfileName = new("profile")
+    {
+        Description = "a base profile such as iso or metal, or - for a profile on standard input",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    static readonly Option<string?> SchematicName = new("--schematic") { HelpName = "FILE|ID", Description = "a schematic: a file, - for standard input, or an ID" };
+    static readonly Option<Uri?> FactoryUrl = new("--factory")
+    {
+        HelpName = "URL",
+        Description = "the Image Factory that knows the schematic of an ID, and whose assets are wanted (default: the public one's assets)",
+        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Refuse(result),
+    };
+
+    static readonly Option<string?> Talos = new("--talos") { HelpName = "VERSION", Description = "the Talos version, such as v1.12.0" };
+    static readonly Option<string?> Arch = new("--arch") { HelpName = "amd64|arm64", Description = "the architecture (default: this machine's)" };
+    static readonly Option<string?> Platform = new("--platform") { HelpName = "NAME", Description = "the platform (default: the profile's)" };
+
+    public static void AddTo(Command command)
+    {
+        command.Add(ProfileName);
+        foreach (var option in new Option[] { SchematicName, FactoryUrl, Talos, Arch, Platform })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="parsed">The command.</param>
+    /// <param name="client">Asks an Image Factory.</param>
+    /// <param name="warn">Is told what is probably not meant.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static async Task<BuildRequest> ReadAsync(ParseResult parsed, HttpClient client, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var (name, schematicName, factory) = (parsed.GetValue(ProfileName), parsed.GetValue(SchematicName), parsed.GetValue(FactoryUrl));
+        if (name is null && schematicName is null)
+        {
+            throw Refused("nothing to build was named. Give a base profile such as iso, - for a profile on standard input, or --schematic FILE.");
+        }
+
+        if (name == "-" && schematicName == "-")
+        {
+            throw Refused("standard input can hold the profile or the schematic. Give one of them as a file.");
+        }
+
+        var schematic = schematicName is null ? null : await SchematicText.FindAsync(schematicName, factory, client, cancellationToken);
+        if (name == "-")
+        {
+            return new BuildRequest(WithKeys(await ProfileText.ReadAsync(warn, cancellationToken), GlobalOptions.FindKeys(parsed)), schematic, factory);
+        }
+
+        var request = new ProfileRequest
+        {
+            BaseProfileName = name ?? "iso",
+            Arch = parsed.GetValue(Arch) ?? ArchitectureNames.Host.ToName(),
+            Platform = parsed.GetValue(Platform),
+            Version = Versions.Complete(parsed.GetValue(Talos) ?? Environment.GetEnvironmentVariable("TALOS_VERSION"))
+                ?? await NewestRelease.FindAsync(GlobalOptions.FindLayout(parsed), cancellationToken),
+        };
+        return new BuildRequest(WithKeys(request.ToProfile(), GlobalOptions.FindKeys(parsed)), schematic, factory);
+    }
+
+    /// <summary>The builder of the asset.</summary>
+    public BootAssetBuilder CreateAsset(TalosBootEngine talos)
+    {
+        var builder = talos.CreateAsset(Profile);
+        return Schematic is null ? builder : builder.UseSchematic(Schematic);
+    }
+
+    /// <summary>Names the files of <c>--keys</c> where the profile names no signer. They count for profiles with Secure Boot alone.</summary>
+    static Profile WithKeys(Profile profile, string? folder)
+    {
+        if (folder is null)
+        {
+            return profile;
+        }
+
+        var given = profile.Input.SecureBoot ?? new ProfileSecureBoot();
+        var secureBoot = given with
+        {
+            SecureBootSigner = given.SecureBootSigner != new ProfileSigner() ? given.SecureBootSigner : new ProfileSigner
+            {
+                KeyPath = Path.Combine(folder, SigningKeys.UkiKeyFile),
+                CertPath = Path.Combine(folder, SigningKeys.UkiCertificatePemFile),
+            },
+            PcrSigner = given.PcrSigner != new ProfileSigner() ? given.PcrSigner : new ProfileSigner { KeyPath = Path.Combine(folder, SigningKeys.PcrKeyFile) },
+            PlatformKeyPath = OrExisting(given.PlatformKeyPath, "PK.auth"),
+            KeyExchangeKeyPath = OrExisting(given.KeyExchangeKeyPath, "KEK.auth"),
+            SignatureKeyPath = OrExisting(given.SignatureKeyPath, "db.auth"),
+        };
+        return profile with { Input = profile.Input with { SecureBoot = secureBoot } };
+
+        string OrExisting(string path, string name) => path.Length == 0 && Path.Combine(folder, name) is var file && File.Exists(file) ? file : path;
+    }
+
+    static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--factory is \"{result.Tokens[0].Value}\"; give a URL such as https://factory.talos.dev.");
+        return null;
+    }
+
+    static ProfileValidationException Refused(string text) => new(DiagnosticIds.InvalidProfileDocument, "profile", text);
+}

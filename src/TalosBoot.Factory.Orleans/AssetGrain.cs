@@ -1,0 +1,30 @@
+using Orleans.Concurrency;
+using TalosBoot.Core.Content;
+using TalosBoot.Factory.Cluster;
+
+namespace TalosBoot.Factory.Orleans;
+
+/// <summary>Builds its asset with the service of the replica that it was placed on, and goes when that is done.</summary>
+[Reentrant] // All replicas wait for one build.
+[FreeSlotsPlacement]
+internal sealed class AssetGrain(IBuildService builds) : Grain, IAssetGrain
+{
+    Task<BuildOutcome>? _build;
+
+    public async Task<(BuildResult Result, int Status, string Message)> BuildAsync(string schematic, string version, string path, string owner, string client)
+    {
+        var order = new BuildOrder(Digest.Parse(this.GetPrimaryKeyString()), schematic, version, path, owner, client);
+
+        // A build uses a processor for long: it runs on the pool of threads, and not in the turns of a grain.
+        _build ??= Task.Run(() => builds.BuildAsync(order));
+        try
+        {
+            var outcome = await _build.ConfigureAwait(true); // Back in the turns of the grain.
+            return (outcome.Result, outcome.Status, outcome.Message);
+        }
+        finally
+        {
+            DeactivateOnIdle();
+        }
+    }
+}

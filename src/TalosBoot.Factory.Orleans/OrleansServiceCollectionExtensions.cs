@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using TalosBoot.Factory.Configuration;
+using FactoryClusterOptions = TalosBoot.Factory.Options.ClusterOptions;
+
+namespace TalosBoot.Factory.Orleans;
+
+/// <summary>Makes an Image Factory a member of a cluster.</summary>
+public static class OrleansServiceCollectionExtensions
+{
+    /// <summary>
+    /// Makes an Image Factory a replica of a cluster, whose replicas share their stores and build each asset once: the application becomes a silo of Orleans.
+    /// One that is a silo already calls <see cref="OrleansSiloBuilderExtensions.AddImageFactoryBuilds"/> instead.
+    /// </summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="options">Where the replicas find each other: <c>ImageFactoryOptions.Cluster</c> of the Image Factory.</param>
+    /// <returns>The collection.</returns>
+    /// <exception cref="ImageFactoryConfigurationException">The options name no place where the replicas find each other.</exception>
+    public static IServiceCollection AddImageFactoryOrleans(this IServiceCollection services, FactoryClusterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.IsEnabled
+            ? services.AddOrleans(silo => Configure(silo, options))
+            : throw new ImageFactoryConfigurationException(["A cluster needs a place where its services find each other. Set cluster.redis or cluster.postgresql."]);
+    }
+
+    static void Configure(ISiloBuilder silo, FactoryClusterOptions options)
+    {
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Name, options.Name));
+        silo.Configure<EndpointOptions>(endpoint =>
+        {
+            (endpoint.SiloPort, endpoint.GatewayPort) = (options.Port, 0); // There are no clients but the silos themselves.
+            if (options.Address.Length > 0)
+            {
+                endpoint.AdvertisedIPAddress = IPAddress.Parse(options.Address);
+            }
+        });
+
+        // A replica that does not answer for about six seconds is dead, and another one builds what it was building.
+        silo.Configure<ClusterMembershipOptions>(membership => membership.ProbeTimeout = TimeSpan.FromSeconds(2));
+        if (options.Redis.Length > 0)
+        {
+            silo.UseRedisClustering(options.Redis);
+        }
+        else
+        {
+            silo.UseAdoNetClustering(database => (database.Invariant, database.ConnectionString) = ("Npgsql", options.PostgreSql));
+        }
+
+        if (options.IsOnKubernetes)
+        {
+            silo.UseKubernetesHosting();
+        }
+
+        silo.AddImageFactoryBuilds();
+    }
+}

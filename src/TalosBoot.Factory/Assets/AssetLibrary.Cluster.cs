@@ -1,0 +1,52 @@
+using TalosBoot.Factory.Http;
+using TalosBoot.Factory.Requests;
+
+namespace TalosBoot.Factory.Assets;
+
+/// <summary>What the library does when several services build for each other.</summary>
+internal sealed partial class AssetLibrary
+{
+    /// <summary>How many more builds could begin at once; negative when so many wait.</summary>
+    public int FreeSlots => _slots.Free;
+
+    /// <summary>Ends when builds are being stopped.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Builds an asset here, since the cluster has chosen this service, or takes it from where it is.</summary>
+    /// <returns>Ends when other services can have the asset too.</returns>
+    public Task BuildHereAsync(AssetRequest request, string client)
+    {
+        var flight = Start(request, client);
+        flight.Choose();
+        return flight.Landed;
+    }
+
+    /// <summary>Has the cluster build an asset, and takes it from the shared stores.</summary>
+    /// <returns>False when it is to be built here: there is no cluster, or it has chosen this service, or no shared store has it.</returns>
+    async Task<bool> TryFetchFromClusterAsync(AssetFlight flight, AssetRequest request, string client, CancellationToken cancellationToken)
+    {
+        if (cluster is null || request.Order is not { } order || flight.Chosen.IsCompleted)
+        {
+            return false;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ordered = cluster.BuildAsync(order with { Client = client }, waiting.Token);
+        if (await Task.WhenAny(ordered, flight.Chosen).ConfigureAwait(false) != ordered)
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+            return false;
+        }
+
+        var outcome = await ordered.ConfigureAwait(false);
+        Failures.ThrowIfFailed(outcome);
+        flight.IsFound = store.Has(flight.Identity);
+        if (flight.IsFound || await TryFetchAsync(flight, request, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        Log.ClusterGaveNothing(logger, flight.Identity.Hex, outcome.Result);
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+using TalosBoot.Factory.Cluster;
+using TalosBoot.Factory.Http;
+using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Schematics;
+using TalosBoot.Factory.Work;
+
+namespace TalosBoot.Factory.Requests;
+
+/// <summary>Resolves requests from the words of a path.</summary>
+internal sealed class AssetResolver(SchematicService schematics, AssetRequests requests)
+{
+    // A request stays what it is as long as the process knows its catalogs, which it does to its end.
+    readonly BoundedCache<(string Schematic, string Version, string Path, string Owner), AssetRequest> _resolved = new(100_000);
+
+    /// <summary>Finds the schematic, reads version and path, and resolves the request, in upstream's order of failures.</summary>
+    /// <param name="schematicId">The identifier of the schematic.</param>
+    /// <param name="version">The Talos version.</param>
+    /// <param name="path">The name of the file.</param>
+    /// <param name="owner">Who asks, where schematics have owners.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="FactoryRequestException">There is no such asset.</exception>
+    public async ValueTask<AssetRequest> ResolveAsync(string schematicId, string version, string path, string owner, CancellationToken cancellationToken)
+    {
+        var words = (schematicId, version, path, owner);
+        if (_resolved.TryGet(words, out var known))
+        {
+            return known;
+        }
+
+        var schematic = await schematics.FindAsync(schematicId, owner, cancellationToken).ConfigureAwait(false)
+            ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(schematicId)} not found");
+        var release = ReleaseVersion.Parse(version);
+        var request = await requests.ResolveAsync(AssetPath.Parse(path), schematic, release, isForRegistry: false, cancellationToken).ConfigureAwait(false);
+        request = request with { Order = new BuildOrder(request.Identity, schematicId, version, path, owner, Client: string.Empty) };
+        _resolved.Set(words, request);
+        return request;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using TalosBoot.Core.Diagnostics;
+using TalosBoot.Factory.Releases;
+using TalosBoot.Initramfs.Extensions;
+
+namespace TalosBoot.Factory.Wizard.Offers;
+
+/// <summary>
+/// What releases offer, as far as it can be read: a registry that is down, or a release whose catalog is damaged, is to be a sentence on a page, and no page less.
+/// </summary>
+internal sealed class ReleaseOffers(VersionList versions, ReleaseCatalogs catalogs, ILogger<ReleaseOffers> logger)
+{
+    /// <summary>The versions, ascending; null when they cannot be read.</summary>
+    public Task<IReadOnlyList<SemanticVersion>?> FindVersionsAsync(CancellationToken cancellationToken) =>
+        TryAsync("versions", async () => (await versions.GetAsync(cancellationToken).ConfigureAwait(false)).All);
+
+    /// <summary>The extensions of a version; null when they cannot be read.</summary>
+    public Task<IReadOnlyList<OfficialExtension>?> FindExtensionsAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
+        TryAsync($"extensions of {release.Tag}", () => catalogs.GetExtensionsAsync(release, cancellationToken));
+
+    /// <summary>The overlays of a version; null when they cannot be read.</summary>
+    public Task<IReadOnlyList<OfficialOverlay>?> FindOverlaysAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
+        TryAsync($"overlays of {release.Tag}", () => catalogs.GetOverlaysAsync(release, cancellationToken));
+
+    async Task<IReadOnlyList<T>?> TryAsync<T>(string what, Func<Task<IReadOnlyList<T>>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TalosBootException or HttpRequestException or TimeoutException)
+        {
+            Log.ReleaseUnreadable(logger, what, exception);
+            return null;
+        }
+    }
+}

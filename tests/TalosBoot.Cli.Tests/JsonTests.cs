@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using TalosBoot.Testing;
+
+namespace TalosBoot.Cli.Tests;
+
+/// <summary>Every verb answers programs with <c>--json</c>: one document on standard output, and one on standard error where nothing came of it.</summary>
+[TestFixture]
+public sealed class JsonTests
+{
+    TemporaryFolder _folder = null!;
+
+    [OneTimeSetUp]
+    public void Create()
+    {
+        _folder = new TemporaryFolder();
+        _folder.WriteFile("schematic.yaml", Encoding.UTF8.GetBytes("customization:\n    extraKernelArgs:\n        - a=b\n"));
+        Directory.CreateDirectory(_folder["cache/blobs"]);
+        _folder.WriteFile("cache/blobs/one", [1, 2, 3]);
+    }
+
+    [OneTimeTearDown]
+    public void Dispose() => _folder.Dispose();
+
+    [TestCase("build metal-uki --talos 1.12.0 --arch amd64 --images RELEASE --output FOLDER", "path", "size", "schematic", "commandLine", "warnings")]
+    [TestCase("plan metal --talos 1.12.0 --arch amd64 --images RELEASE", "fileName", "commandLine", "inputs", "pcr11", "warnings")]
+    [TestCase("schematic id FOLDER/schematic.yaml", "id", "file")]
+    [TestCase("schematic explain FOLDER/schematic.yaml", "yaml", "ids", "warnings")]
+    [TestCase("schematic check FOLDER/schematic.yaml", "file", "warnings")]
+    [TestCase("schematic new --extension siderolabs/gvisor", "id", "yaml")]
+    [TestCase("extensions ls --talos 1.12.0 --images RELEASE", "name", "tag", "reference")]
+    [TestCase("extensions resolve --talos 1.12.0 --images RELEASE siderolabs/demo-hello", "name", "tag", "reference")]
+    [TestCase("overlays ls --talos 1.12.0 --images RELEASE", "name", "repository", "tag")]
+    [TestCase("keys pcr --output FOLDER/keys", "files")]
+    [TestCase("inspect FOLDER/schematic.yaml", "kind")]
+    [TestCase("bundle create --talos 1.12.0 --images RELEASE --output FOLDER/bundle", "images")]
+    [TestCase("cache info --cache FOLDER/cache", "name", "files", "bytes")]
+    [TestCase("completion bash", "script")]
+    [TestCase("version", "version")]
+    public void A_verb_answers_with_a_document(string call, params string[] members)
+    {
+        var result = Run(call);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        using var document = JsonDocument.Parse(result.Output);
+        var answer = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().First() : document.RootElement;
+        Assert.That(members.Where(member => !answer.TryGetProperty(member, out _)), Is.Empty, result.Output);
+    }
+
+    [Test]
+    public void Assets_are_measured_and_compared_in_documents()
+    {
+        Assert.That(Run("build metal-uki --talos 1.12.0 --arch amd64 --images RELEASE --output FOLDER/measured").ExitCode, Is.Zero);
+        using var measured = JsonDocument.Parse(Run("measure FOLDER/measured/metal-amd64-uki.efi").Output);
+        Assert.That(measured.RootElement.EnumerateArray().Select(value => value.GetProperty("phase").GetString()), Does.Contain("EnterMachined"));
+        using var compared = JsonDocument.Parse(Run("diff FOLDER/measured/metal-amd64-uki.efi FOLDER/measured/metal-amd64-uki.efi").Output);
+        Assert.That(compared.RootElement.GetArrayLength(), Is.Zero);
+    }
+
+    [TestCase("inspect /nowhere", 6, "TB6003")]
+    [TestCase("inspekt /nowhere", 1, null)]
+    public void A_failure_is_a_document_on_standard_error(string call, int exitCode, string? id)
+    {
+        var result = Run(call);
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode));
+        Assert.That(result.Output, Is.Empty);
+        using var document = JsonDocument.Parse(result.Error);
+        Assert.That(document.RootElement.GetProperty("exitCode").GetInt32(), Is.EqualTo(exitCode));
+        Assert.That(document.RootElement.GetProperty("error").GetString(), Is.Not.Empty);
+        Assert.That(document.RootElement.TryGetProperty("id", out var found) ? found.GetString() : null, Is.EqualTo(id));
+    }
+
+    ToolResult Run(string call) => CliProgram.Run(
+        [.. call.Split(' ').Select(word => word.Replace("FOLDER", _folder.Path, StringComparison.Ordinal).Replace("RELEASE", DemoRelease.Folder, StringComparison.Ordinal)), "--json"]);
+}

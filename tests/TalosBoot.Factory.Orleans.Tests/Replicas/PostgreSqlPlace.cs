@@ -1,0 +1,54 @@
+using TalosBoot.Testing;
+using TalosBoot.Testing.Registry;
+
+namespace TalosBoot.Factory.Orleans.Tests.Replicas;
+
+/// <summary>Debian's PostgreSQL with a database of its own, made by the script of the documentation. The server does not run as root.</summary>
+internal sealed class PostgreSqlPlace : IMeetingPlace
+{
+    readonly ServerProcess _server;
+    readonly string _folder;
+
+    PostgreSqlPlace(ServerProcess server, string folder) => (_server, _folder) = (server, folder);
+
+    public string Configuration => $"postgresql: \"{ConnectionString(_server.Port)}\"";
+
+    public static async Task<IMeetingPlace> StartAsync()
+    {
+        var programs = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).LastOrDefault() : null;
+        if (programs is null)
+        {
+            ForeignTool.SkipOrFail("PostgreSQL is not installed.");
+        }
+
+        string[] user = Environment.UserName == "root" ? ["runuser", "--user", "postgres", "--"] : ["env"];
+        var folder = ForeignTool.Run(user[0], [.. user[1..], "mktemp", "--directory", "--tmpdir", "talosboot-test-XXXXXXXX"]).Output.Trim();
+        ForeignTool.Run(user[0], [.. user[1..], $"{programs}/bin/initdb", "--pgdata", folder, "--username", "postgres", "--auth", "trust", "--no-sync"]);
+        var port = LoopbackPort.Free();
+        var server = await ServerProcess.StartAsync(
+            port, user[0], [.. user[1..], $"{programs}/bin/postgres", "-D", folder, "-p", $"{port}", "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off"]);
+        var place = new PostgreSqlPlace(server, folder);
+        await place.PrepareAsync();
+        return place;
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    async Task PrepareAsync()
+    {
+        var script = Path.Combine(RepositoryPaths.Root, "docs", "factory", "cluster-postgresql.sql");
+        string[] server = ["--host", "127.0.0.1", "--port", $"{_server.Port}", "--username", "postgres", "--no-psqlrc", "--quiet"];
+        for (var tries = 0; ForeignTool.TryRun("psql", [.. server, "--command", "SELECT 1"]).ExitCode != 0 && tries < 100; tries++)
+        {
+            await Task.Delay(100); // It listens, and is still starting.
+        }
+
+        ForeignTool.Run("psql", [.. server, "--set", "ON_ERROR_STOP=1", "--file", script]);
+    }
+
+    static string ConnectionString(int port) => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
+}
