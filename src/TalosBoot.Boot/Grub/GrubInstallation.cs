@@ -53,23 +53,36 @@ internal static class GrubInstallation
     {
         var plain = files.ToArray();
         var layout = version < FirstWithSizedBlocks ? XzFileLayout.OneBlock : XzFileLayout.SizedBlocks;
-        var key = KeyOf(plain, layout);
-        if (cache?.Find(key, cancellationToken) is { } remembered)
+        if (cache is null)
+        {
+            return await CompressAsync(plain, layout, budget, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Builds that begin at the same time on a cold cache wait for the first of them: these files take the processor a second.
+        using var turn = await cache.TakeTurnAsync(KeyOf(plain, layout), cancellationToken).ConfigureAwait(false);
+        if (turn.Found is { } remembered)
         {
             return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken).Root;
         }
 
+        var made = await CompressAsync(plain, layout, budget, cancellationToken).ConfigureAwait(false);
+        turn.Keep(CpioArchive.Plan(new FileTree(made), cancellationToken: cancellationToken), cancellationToken);
+        return made;
+    }
+
+    static async Task<DirectoryNode> CompressAsync(
+        (string Name, byte[] Content)[] plain, XzFileLayout layout, WorkBudget budget, CancellationToken cancellationToken)
+    {
         var compressed = new byte[plain.Length][];
         var encoders = new ConcurrentBag<XzFileCompressor>();
         await budget.ForEachAsync(Enumerable.Range(0, plain.Length), Compress, cancellationToken).ConfigureAwait(false);
-        var result = new FileTree();
+        var result = new DirectoryNode();
         for (var index = 0; index < plain.Length; index++)
         {
-            result.Root.Set(plain[index].Name, new RegularFile(BlobSource.FromBytes(compressed[index]), FileMetadata.DefaultFile with { Mode = Mode }));
+            result.Set(plain[index].Name, new RegularFile(BlobSource.FromBytes(compressed[index]), FileMetadata.DefaultFile with { Mode = Mode }));
         }
 
-        cache?.Keep(key, CpioArchive.Plan(result, cancellationToken: cancellationToken), cancellationToken);
-        return result.Root;
+        return result;
 
         void Compress(int index, CancellationToken token)
         {
