@@ -27,8 +27,14 @@ for kind in "${kinds[@]}"; do
     dotnet "artifacts/bin/$project/release/talosboot-cli.dll" imager "${arguments[@]}" --images "$release" --output "$results/linux" >>"$results/linux.log" 2>&1
 done
 
+# The ID of a schematic, whose text comes from a file with the line ends of Windows.
+printf 'customization:\r\n  extraKernelArgs: [net.ifnames=0]\r\n  systemExtensions:\r\n    officialExtensions: [siderolabs/gvisor]\r\n' >"$results/schematic.yaml"
+"$wine" "$published/talosboot-cli.exe" schematic id "Z:${results//\//\\}\\schematic.yaml" 2>>"$results/windows.log" | cut -d ' ' -f 1 >"$results/windows/schematic-id"
+dotnet "artifacts/bin/$project/release/talosboot-cli.dll" schematic id "$results/schematic.yaml" | cut -d ' ' -f 1 >"$results/linux/schematic-id"
+grep -qE '^[0-9a-f]{64}$' "$results/linux/schematic-id"
+
 (cd "$results/linux" && sha256sum -- *) >"$results/linux.sums"
 (cd "$results/windows" && sha256sum -- *) >"$results/windows.sums"
 diff "$results/linux.sums" "$results/windows.sums"
-echo "$(wc -l <"$results/linux.sums") assets have the same digests under Wine:"
+echo "$(wc -l <"$results/linux.sums") results have the same digests under Wine:"
 cat "$results/linux.sums"
