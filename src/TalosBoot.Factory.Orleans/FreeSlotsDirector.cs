@@ -18,7 +18,8 @@ internal sealed class FreeSlotsDirector(IServiceProvider services) : IPlacementD
         }
 
         var free = await Task.WhenAll(replicas.Select(_slots.Value.CountFreeAsync)).ConfigureAwait(false);
-        var best = replicas.Where((_, index) => free[index] == free.Max()).ToArray();
+        var most = free.Max();
+        var best = replicas.Where((_, index) => free[index] == most).ToArray();
         return best[target.GrainIdentity.GetUniformHashCode() % best.Length];
     }
 }

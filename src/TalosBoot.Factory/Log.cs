@@ -49,11 +49,14 @@ internal static partial class Log
     [LoggerMessage(9014, LogLevel.Information, "Installer image {Image} published: {Digest}.")]
     public static partial void InstallerPublished(ILogger logger, string image, string digest);
 
-    [LoggerMessage(9030, LogLevel.Warning, "No address to send a client to for the asset {Identity}: it is answered here.")]
-    public static partial void RedirectFailed(ILogger logger, string identity, Exception exception);
-
     [LoggerMessage(9015, LogLevel.Warning, "The store {Folder} cannot be used fully.")]
     public static partial void StoreTrouble(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(9016, LogLevel.Warning, "The {What} cannot be read for the wizard.")]
+    public static partial void ReleaseUnreadable(ILogger logger, string what, Exception exception);
+
+    [LoggerMessage(9030, LogLevel.Warning, "No address to send a client to for the asset {Identity}: it is answered here.")]
+    public static partial void RedirectFailed(ILogger logger, string identity, Exception exception);
 
     [LoggerMessage(9031, LogLevel.Warning, "Another service was to build the asset {Identity} ({Result}), but no shared store has it: it is built here.")]
     public static partial void ClusterGaveNothing(ILogger logger, string identity, BuildResult result);
@@ -63,7 +66,4 @@ internal static partial class Log
 
     [LoggerMessage(9033, LogLevel.Error, "The asset {Identity} could not be built for the cluster.")]
     public static partial void OrderFailed(ILogger logger, string identity, Exception exception);
-
-    [LoggerMessage(9016, LogLevel.Warning, "The {What} cannot be read for the wizard.")]
-    public static partial void ReleaseUnreadable(ILogger logger, string what, Exception exception);
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Samples.Cli.Display;
@@ -52,22 +50,14 @@ sealed class FailureText(ParseResult parsed)
 
     void WriteLine(string text) => Console.Error.WriteLine($"{GlobalOptions.InkOfErrors(parsed).Red("Error:")} {text}");
 
-    static void WriteJson(string text, string? id, int exitCode)
+    static void WriteJson(string text, string? id, int exitCode) => Console.Error.WriteLine(JsonOutput.ToLine(writer =>
     {
-        using var line = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(line))
+        writer.WriteString("error", text);
+        if (id is not null)
         {
-            writer.WriteStartObject();
-            writer.WriteString("error", text);
-            if (id is not null)
-            {
-                writer.WriteString("id", id);
-            }
-
-            writer.WriteNumber("exitCode", exitCode);
-            writer.WriteEndObject();
+            writer.WriteString("id", id);
         }
 
-        Console.Error.WriteLine(Encoding.UTF8.GetString(line.ToArray()));
-    }
+        writer.WriteNumber("exitCode", exitCode);
+    }));
 }

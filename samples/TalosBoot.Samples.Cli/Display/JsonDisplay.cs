@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TalosBoot.Core.Work;
 
@@ -29,17 +28,10 @@ sealed class JsonDisplay(TextWriter output) : IMessageDisplay
 
     void Write(Action<Utf8JsonWriter> write)
     {
-        using var line = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(line))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
+        var line = JsonOutput.ToLine(write);
         lock (_lock)
         {
-            output.WriteLine(Encoding.UTF8.GetString(line.ToArray()));
+            output.WriteLine(line);
         }
     }
 }

@@ -3,17 +3,16 @@ using System.Text.Json;
 
 namespace TalosBoot.Samples.Cli.Display;
 
-/// <summary>What verbs answer with <c>--json</c>: one document, indented, on standard output.</summary>
+/// <summary>What verbs answer with <c>--json</c>: one document, indented, on standard output. And objects in a line, for messages.</summary>
 static class JsonOutput
 {
     /// <summary>Prints an object.</summary>
     /// <param name="write">Writes its members.</param>
-    public static void WriteObject(Action<Utf8JsonWriter> write) => Write(writer =>
-    {
-        writer.WriteStartObject();
-        write(writer);
-        writer.WriteEndObject();
-    });
+    public static void WriteObject(Action<Utf8JsonWriter> write) => Write(writer => WriteObject(writer, write));
+
+    /// <summary>An object in one line.</summary>
+    /// <param name="write">Writes its members.</param>
+    public static string ToLine(Action<Utf8JsonWriter> write) => ToText(default, writer => WriteObject(writer, write));
 
     /// <summary>Prints a list of objects.</summary>
     /// <param name="items">What they are of.</param>
@@ -47,22 +46,29 @@ static class JsonOutput
     {
         foreach (var item in items)
         {
-            writer.WriteStartObject();
-            write(item);
-            writer.WriteEndObject();
+            WriteObject(writer, _ => write(item));
         }
 
         writer.WriteEndArray();
     }
 
-    static void Write(Action<Utf8JsonWriter> write)
+    static void WriteObject(Utf8JsonWriter writer, Action<Utf8JsonWriter> write)
+    {
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+    }
+
+    static void Write(Action<Utf8JsonWriter> write) => Console.Out.Write($"{ToText(new JsonWriterOptions { Indented = true, NewLine = "\n" }, write)}\n");
+
+    static string ToText(JsonWriterOptions options, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var writer = new Utf8JsonWriter(buffer, options))
         {
             write(writer);
         }
 
-        Console.Out.Write($"{Encoding.UTF8.GetString(buffer.ToArray())}\n");
+        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Profiles;
@@ -86,30 +85,10 @@ sealed record BuildRequest(Profile Profile, Schematic? Schematic, Uri? Factory)
     }
 
     /// <summary>Names the files of <c>--keys</c> where the profile names no signer. They count for profiles with Secure Boot alone.</summary>
-    static Profile WithKeys(Profile profile, string? folder)
+    static Profile WithKeys(Profile profile, string? folder) => folder is null ? profile : profile with
     {
-        if (folder is null)
-        {
-            return profile;
-        }
-
-        var given = profile.Input.SecureBoot ?? new ProfileSecureBoot();
-        var secureBoot = given with
-        {
-            SecureBootSigner = given.SecureBootSigner != new ProfileSigner() ? given.SecureBootSigner : new ProfileSigner
-            {
-                KeyPath = Path.Combine(folder, SigningKeys.UkiKeyFile),
-                CertPath = Path.Combine(folder, SigningKeys.UkiCertificatePemFile),
-            },
-            PcrSigner = given.PcrSigner != new ProfileSigner() ? given.PcrSigner : new ProfileSigner { KeyPath = Path.Combine(folder, SigningKeys.PcrKeyFile) },
-            PlatformKeyPath = OrExisting(given.PlatformKeyPath, "PK.auth"),
-            KeyExchangeKeyPath = OrExisting(given.KeyExchangeKeyPath, "KEK.auth"),
-            SignatureKeyPath = OrExisting(given.SignatureKeyPath, "db.auth"),
-        };
-        return profile with { Input = profile.Input with { SecureBoot = secureBoot } };
-
-        string OrExisting(string path, string name) => path.Length == 0 && Path.Combine(folder, name) is var file && File.Exists(file) ? file : path;
-    }
+        Input = profile.Input with { SecureBoot = (profile.Input.SecureBoot ?? new ProfileSecureBoot()).WithFolder(folder, File.Exists) },
+    };
 
     static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
     {

@@ -36,8 +36,7 @@ internal sealed class InstallerBuilds(
     /// <summary>Builds an ordered image here, since the cluster has chosen this service.</summary>
     public async Task BuildHereAsync(BuildOrder order, CancellationToken cancellationToken)
     {
-        var schematic = await schematics.FindAsync(order.Schematic, order.Owner, cancellationToken).ConfigureAwait(false)
-            ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(order.Schematic)} not found");
+        var schematic = await schematics.GetAsync(order.Schematic, order.Owner, cancellationToken).ConfigureAwait(false);
         await BuildOnceAsync(order.Path[OrderPrefix.Length..], schematic, order.Version, order.Client).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -30,8 +30,7 @@ internal sealed class RegistryEndpoints(
             return;
         }
 
-        var schematic = await schematics.FindAsync(id, PasswordGate.UserOf(exchange.Context), exchange.Aborted).ConfigureAwait(false)
-            ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(id)} not found");
+        var schematic = await schematics.GetAsync(id, PasswordGate.UserOf(exchange.Context), exchange.Aborted).ConfigureAwait(false);
         _ = InstallerName.Parse(path.Image);
         await (path.Resource switch
         {

@@ -27,8 +27,7 @@ internal sealed class AssetResolver(SchematicService schematics, AssetRequests r
             return known;
         }
 
-        var schematic = await schematics.FindAsync(schematicId, owner, cancellationToken).ConfigureAwait(false)
-            ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(schematicId)} not found");
+        var schematic = await schematics.GetAsync(schematicId, owner, cancellationToken).ConfigureAwait(false);
         var release = ReleaseVersion.Parse(version);
         var request = await requests.ResolveAsync(AssetPath.Parse(path), schematic, release, isForRegistry: false, cancellationToken).ConfigureAwait(false);
         request = request with { Order = new BuildOrder(request.Identity, schematicId, version, path, owner, Client: string.Empty) };

@@ -95,6 +95,12 @@ internal sealed class SchematicService
         return remembered.Schematic is { } schematic ? Permit(schematic, owner) : null;
     }
 
+    /// <summary>The same for who needs one.</summary>
+    /// <exception cref="FactoryRequestException">There is no such schematic (404).</exception>
+    public async Task<StoredSchematic> GetAsync(string text, string owner, CancellationToken cancellationToken) =>
+        await FindAsync(text, owner, cancellationToken).ConfigureAwait(false)
+        ?? throw FactoryRequestException.NotFound($"schematic ID {GoQuote.Of(text)} not found");
+
     async Task<StoredSchematic?> ReadAsync(SchematicId id)
     {
         if (await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } text)

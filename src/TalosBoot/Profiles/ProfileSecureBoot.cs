@@ -1,3 +1,6 @@
+using TalosBoot.Boot.SecureBoot;
+using TalosBoot.Boot.Signing;
+
 namespace TalosBoot.Profiles;
 
 /// <summary>Keys and databases for Secure Boot.</summary>
@@ -20,4 +23,31 @@ public sealed record ProfileSecureBoot
 
     /// <summary>Whether generated databases hold Microsoft's certificates too.</summary>
     public bool IncludeWellKnownCerts { get; init; }
+
+    /// <summary>
+    /// Takes what is open from a folder, whose files are named as <c>talosctl gen secureboot</c> does: signers where none is named, and databases that are there.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="fileExists">Tells whether a file exists, such as <see cref="File.Exists"/>.</param>
+    /// <returns>The same with the paths of these files.</returns>
+    public ProfileSecureBoot WithFolder(string folder, Func<string, bool> fileExists)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(fileExists);
+        return this with
+        {
+            SecureBootSigner = SecureBootSigner == new ProfileSigner()
+                ? new ProfileSigner { KeyPath = Within(SigningKeys.UkiKeyFile), CertPath = Within(SigningKeys.UkiCertificatePemFile) }
+                : SecureBootSigner,
+            PcrSigner = PcrSigner == new ProfileSigner() ? new ProfileSigner { KeyPath = Within(SigningKeys.PcrKeyFile) } : PcrSigner,
+            PlatformKeyPath = OrExisting(PlatformKeyPath, SecureBootVariable.PlatformKey),
+            KeyExchangeKeyPath = OrExisting(KeyExchangeKeyPath, SecureBootVariable.KeyExchangeKey),
+            SignatureKeyPath = OrExisting(SignatureKeyPath, SecureBootVariable.SignatureDatabase),
+        };
+
+        string Within(string name) => $"{folder.TrimEnd('/')}/{name}";
+
+        string OrExisting(string value, SecureBootVariable variable) =>
+            value.Length == 0 && Within(variable.ToFileName()) is var path && fileExists(path) ? path : value;
+    }
 }

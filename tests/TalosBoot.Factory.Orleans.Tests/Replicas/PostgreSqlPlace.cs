@@ -1,4 +1,5 @@
 using TalosBoot.Testing;
+using TalosBoot.Testing.Processes;
 using TalosBoot.Testing.Registry;
 
 namespace TalosBoot.Factory.Orleans.Tests.Replicas;
@@ -25,7 +26,7 @@ internal sealed class PostgreSqlPlace : IMeetingPlace
         var folder = ForeignTool.Run(user[0], [.. user[1..], "mktemp", "--directory", "--tmpdir", "talosboot-test-XXXXXXXX"]).Output.Trim();
         ForeignTool.Run(user[0], [.. user[1..], $"{programs}/bin/initdb", "--pgdata", folder, "--username", "postgres", "--auth", "trust", "--no-sync"]);
         var port = LoopbackPort.Free();
-        var server = await ServerProcess.StartAsync(
+        var server = ServerProcess.Start(
             port, user[0], [.. user[1..], $"{programs}/bin/postgres", "-D", folder, "-p", $"{port}", "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off"]);
         var place = new PostgreSqlPlace(server, folder);
         await place.PrepareAsync();

@@ -1,4 +1,5 @@
 using TalosBoot.Testing;
+using TalosBoot.Testing.Processes;
 using TalosBoot.Testing.Registry;
 
 namespace TalosBoot.Factory.Orleans.Tests.Replicas;
@@ -12,11 +13,11 @@ internal sealed class RedisPlace : IMeetingPlace
 
     public string Configuration => $"redis: \"127.0.0.1:{_server.Port}\"";
 
-    public static async Task<IMeetingPlace> StartAsync()
+    public static RedisPlace Start()
     {
         ForeignTool.Require("redis-server");
         var port = LoopbackPort.Free();
-        return new RedisPlace(await ServerProcess.StartAsync(port, "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--save", string.Empty, "--appendonly", "no"));
+        return new RedisPlace(ServerProcess.Start(port, "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--save", string.Empty, "--appendonly", "no"));
     }
 
     public void Dispose() => _server.Dispose();

@@ -18,7 +18,7 @@ internal sealed class ReplicaTests(string place)
 
     [OneTimeSetUp]
     public async Task StartAsync() => _cluster = await ReplicaCluster.StartAsync(
-        place == "redis" ? await RedisPlace.StartAsync() : await PostgreSqlPlace.StartAsync(), DemoRelease.Folder, sharesFolder: place == "postgresql");
+        place == "redis" ? RedisPlace.Start() : await PostgreSqlPlace.StartAsync(), DemoRelease.Folder, sharesFolder: place == "postgresql");
 
     [OneTimeTearDown]
     public void Stop() => _cluster?.Dispose();

@@ -26,7 +26,13 @@ internal sealed class BuildClusterTests
     [TearDown]
     public async Task StopAsync()
     {
-        await _server.DisposeAsync();
+        // It is run after a start that was given up, too.
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            _server = null!;
+        }
+
         _folder.Dispose();
     }
 

@@ -1,26 +1,17 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using TalosBoot.Testing.Processes;
 
 namespace TalosBoot.Testing.Registry;
 
 /// <summary>Debian's docker-registry as a process of the test, on a free port of loopback, with an empty store.</summary>
 public sealed class DockerRegistry : IDisposable
 {
-    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    readonly ServerProcess _server;
 
-    readonly Process _process;
-    readonly Task _output;
+    DockerRegistry(ServerProcess server) => _server = server;
 
-    DockerRegistry(Process process, int port)
-    {
-        _process = process;
-        Host = $"127.0.0.1:{port}";
-        _output = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(Stream.Null), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
-    }
-
-    public string Host { get; }
+    public string Host => $"127.0.0.1:{_server.Port}";
 
     /// <summary>Starts a registry.</summary>
     /// <param name="folder">Takes configuration and store.</param>
@@ -46,20 +37,10 @@ public sealed class DockerRegistry : IDisposable
             {{(certificate is null ? string.Empty : Tls(folder, certificate))}}
             {{authentication}}
             """));
-        var start = new ProcessStartInfo("docker-registry", ["serve", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OTEL_TRACES_EXPORTER"] = "none";
-        var registry = new DockerRegistry(Process.Start(start)!, port);
-        registry.WaitUntilItListens(port);
-        return registry;
+        return new DockerRegistry(ServerProcess.Start(port, "docker-registry", "serve", configuration));
     }
 
-    public void Dispose()
-    {
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-        _output.Wait();
-        _process.Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 
     static string Tls(TemporaryFolder folder, X509Certificate2 certificate)
     {
@@ -70,21 +51,5 @@ public sealed class DockerRegistry : IDisposable
                 certificate: {chain}
                 key: {folder.WriteFile("tls.key", Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()))}
             """;
-    }
-
-    void WaitUntilItListens(int port)
-    {
-        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(20))
-        {
-            try
-            {
-                using var probe = new TcpClient("127.0.0.1", port);
-                return;
-            }
-            catch (SocketException) when (waited.Elapsed < StartTimeout && !_process.HasExited)
-            {
-                // It is still starting.
-            }
-        }
     }
 }

@@ -35,8 +35,33 @@ public static partial class ProfileReader
     public static Profile Read(string document)
     {
         ArgumentNullException.ThrowIfNull(document);
+        var (profile, problems) = Decode(document, refusesUnknownFields: false);
+        return problems.Count == 0
+            ? profile
+            : throw new ProfileValidationException(
+                [.. problems.Select(problem => new ProfileProblem(
+                    DiagnosticIds.InvalidProfileDocument, problem.Path, $"line {problem.Line}: {problem.Text}"))],
+                innerException: null);
+    }
+
+    /// <summary>Finds the keys that <see cref="Read"/> passes over, for programs that warn of them.</summary>
+    /// <param name="document">A document that can be read.</param>
+    /// <returns>The first 20 of them, in their order.</returns>
+    /// <exception cref="ProfileValidationException">The document cannot be read (TB1012).</exception>
+    public static IReadOnlyList<UnknownProfileKey> FindUnknownKeys(string document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return
+        [
+            .. Decode(document, refusesUnknownFields: true).Problems.Where(problem => problem.Failure == GoDecodeFailure.UnknownField)
+                .Select(problem => new UnknownProfileKey(problem.Path[(problem.Path.LastIndexOf('.') + 1)..], problem.Path, problem.Line)),
+        ];
+    }
+
+    static (Profile Profile, IReadOnlyList<GoDecodeProblem> Problems) Decode(string document, bool refusesUnknownFields)
+    {
         var draft = new Draft<Profile>(new Profile());
-        var decoder = new GoDecoder(GoYamlDialect.YamlV4Rc6, refusesUnknownFields: false);
+        var decoder = new GoDecoder(GoYamlDialect.YamlV4Rc6, refusesUnknownFields);
         try
         {
             decoder.Structure(YamlDocumentReader.Read(document, Limits), "profile.Profile", draft, ReadProfileField);
@@ -47,27 +72,7 @@ public static partial class ProfileReader
                 DiagnosticIds.InvalidProfileDocument, string.Empty, exception.ToGoText(GoYamlDialect.YamlV4Rc6), exception);
         }
 
-        return decoder.Problems.Count == 0
-            ? draft.Value
-            : throw new ProfileValidationException(
-                [.. decoder.Problems.Select(problem => new ProfileProblem(
-                    DiagnosticIds.InvalidProfileDocument, problem.Path, $"line {problem.Line}: {problem.Text}"))],
-                innerException: null);
-    }
-
-    /// <summary>Finds the keys that <see cref="Read"/> passes over, for programs that warn of them.</summary>
-    /// <param name="document">A document that can be read.</param>
-    /// <returns>The first 20 of them, in their order.</returns>
-    public static IReadOnlyList<UnknownProfileKey> FindUnknownKeys(string document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        var decoder = new GoDecoder(GoYamlDialect.YamlV4Rc6, refusesUnknownFields: true);
-        decoder.Structure(YamlDocumentReader.Read(document, Limits), "profile.Profile", new Draft<Profile>(new Profile()), ReadProfileField);
-        return
-        [
-            .. decoder.Problems.Where(problem => problem.Failure == GoDecodeFailure.UnknownField)
-                .Select(problem => new UnknownProfileKey(problem.Path[(problem.Path.LastIndexOf('.') + 1)..], problem.Path, problem.Line)),
-        ];
+        return (draft.Value, decoder.Problems);
     }
 
     static bool ReadProfileField(GoDecoder decoder, Draft<Profile> draft, string name, YamlNode value)

@@ -43,23 +43,8 @@ internal static class ProfileDefaults
         };
     }
 
-    static ProfileSecureBoot FillSecureBoot(ProfileSecureBoot secureBoot, Func<string, bool>? fileExists)
-    {
-        return fileExists is null ? secureBoot : secureBoot with
-        {
-            SecureBootSigner = secureBoot.SecureBootSigner == new ProfileSigner()
-                ? new ProfileSigner { KeyPath = "/secureboot/uki-signing-key.pem", CertPath = "/secureboot/uki-signing-cert.pem" }
-                : secureBoot.SecureBootSigner,
-            PcrSigner = secureBoot.PcrSigner == new ProfileSigner()
-                ? new ProfileSigner { KeyPath = "/secureboot/pcr-signing-key.pem" }
-                : secureBoot.PcrSigner,
-            PlatformKeyPath = OrExisting(secureBoot.PlatformKeyPath, "/secureboot/PK.auth"),
-            KeyExchangeKeyPath = OrExisting(secureBoot.KeyExchangeKeyPath, "/secureboot/KEK.auth"),
-            SignatureKeyPath = OrExisting(secureBoot.SignatureKeyPath, "/secureboot/db.auth"),
-        };
-
-        string OrExisting(string value, string path) => value.Length == 0 && fileExists(path) ? path : value;
-    }
+    static ProfileSecureBoot FillSecureBoot(ProfileSecureBoot secureBoot, Func<string, bool>? fileExists) =>
+        fileExists is null ? secureBoot : secureBoot.WithFolder("/secureboot", fileExists);
 
     static ProfileOutput FillOutput(Profile profile, TalosQuirks quirks)
     {
