@@ -35,3 +35,4 @@ in_turns hybrid hybrid_peer
 awk -v a="$first" -v b="$second" 'BEGIN { printf "| the same without a cache | %.2f | %.2f | %.2f |\n", a, b, a / b }'
 echo
 echo "Sizes in bytes: $(stat --format=%s "$work/fresh/metal-amd64.iso") (ours), $(stat --format=%s "$work/peer.iso") (tools)."
+dotnet run --project benchmarks/TalosBoot.Benchmarks --configuration Release -- first-byte "$release" "$rounds"

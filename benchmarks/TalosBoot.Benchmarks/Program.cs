@@ -4,9 +4,10 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using TalosBoot.Benchmarks;
 
-if (args is ["parallel", var release, ..])
+if (args is ["parallel" or "first-byte", var release, ..])
 {
-    await ParallelBuilds.RunAsync(release, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 3);
+    var rounds = args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 3;
+    await (args[0] == "parallel" ? ParallelBuilds.RunAsync(release, rounds) : FirstByte.RunAsync(release, rounds));
     return 0;
 }
 

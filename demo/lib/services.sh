@@ -37,8 +37,9 @@ END
     await "http://$registry/v2/"
 }
 
-# start_factory PORT [YAML]: starts the sample host on the releases of the registry. $factory is its URL and $service its process; the second argument
-# has more of its configuration.
+# start_factory PORT [YAML]: starts the sample host, or the command in factory_program, on the releases of the registry. $factory is its URL and $service its
+# process; the second argument has more of its configuration.
+factory_program=()
 start_factory() {
     factory=http://localhost:$1
     cat >"$work/factory.yaml" <<END
@@ -49,9 +50,11 @@ artifacts: {core: {registry: "$registry", insecure: true}}
 storage: {folder: "$work/factory"}
 END
     printf '%s\n' "${2:-}" >"$work/more.yaml"
-    dotnet build samples/TalosBoot.Samples.Factory --configuration Release --verbosity quiet --property:RunAnalyzers=false >&2
-    dotnet artifacts/bin/TalosBoot.Samples.Factory/release/TalosBoot.Samples.Factory.dll \
-        --config "$work/factory.yaml" --config "$work/more.yaml" --log-level error >&2 &
+    if ((${#factory_program[@]} == 0)); then
+        dotnet build samples/TalosBoot.Samples.Factory --configuration Release --verbosity quiet --property:RunAnalyzers=false >&2
+        factory_program=(dotnet artifacts/bin/TalosBoot.Samples.Factory/release/TalosBoot.Samples.Factory.dll)
+    fi
+    "${factory_program[@]}" --config "$work/factory.yaml" --config "$work/more.yaml" --log-level error >&2 &
     service=$!
     started+=("$service")
     await "$factory/healthz"

@@ -4,6 +4,7 @@ using TalosBoot.Errors;
 using TalosBoot.Samples.Cli.Display;
 using TalosBoot.Samples.Cli.Imager;
 using TalosBoot.Samples.Cli.Images;
+using TalosBoot.Samples.Cli.Verbs;
 
 namespace TalosBoot.Samples.Cli;
 
@@ -24,12 +25,17 @@ static class CommandLineProgram
     public static async Task<int> RunAsync(string calledAs, string[] arguments)
     {
         var name = Path.GetFileNameWithoutExtension(calledAs);
+        if (name is not (ImagerVerb or CraneName) && arguments is [FactoryVerb.Name, .. var words])
+        {
+            return await FactoryVerb.RunAsync(words);
+        }
+
         var (command, rest) = (name, arguments) switch
         {
             (ImagerVerb, _) => (ImagerCommand.Create(), arguments),
             (CraneName, _) => (ImageCommands.Create(), arguments),
-            (_, [ImagerVerb, .. var words]) => (ImagerCommand.Create(), words),
-            (_, [ImageVerb, .. var words]) => (ImageCommands.Create(), words),
+            (_, [ImagerVerb, .. var more]) => (ImagerCommand.Create(), more),
+            (_, [ImageVerb, .. var more]) => (ImageCommands.Create(), more),
             _ => (TalosBootCommand.Create(), arguments),
         };
         var parsed = command.Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });

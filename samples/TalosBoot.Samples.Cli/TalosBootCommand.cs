@@ -15,6 +15,7 @@ static class TalosBootCommand
             InspectCommand.Create(), DiffCommand.Create(), MeasureCommand.Create(), CreateKeys(), BundleCommand.Create(), CacheCommand.Create(),
             CompletionCommand.Create(), VersionCommand.Create(),
             Delegate(CommandLineProgram.ImageVerb, "Container images in registries, with crane's commands and flags."),
+            Delegate(FactoryVerb.Name, "An Image Factory: serves schematics, assets and installers, with upstream's configuration."),
             Delegate(CommandLineProgram.ImagerVerb, "Upstream's imager: its arguments, files and exit codes."),
         };
         GlobalOptions.AddTo(root);

@@ -8,8 +8,10 @@ namespace TalosBoot.Samples.Factory;
 /// <param name="LogLevel">What is logged.</param>
 internal sealed record HostArguments(IReadOnlyList<string> Sources, LogLevel LogLevel)
 {
-    public const string Usage = """
-        Usage: TalosBoot.Samples.Factory [--config SOURCE]... [--log-level LEVEL]
+    /// <summary>The help.</summary>
+    /// <param name="name">What the program is called.</param>
+    public static string Usage(string name) => $"""
+        Usage: {name} [--config SOURCE]... [--log-level LEVEL]
 
           --config SOURCE    env=PREFIX, file=FILE or FILE (.yaml, .json, .env); repeatable, later ones override. Default env=IF_
           --log-level LEVEL  debug, info, warn, error or fatal. Default info

@@ -11,9 +11,14 @@ namespace TalosBoot.Testing.Processes;
 /// <param name="http">Asks it. It is disposed with the process.</param>
 /// <param name="logLevel">From which level on it says something.</param>
 /// <param name="environment">Variables of its environment; null for none.</param>
+/// <param name="program">An assembly beside the tests, and the words that come first; null for the host itself.</param>
 public sealed class FactoryHostProcess(
-    string configuration, HttpClient http, string logLevel, IReadOnlyDictionary<string, string>? environment = null) : IDisposable
+    string configuration, HttpClient http, string logLevel, IReadOnlyDictionary<string, string>? environment = null,
+    IReadOnlyList<string>? program = null) : IDisposable
 {
+    static readonly string[] Host = ["TalosBoot.Samples.Factory.dll"];
+
+    readonly IReadOnlyList<string> _program = program ?? Host;
     readonly ConcurrentQueue<string> _lines = new();
     Process? _process;
 
@@ -32,8 +37,8 @@ public sealed class FactoryHostProcess(
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "TalosBoot.Samples.Factory.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--config", configuration, "--log-level", logLevel])
+        var assembly = Path.Combine(AppContext.BaseDirectory, _program[0]);
+        var start = new ProcessStartInfo("dotnet", [assembly, .. _program.Skip(1), "--config", configuration, "--log-level", logLevel])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
