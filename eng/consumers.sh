@@ -18,11 +18,11 @@ trap stop EXIT
 fail() { echo "eng/consumers.sh: $1" >&2; exit 1; }
 
 rm -rf "$feed"
-version=$(dotnet msbuild src/TalosBoot -getProperty:Version)
+version=$(dotnet msbuild src/TalosBoot -t:MinVer -getProperty:Version -p:MinVerSkip=false)
 other=99.0.0 # A newer release: NuGet itself refuses older ones.
 dotnet pack TalosBoot.sln --configuration Release --no-build --output "$feed" --verbosity quiet
 for project in Core Yaml Schematics; do
-    dotnet pack "src/TalosBoot.$project" --configuration Release --no-build --output "$work/other" --verbosity quiet -p:Version="$other"
+    dotnet pack "src/TalosBoot.$project" --configuration Release --no-build --output "$work/other" --verbosity quiet -p:MinVerVersionOverride="$other"
 done
 for package in "$feed"/*.nupkg; do
     unzip -p "$package" '*.nuspec' | grep -E '<dependency id="TalosBoot' | grep -vF "version=\"[$version]\"" && fail "$(basename "$package") takes other versions, too"

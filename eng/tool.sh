@@ -47,18 +47,20 @@ output:
 END
 holds aws-amd64.raw.zst
 
-# crane
-talosboot image export ghcr.io/siderolabs/extensions:v1.12.0 --images "$release" | tar x -O image-digests | grep --quiet gvisor || fail "the catalog does not name gvisor"
-
-# An Image Factory
+# What follows is asked of a registry.
 start_registry
 for image in imager:v1.12.0 installer-base:v1.12.0 extensions:v1.12.0 overlays:v1.12.0; do
     skopeo copy --quiet --all --dest-tls-verify=false "oci:$release:ghcr.io/siderolabs/$image" "docker://$registry/siderolabs/$image"
 done
+
+# crane
+talosboot image export --insecure "$registry/siderolabs/extensions:v1.12.0" | tar x -O image-digests | grep gvisor >/dev/null || fail "the catalog does not name gvisor"
+
+# An Image Factory
 factory_program=(talosboot factory)
 start_factory "$(free_port)"
 id=$(create_schematic '{}')
-curl --silent --fail "$factory/image/$id/v1.12.0/cmdline-metal-amd64" | grep --quiet '^talos.platform=metal ' || fail "the Image Factory gave no command line"
+curl --silent --fail "$factory/image/$id/v1.12.0/cmdline-metal-amd64" | grep '^talos.platform=metal ' >/dev/null || fail "the Image Factory gave no command line"
 curl --silent --fail --output "$work/kernel" "$factory/image/$id/v1.12.0/kernel-amd64"
 talosboot inspect "$work/kernel" >/dev/null
 echo "The tool ${version%.nupkg} was installed, and did what the documentation of upstream asks of imager, crane and Image Factory."
