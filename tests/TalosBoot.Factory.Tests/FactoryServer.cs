@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Samples.Factory;
@@ -67,7 +68,12 @@ internal sealed class FactoryServer : IAsyncDisposable
         }
 
         string[] sources = [Write("recorded.yaml", recorded), Write("own.yaml", $"storage:\n  folder: {Path.Combine(folder, "store")}\n"), .. more.Select((text, index) => Write($"more{index}.yaml", text))];
-        var app = FactoryHost.Create(ImageFactoryConfiguration.Load(sources, []), LogLevel.Error, signing, addServices);
+        var app = FactoryHost.Create(ImageFactoryConfiguration.Load(sources, []), LogLevel.Error, signing, services =>
+        {
+            // A service that stops first finishes copying its last asset into the shared cache; the largest have 12 GB.
+            services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(5));
+            addServices?.Invoke(services);
+        });
         app.StartAsync().GetAwaiter().GetResult();
         return new FactoryServer(app, $"127.0.0.1:{port}", $"127.0.0.1:{metricsPort}");
     }

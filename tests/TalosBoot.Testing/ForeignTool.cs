@@ -58,8 +58,10 @@ public static class ForeignTool
 
         if (!process.WaitForExit(DefaultTimeout))
         {
+            // Whether it works without an end, or waits for something.
+            var used = process.TotalProcessorTime;
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{tool} did not end within {DefaultTimeout.TotalSeconds} s.");
+            Assert.Fail($"{tool} did not end within {DefaultTimeout.TotalSeconds} s, of which it used a processor for {used.TotalSeconds:0.0} s.");
         }
 
         return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());

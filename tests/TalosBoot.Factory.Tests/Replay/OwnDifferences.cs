@@ -10,6 +10,7 @@ internal static class OwnDifferences
     const string Limits = "a limit on hostile documents, which upstream has elsewhere";
     const string Series = "a series appears with its first event, and no cache has failed here";
     const string UnknownFile = "a file that the talosctl image does not have is 404, however its slash is written";
+    const string AnyFormat = "a disk in a format that upstream's imager refuses for its platform is built";
     const string Pkcs8 = "keys in PKCS#8 form are read, as differences.json has it for the other requests of the topic";
 
     static readonly (string Topic, string Id, string Reason)[] All =
@@ -24,7 +25,7 @@ internal static class OwnDifferences
         ("extra", "wizard final unknown board", Pages), ("extra", "wizard final metal cloud-arch", Pages),
         ("schematics", "anchor-self", Limits), ("schematics", "billion-laughs", Limits), ("schematics", "deep-ok", Limits),
         ("metrics", "metrics", Series), ("metrics", "metrics openmetrics", Series), ("metrics", "POST /metrics", Series),
-        ("talosctl", "list-bad-slash-enc", UnknownFile), ("secureboot_pkcs8keys", "cert range", Pkcs8),
+        ("talosctl", "list-bad-slash-enc", UnknownFile), ("image_disks", "disk metal-amd64.vhd", AnyFormat), ("secureboot_pkcs8keys", "cert range", Pkcs8),
     ];
 
     /// <summary>Why, each reason once.</summary>

@@ -24,6 +24,7 @@ internal sealed class ReplayTests
     [TestCase("image_errors")]
     [TestCase("pxe")]
     [TestCase("image_cheap")]
+    [TestCase("image_disks", Explicit = true, Reason = "Its answers are 16 GB of images.")]
     [TestCase("router")]
     [TestCase("registry_first")]
     [TestCase("registry")]
