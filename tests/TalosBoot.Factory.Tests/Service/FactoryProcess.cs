@@ -14,7 +14,9 @@ internal sealed class FactoryProcess : IDisposable
     /// <param name="folder">Where its files are.</param>
     /// <param name="more">YAML of further sections.</param>
     /// <param name="environment">Variables of its environment.</param>
-    public FactoryProcess(TemporaryFolder folder, string more = "", IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="launcher">A command that becomes the service.</param>
+    public FactoryProcess(
+        TemporaryFolder folder, string more = "", IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? launcher = null)
     {
         var port = LoopbackPort.Free();
         Store = folder["store"];
@@ -27,7 +29,7 @@ internal sealed class FactoryProcess : IDisposable
             {{{more}}}
             """));
         _host = new FactoryHostProcess(
-            configuration, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) }, "fatal", environment);
+            configuration, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) }, "fatal", environment, launcher: launcher);
     }
 
     public string Store { get; }

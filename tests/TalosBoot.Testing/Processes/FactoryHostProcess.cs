@@ -12,9 +12,10 @@ namespace TalosBoot.Testing.Processes;
 /// <param name="logLevel">From which level on it says something.</param>
 /// <param name="environment">Variables of its environment; null for none.</param>
 /// <param name="program">An assembly beside the tests, and the words that come first; null for the host itself.</param>
+/// <param name="launcher">A command that becomes the one behind it, such as <c>unshare</c>; null for none.</param>
 public sealed class FactoryHostProcess(
     string configuration, HttpClient http, string logLevel, IReadOnlyDictionary<string, string>? environment = null,
-    IReadOnlyList<string>? program = null) : IDisposable
+    IReadOnlyList<string>? program = null, IReadOnlyList<string>? launcher = null) : IDisposable
 {
     static readonly string[] Host = ["TalosBoot.Samples.Factory.dll"];
 
@@ -37,8 +38,12 @@ public sealed class FactoryHostProcess(
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        var assembly = Path.Combine(AppContext.BaseDirectory, _program[0]);
-        var start = new ProcessStartInfo("dotnet", [assembly, .. _program.Skip(1), "--config", configuration, "--log-level", logLevel])
+        string[] command =
+        [
+            .. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, _program[0]), .. _program.Skip(1),
+            "--config", configuration, "--log-level", logLevel,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
