@@ -50,9 +50,9 @@ together() {
     done
 }
 
-# What measures itself, or waits for answers of a network for fractions of a second, and boots, which take both processors.
-alone=(TalosBoot.Schematics TalosBoot.Oci TalosBoot.Fuzz TalosBoot.BootLab)
-longest=(TalosBoot TalosBoot.FileSystems TalosBoot.Factory)
+# What measures itself, or waits for answers of a network for fractions of a second.
+alone=(TalosBoot.Schematics TalosBoot.Oci TalosBoot.Fuzz)
+longest=(TalosBoot.BootLab TalosBoot TalosBoot.FileSystems TalosBoot.Factory)
 others=()
 for project in tests/*.Tests; do
     project=$(basename "$project" .Tests)

@@ -11,20 +11,21 @@ internal sealed class AssetGrain(IBuildService builds) : Grain, IAssetGrain
 {
     Task<BuildOutcome>? _build;
 
-    public async Task<(BuildResult Result, int Status, string Message)> BuildAsync(string schematic, string version, string path, string owner, string client)
+    public async Task<(bool HasEnded, BuildResult Result, int Status, string Message)> BuildAsync(
+        string schematic, string version, string path, string owner, string client)
     {
         var order = new BuildOrder(Digest.Parse(this.GetPrimaryKeyString()), schematic, version, path, owner, client);
 
         // A build uses a processor for long: it runs on the pool of threads, and not in the turns of a grain.
         _build ??= Task.Run(() => builds.BuildAsync(order));
-        try
+        await Task.WhenAny(_build, Task.Delay(GrainTimes.LongestWait)).ConfigureAwait(true); // Back in the turns of the grain.
+        if (!_build.IsCompleted)
         {
-            var outcome = await _build.ConfigureAwait(true); // Back in the turns of the grain.
-            return (outcome.Result, outcome.Status, outcome.Message);
+            return default;
         }
-        finally
-        {
-            DeactivateOnIdle();
-        }
+
+        DeactivateOnIdle();
+        var outcome = await _build.ConfigureAwait(true);
+        return (HasEnded: true, outcome.Result, outcome.Status, outcome.Message);
     }
 }

@@ -2,8 +2,13 @@ namespace TalosBoot.Factory.Orleans;
 
 internal static class GrainTimes
 {
-    /// <summary>Longer than any build: the service that builds ends it at <c>build.timeLimit</c>, and its death ends the call.</summary>
-    public const string LongestBuild = "1.00:00:00";
+    /// <summary>
+    /// How long an answer may take. Orleans ends most calls to a replica that dies, but not those that it had passed on to another: these are given up after this.
+    /// </summary>
+    public const string LongestAnswer = "00:00:20";
+
+    /// <summary>How long one call waits for a build; then its caller asks again.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a replica may take to say how many slots it has free.</summary>
     public static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(2);

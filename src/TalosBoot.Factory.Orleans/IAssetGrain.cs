@@ -6,9 +6,9 @@ namespace TalosBoot.Factory.Orleans;
 [Alias("TalosBoot.Factory.Orleans.IAssetGrain")]
 internal interface IAssetGrain : IGrainWithStringKey
 {
-    /// <summary>Builds the asset, or waits for the build that runs. The parameters are those of <see cref="BuildOrder"/>.</summary>
-    /// <returns>What <see cref="BuildOutcome"/> holds.</returns>
+    /// <summary>Builds the asset, or waits a while for the build that runs. The parameters are those of <see cref="BuildOrder"/>.</summary>
+    /// <returns>Whether the build has ended, and then what <see cref="BuildOutcome"/> holds.</returns>
     [Alias("Build")]
-    [ResponseTimeout(GrainTimes.LongestBuild)]
-    Task<(BuildResult Result, int Status, string Message)> BuildAsync(string schematic, string version, string path, string owner, string client);
+    [ResponseTimeout(GrainTimes.LongestAnswer)]
+    Task<(bool HasEnded, BuildResult Result, int Status, string Message)> BuildAsync(string schematic, string version, string path, string owner, string client);
 }

@@ -22,9 +22,15 @@ internal sealed class OrleansBuildCluster(IGrainFactory grains) : IBuildCluster
     {
         try
         {
-            var (result, status, message) = await grains.GetGrain<IAssetGrain>(order.Identity.ToString())
-                .BuildAsync(order.Schematic, order.Version, order.Path, order.Owner, order.Client).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new BuildOutcome(result, status, message);
+            while (true)
+            {
+                var (hasEnded, result, status, message) = await grains.GetGrain<IAssetGrain>(order.Identity.ToString())
+                    .BuildAsync(order.Schematic, order.Version, order.Path, order.Owner, order.Client).WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (hasEnded)
+                {
+                    return new BuildOutcome(result, status, message);
+                }
+            }
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException or IOException)
         {

@@ -58,10 +58,10 @@ public static class ForeignTool
 
         if (!process.WaitForExit(DefaultTimeout))
         {
-            // Whether it works without an end, or waits for something.
-            var used = process.TotalProcessorTime;
+            // Whether it works without an end, waits for something, or ended unseen.
+            var state = $"it used a processor for {process.TotalProcessorTime.TotalSeconds:0.0} s, {ReadState(process.Id)}";
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{tool} did not end within {DefaultTimeout.TotalSeconds} s, of which it used a processor for {used.TotalSeconds:0.0} s.");
+            Assert.Fail($"{tool} did not end within {DefaultTimeout.TotalSeconds} s: {state}.");
         }
 
         return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
@@ -94,6 +94,10 @@ public static class ForeignTool
 
         throw new IgnoreException(reason);
     }
+
+    static string ReadState(int id) => File.Exists($"/proc/{id}/status")
+        ? File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("State:", StringComparison.Ordinal)).Replace('\t', ' ')
+        : "and is gone";
 
     static async Task<byte[]> ReadAllAsync(Stream stream)
     {

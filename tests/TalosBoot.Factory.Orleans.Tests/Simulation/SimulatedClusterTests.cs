@@ -81,7 +81,8 @@ internal sealed class SimulatedClusterTests
     [Test]
     public async Task Another_replica_builds_what_a_dead_one_was_building()
     {
-        await using var cluster = await SimulatedCluster.StartAsync(silos: 3, slots: 2, TimeSpan.FromSeconds(4));
+        // Longer than one call waits, so that it is asked for again meanwhile.
+        await using var cluster = await SimulatedCluster.StartAsync(silos: 3, slots: 2, GrainTimes.LongestWait + TimeSpan.FromSeconds(1));
         var asked = Enumerable.Range(0, 3).Select(silo => cluster.ClusterOf(silo).BuildAsync(SimulatedCluster.Order(1))).ToArray();
         await UntilAsync(() => cluster.Store.Builds.Count == 1);
         var builder = Enumerable.Range(0, 3).Single(silo => cluster.BuildsOf(silo).Begun == 1);
