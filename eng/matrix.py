@@ -25,7 +25,7 @@ sections, contents. [What is meant to differ](differences.md) is left out.
 def passed(results):
     """The names of the tests that passed, with their assemblies."""
     for file in sorted(pathlib.Path(results).glob("*.trx")):
-        for result in ElementTree.parse(file).iter("{*}UnitTestResult"):
+        for result in ElementTree.parse(file).findall(".//{*}UnitTestResult"):
             if result.get("outcome") == "Passed":
                 yield file.stem, result.get("testName")
 
@@ -35,7 +35,8 @@ def classify(case):
     profile = (CASES / f"{case}.profile.yaml").read_text()
     find = lambda pattern, default: match.group(1) if (match := re.search(pattern, profile, re.M)) else default
     base = find(r"^baseProfileName: *(\S+)", "")
-    kind = find(r"""\bkind["']?: *["']?(\w+)""", "iso" if base.endswith("iso") else "image")
+    of_base = next((kind for kind in ("iso", "uki", "installer") if kind in base), "image")
+    kind = find(r"""\bkind["']?: *["']?(\w+)""", of_base)
     name = {"image": "disk image", "iso": "ISO", "uki": "UKI", "cmdline": "kernel command line", "installer": "installer image"}.get(kind, kind)
     extras = [word for word, is_there in (
         ("Secure Boot", "secureboot" in base or re.search(r"^secureboot: *true", profile, re.M)), ("extensions", "systemExtensions" in profile),
@@ -61,7 +62,7 @@ def make(results):
     for kind in sorted(table, key=str.lower):
         cells = [", ".join(f"{architecture}: {table[kind][era, architecture]}" for architecture in ("amd64", "arm64") if table[kind][era, architecture]) for era in ERAS]
         lines.append(f"| {kind} | {' | '.join(cell or '–' for cell in cells)} |")
-    lines += ["", "## Boots", "", "What QEMU boots in these tests, with firmware and kernels of Debian:", ""]
+    lines += ["", "## Boots", "", "What QEMU boots in these tests, with firmware and kernels of Debian. In brackets: the version, whether a BIOS starts it, and whether it is a CD, not a USB disk.", ""]
     lines += sorted(f"* {name.replace('_', ' ')}" for name in boots)
     return HEAD + "\n".join(lines) + "\n"
 

@@ -11,7 +11,7 @@ internal sealed class PxeEndpoint(AssetEndpoints assets, AssetLibrary library, I
 {
     const int LongestCommandLine = 1 << 20;
 
-    readonly BoundedCache<(string Schematic, string Version, string Path, string User), byte[]> _scripts = new(100_000, 256L << 20);
+    readonly BoundedCache<(string Schematic, string Version, string Path, string User), byte[]> _scripts = new(50_000, 64L << 20);
     readonly string _base = (options.Http.ExternalPxeUrl.Length > 0 ? options.Http.ExternalPxeUrl : options.Http.ExternalUrl).TrimEnd('/');
 
     public async Task SendAsync(FactoryExchange exchange)

@@ -18,7 +18,7 @@ public sealed class CacheOptions
     /// </summary>
     public string SigningKeyFile { get; set; } = string.Empty;
 
-    /// <summary>How many schematics are remembered in memory. Default 100,000.</summary>
+    /// <summary>How many schematics are remembered in memory, of those that fit into 128 MiB. Default 100,000.</summary>
     public int SchematicCapacity { get; set; } = 100_000;
 
     /// <summary>How long it is remembered that there is no such schematic. Default 30 seconds.</summary>

@@ -9,8 +9,8 @@ namespace TalosBoot.Factory.Requests;
 /// <summary>Resolves requests from the words of a path.</summary>
 internal sealed class AssetResolver(SchematicService schematics, AssetRequests requests)
 {
-    // A request stays what it is as long as the process knows its catalogs, which it does to its end.
-    readonly BoundedCache<(string Schematic, string Version, string Path, string Owner), AssetRequest> _resolved = new(100_000);
+    // A request stays what it is as long as the process knows its catalogs, which it does to its end. It takes about 3 KB.
+    readonly BoundedCache<(string Schematic, string Version, string Path, string Owner), AssetRequest> _resolved = new(20_000);
 
     /// <summary>Finds the schematic, reads version and path, and resolves the request, in upstream's order of failures.</summary>
     /// <param name="schematicId">The identifier of the schematic.</param>

@@ -12,7 +12,10 @@ namespace TalosBoot.Factory.Schematics;
 /// <summary>Creates and finds schematics, over a store and a memory of what it has and has not.</summary>
 internal sealed class SchematicService
 {
-    const long MemoryLimit = 256L << 20;
+    const long MemoryLimit = 64L << 20;
+
+    // What a remembered schematic takes beside its text, about.
+    const long EntrySize = 2048;
     const int LongestRemembered = 64 * 1024;
 
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -64,13 +67,13 @@ internal sealed class SchematicService
         else
         {
             var isNew = await _writes.RunAsync(id, () => _store.PutAsync(id, canonical, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-            _memory.Set(id, new Remembered(new StoredSchematic(id, schematic, canonical), default), canonical.Length);
+            _memory.Set(id, new Remembered(new StoredSchematic(id, schematic, canonical), default), EntrySize + canonical.Length);
             _metrics.SchematicCreated(isNew);
         }
 
         if (document.Length <= LongestRemembered)
         {
-            _documents.Set(key, created, created.Answer.Length);
+            _documents.Set(key, created, EntrySize + created.Answer.Length);
         }
 
         return created;
@@ -108,7 +111,7 @@ internal sealed class SchematicService
             // A schematic that was created meanwhile stays.
             if (!_memory.TryGet(id, out var remembered) || remembered.Schematic is null)
             {
-                _memory.Set(id, new Remembered(null, _time.GetTimestamp()));
+                _memory.Set(id, new Remembered(null, _time.GetTimestamp()), EntrySize);
                 return null;
             }
 
@@ -117,7 +120,7 @@ internal sealed class SchematicService
 
         var schematic = Schematic.Parse(text.Span, _reading);
         var stored = new StoredSchematic(id, schematic, Encoding.UTF8.GetBytes(schematic.ToYaml()));
-        _memory.Set(id, new Remembered(stored, default), text.Length);
+        _memory.Set(id, new Remembered(stored, default), EntrySize + text.Length);
         return stored;
     }
 

@@ -28,7 +28,9 @@ internal sealed class SoakTests
     public async Task StartAsync()
     {
         _folder = new TemporaryFolder();
-        _process = new FactoryProcess(_folder);
+
+        // A memory that is full before the first measure, and not one that fills until the second.
+        _process = new FactoryProcess(_folder, "cache: {schematic: {capacity: 100}}");
         await _process.StartAsync();
         _id = await _process.CreateSchematicAsync("{}");
         _kernel = await _process.Http.GetByteArrayAsync(new Uri(Kernel, UriKind.Relative));
