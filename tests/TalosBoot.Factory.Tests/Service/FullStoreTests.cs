@@ -86,7 +86,7 @@ internal sealed class FullStoreTests
     {
         try
         {
-            for (;;)
+            while (true)
             {
                 filler.Write(piece);
                 filler.Flush();
