@@ -111,7 +111,7 @@ END
 
 # Bytes a second in MB, from what wrk prints.
 transfer() {
-    wrk --threads 2 --connections "$1" --duration "${seconds}s" --header "Range: bytes=$2" "$3" | awk '/Transfer\/sec/ {
+    wrk --threads "$(($1 < 2 ? $1 : 2))" --connections "$1" --duration "${seconds}s" --header "Range: bytes=$2" "$3" | awk '/Transfer\/sec/ {
         number = $2; sub(/[A-Za-z]+$/, "", number)
         print number * ($2 ~ /GB$/ ? 1073.741824 : $2 ~ /MB$/ ? 1.048576 : 0.001024) }'
 }

@@ -26,6 +26,8 @@ namespace TalosBoot.Factory;
 /// <summary>Adds an Image Factory to an application.</summary>
 public static class ImageFactoryServiceCollectionExtensions
 {
+    const long WorkMemory = 128L << 20;
+
     /// <summary>
     /// Adds the services of an Image Factory, and a TalosBoot engine that works with its releases. An <see cref="ISchematicRepository"/> or
     /// <see cref="IAssetStore"/> that was added before is used in place of the one that the options name.
@@ -114,6 +116,8 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddTalosBoot();
         services.AddOptions<TalosBootOptions>().Configure<ReleaseImages>((engine, images) =>
         {
+            // A service has clients beside its builds.
+            engine.MaximumWorkMemory ??= WorkMemory;
             engine.Images = images.Source;
             engine.ImagerImage = images.Reference(images.Components.Imager, ":{version}");
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TalosBoot.Testing;
 using TalosBoot.Testing.Registry;
 
@@ -119,6 +120,26 @@ internal sealed class FaultTests
         using var known = await server.Http.PostAsync("/schematics", new StringContent("{}"));
 
         Assert.That(((int)first.StatusCode, (int)second.StatusCode, (int)known.StatusCode), Is.EqualTo((201, 507, 201)));
+    }
+
+    [Test]
+    public async Task Counts_a_client_that_leaves_in_the_middle_of_an_asset_as_gone()
+    {
+        await StatusAsync(Kernel);
+        using (var client = new HttpClient { BaseAddress = _server.Http.BaseAddress })
+        {
+            using var answer = await client.GetAsync(Kernel, HttpCompletionOption.ResponseHeadersRead);
+            Assert.That(await CountInFlightAsync(), Is.EqualTo(1));
+        }
+
+        Assert.That(async () => await CountInFlightAsync(), Is.Zero.After(10_000, 50));
+    }
+
+    async Task<int> CountInFlightAsync()
+    {
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync(new Uri($"http://{_server.MetricsAddress}/metrics"));
+        return metrics.Split('\n').Where(line => line.StartsWith("http_requests_inflight{handler=\"/image/", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 
     async Task<int> StatusAsync(string path)
