@@ -14,7 +14,7 @@ internal static class AssetSender
     const int SmallestPiece = 16 * 1024;
     const int MemoryOfPieces = 16 * 1024 * 1024;
 
-    static int s_copies;
+    static int Copies;
 
     /// <summary>Answers with an asset.</summary>
     /// <param name="exchange">The request.</param>
@@ -80,7 +80,7 @@ internal static class AssetSender
     {
         var writer = response.BodyWriter;
         var (offset, end) = (range.Offset, range.Offset + range.Length);
-        Interlocked.Increment(ref s_copies);
+        Interlocked.Increment(ref Copies);
         try
         {
             while (offset < end)
@@ -103,14 +103,14 @@ internal static class AssetSender
         }
         finally
         {
-            Interlocked.Decrement(ref s_copies);
+            Interlocked.Decrement(ref Copies);
         }
 
         return offset - range.Offset;
     }
 
     /// <summary>A power of two, since the buffers that are lent have such sizes.</summary>
-    static int PieceSize() => Math.Clamp(1 << BitOperations.Log2((uint)(MemoryOfPieces / Volatile.Read(ref s_copies))), SmallestPiece, LargestPiece);
+    static int PieceSize() => Math.Clamp(1 << BitOperations.Log2((uint)(MemoryOfPieces / Volatile.Read(ref Copies))), SmallestPiece, LargestPiece);
 
     static int? Precondition(IHeaderDictionary headers, string tag, DateTimeOffset modifiedAt)
     {
