@@ -32,7 +32,7 @@ def passed(results):
 
 def classify(case):
     """The kind, era and architecture of a recorded request."""
-    profile = (CASES / f"{case}.profile.yaml").read_text()
+    profile = (CASES / f"{case}.profile.yaml").read_text(encoding="utf-8")
     find = lambda pattern, default: match.group(1) if (match := re.search(pattern, profile, re.M)) else default
     base = find(r"^baseProfileName: *(\S+)", "")
     of_base = next((kind for kind in ("iso", "uki", "installer") if kind in base), "image")
@@ -71,10 +71,10 @@ def main():
     if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--check"]):
         sys.exit(__doc__)
     page = make(sys.argv[1])
-    if sys.argv[2:] and page != PAGE.read_text():
-        sys.stdout.writelines(difflib.unified_diff(PAGE.read_text().splitlines(True), page.splitlines(True), "docs/matrix.md", "the results"))
+    if sys.argv[2:] and page != PAGE.read_text(encoding="utf-8"):
+        sys.stdout.writelines(difflib.unified_diff(PAGE.read_text(encoding="utf-8").splitlines(True), page.splitlines(True), "docs/matrix.md", "the results"))
         sys.exit("eng/matrix.py: docs/matrix.md is not what the results say. Run eng/matrix.py artifacts/test-results.")
-    PAGE.write_text(page)
+    PAGE.write_text(page, encoding="utf-8")
 
 
 main()
