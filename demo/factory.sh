@@ -18,9 +18,7 @@ fail() { echo "The demo of the Image Factory failed: $1" >&2; exit 1; }
 
 # The release lies in a registry, as the public one does.
 start_registry
-for image in imager:v1.12.0 installer-base:v1.12.0 extensions:v1.12.0 overlays:v1.12.0 demo-hello:v1.0.0; do
-    skopeo copy --quiet --all --dest-tls-verify=false "oci:demo/out/release:ghcr.io/siderolabs/$image" "docker://$registry/siderolabs/$image"
-done
+push_images imager:v1.12.0 installer-base:v1.12.0 extensions:v1.12.0 overlays:v1.12.0 demo-hello:v1.0.0
 start_factory "$port" "http: {externalPXEURL: 'http://10.0.2.2:$port/'}" # 10.0.2.2 is this machine, seen from the guest.
 
 cat >"$work/schematic.yaml" <<END

@@ -49,9 +49,7 @@ holds aws-amd64.raw.zst
 
 # What follows is asked of a registry.
 start_registry
-for image in imager:v1.12.0 installer-base:v1.12.0 extensions:v1.12.0 overlays:v1.12.0; do
-    skopeo copy --quiet --all --dest-tls-verify=false "oci:$release:ghcr.io/siderolabs/$image" "docker://$registry/siderolabs/$image"
-done
+push_images imager:v1.12.0 installer-base:v1.12.0 extensions:v1.12.0 overlays:v1.12.0
 
 # crane
 talosboot image export --insecure "$registry/siderolabs/extensions:v1.12.0" | tar x -O image-digests | grep gvisor >/dev/null || fail "the catalog does not name gvisor"

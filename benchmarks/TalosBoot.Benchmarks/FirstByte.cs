@@ -28,8 +28,8 @@ static class FirstByte
             }
 
             Console.WriteLine(
-                $"hybrid ISO with a warm cache: planned in {Median(measured.Select(one => one.Planned)):0} ms, first byte after {Median(measured.Select(one => one.First)):0.0} ms more, "
-                + $"last after {Median(measured.Select(one => one.Last)):0} ms");
+                $"hybrid ISO with a warm cache: planned in {Milliseconds(measured.Select(one => one.Planned)):0} ms, first byte after {Milliseconds(measured.Select(one => one.First)):0.0} ms more, "
+                + $"last after {Milliseconds(measured.Select(one => one.Last)):0} ms");
         }
         finally
         {
@@ -37,11 +37,7 @@ static class FirstByte
         }
     }
 
-    static double Median(IEnumerable<TimeSpan> values)
-    {
-        double[] ordered = [.. values.Select(value => value.TotalMilliseconds).Order()];
-        return ordered[ordered.Length / 2];
-    }
+    static double Milliseconds(IEnumerable<TimeSpan> values) => Median.Of(values.Select(value => value.TotalMilliseconds));
 
     static async Task<(TimeSpan Planned, TimeSpan First, TimeSpan Last)> MeasureAsync(TalosBootEngine engine)
     {

@@ -33,13 +33,7 @@ static class ParallelBuilds
 
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"median {Median(ratios.Select(ratio => ratio.Ordered)):0.00}, {Median(ratios.Select(ratio => ratio.AtOnce)):0.00}; peak of the process {process.PeakWorkingSet64 >> 20} MiB");
-    }
-
-    static double Median(IEnumerable<double> values)
-    {
-        double[] ordered = [.. values.Order()];
-        return ordered[ordered.Length / 2];
+            $"median {Median.Of(ratios.Select(ratio => ratio.Ordered)):0.00}, {Median.Of(ratios.Select(ratio => ratio.AtOnce)):0.00}; peak of the process {process.PeakWorkingSet64 >> 20} MiB");
     }
 
     static async Task<TimeSpan> BuildAllAsync(string release, int count, bool isParallel)

@@ -37,6 +37,14 @@ END
     await "http://$registry/v2/"
 }
 
+# push_images IMAGE...: puts images of the demo release, such as imager:v1.12.0, into the registry under the names that they have in the public one.
+push_images() {
+    local image
+    for image; do
+        skopeo copy --quiet --all --dest-tls-verify=false "oci:demo/out/release:ghcr.io/siderolabs/$image" "docker://$registry/siderolabs/$image"
+    done
+}
+
 # start_factory PORT [YAML]: starts the sample host, or the command in factory_program, on the releases of the registry. $factory is its URL and $service its
 # process; the second argument has more of its configuration.
 factory_program=()
