@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using TalosBoot.Testing;
@@ -62,7 +63,9 @@ internal sealed class WizardLooksTests
         Assert.That(await page.EvaluateAsync<string>("document.activeElement.value"), Is.EqualTo("metal"));
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex(@"/\?target=cloud$"));
+
+        // Asks again and again: to wait for the navigation would miss one that has ended already.
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/\?target=cloud$"), new PageAssertionsToHaveURLOptions { Timeout = 60_000 });
         await page.Context.CloseAsync();
     }
 
