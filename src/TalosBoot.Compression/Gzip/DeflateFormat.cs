@@ -14,6 +14,7 @@ internal static class DeflateFormat
     public const int FirstLengthSymbol = 257;
     public const int LiteralSymbols = 286;
     public const int DistanceSymbols = 30;
+    public const int CodeLengthSymbols = 19;
     public const int MaxCodeLength = 15;
 
     /// <summary>The symbol of each match length.</summary>

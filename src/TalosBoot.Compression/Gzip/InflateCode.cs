@@ -1,16 +1,44 @@
 namespace TalosBoot.Compression.Gzip;
 
-/// <summary>Decodes a prefix code: short codes by a table, long ones bit by bit.</summary>
-internal sealed class InflateCode
+/// <summary>Decodes a prefix code with a table for its first bits, and further tables for codes that are longer.</summary>
+/// <param name="symbols">What each symbol means.</param>
+/// <param name="tableBits">How many bits the first table is for.</param>
+/// <param name="size">The most entries that all tables of a code have, as zlib's program "enough" tells.</param>
+internal sealed class InflateCode(InflateEntry[] symbols, int tableBits, int size)
 {
-    const int TableBits = 10;
-    const int MaxSymbols = 288;
-
-    // Symbol and length of each short code; 0 for the start of a long one.
-    readonly ushort[] _table = new ushort[1 << TableBits];
+    readonly InflateEntry[] _table = new InflateEntry[size];
     readonly int[] _counts = new int[DeflateFormat.MaxCodeLength + 1];
-    readonly ushort[] _symbols = new ushort[MaxSymbols];
+    readonly ushort[] _sorted = new ushort[symbols.Length];
     readonly int[] _offsets = new int[DeflateFormat.MaxCodeLength + 2];
+
+    /// <summary>A code of bytes and lengths.</summary>
+    public static InflateCode ForLiterals() => new(Literals, 11, 2342);
+
+    /// <summary>A code of distances.</summary>
+    public static InflateCode ForDistances() => new(Distances, 8, 402);
+
+    /// <summary>A code of the lengths of codes.</summary>
+    public static InflateCode ForCodeLengths() => new(CodeLengths, 7, 128);
+
+    static InflateEntry[] Literals { get; } =
+    [
+        .. Enumerable.Range(0, DeflateFormat.EndOfBlock).Select(InflateEntry.Literal),
+        InflateEntry.Other(DeflateFormat.EndOfBlock),
+        .. Enumerable.Range(DeflateFormat.FirstLengthSymbol, DeflateFormat.LengthBases.Length).Select(symbol =>
+            InflateEntry.Base(DeflateFormat.LengthBases[symbol - DeflateFormat.FirstLengthSymbol], DeflateFormat.LengthExtraBits(symbol))),
+        InflateEntry.Other(DeflateFormat.LiteralSymbols),
+        InflateEntry.Other(DeflateFormat.LiteralSymbols + 1),
+    ];
+
+    static InflateEntry[] Distances { get; } =
+    [
+        .. Enumerable.Range(0, DeflateFormat.DistanceSymbols).Select(symbol =>
+            InflateEntry.Base(DeflateFormat.DistanceBase(symbol), DeflateFormat.DistanceExtraBits(symbol))),
+        InflateEntry.Other(DeflateFormat.DistanceSymbols),
+        InflateEntry.Other(DeflateFormat.DistanceSymbols + 1),
+    ];
+
+    static InflateEntry[] CodeLengths { get; } = [.. Enumerable.Range(0, DeflateFormat.CodeLengthSymbols).Select(InflateEntry.Literal)];
 
     /// <summary>Makes the code from its lengths.</summary>
     /// <param name="lengths">The length of each symbol's code.</param>
@@ -34,26 +62,20 @@ internal sealed class InflateCode
         {
             if (lengths[symbol] != 0)
             {
-                _symbols[_offsets[lengths[symbol]]++] = (ushort)symbol;
+                _sorted[_offsets[lengths[symbol]]++] = (ushort)symbol;
             }
         }
 
         _offsets.AsSpan(1).Clear();
-        FillTable();
+        FillTables();
     }
 
-    /// <summary>The next symbol.</summary>
-    /// <param name="input">Has the bits ready.</param>
-    public int Decode(InflateInput input)
+    /// <summary>What the next bits mean.</summary>
+    /// <param name="bits">The bits, lowest first: as many as the longest code has.</param>
+    public InflateEntry Find(ulong bits)
     {
-        var entry = _table[(int)input.Bits & ((1 << TableBits) - 1)];
-        if (entry == 0)
-        {
-            return DecodeLong(input);
-        }
-
-        input.Skip(entry & 15);
-        return entry >> 4;
+        var entry = _table[(int)bits & ((1 << tableBits) - 1)];
+        return entry.IsTable ? _table[entry.Value + ((int)(bits >> tableBits) & ((1 << entry.ExtraBits) - 1))] : entry;
     }
 
     // A code may leave room only when it has at most one symbol.
@@ -76,45 +98,54 @@ internal sealed class InflateCode
         }
     }
 
-    void FillTable()
+    void FillTables()
     {
         Array.Clear(_table);
-        var (code, index) = (0, 0);
-        for (var length = 1; length <= TableBits; length++, code <<= 1)
+        var (code, index, end) = (0, 0, 1 << tableBits);
+        for (var length = 1; length <= DeflateFormat.MaxCodeLength; length++, code <<= 1)
         {
-            for (var count = _counts[length]; count > 0; count--, code++, index++)
+            for (var left = _counts[length]; left > 0; left--, code++, index++)
             {
                 var reversed = Reverse(code, length);
-                for (var slot = reversed; slot < _table.Length; slot += 1 << length)
+                var entry = symbols[_sorted[index]].WithCodeLength(length);
+                if (length <= tableBits)
                 {
-                    _table[slot] = (ushort)((_symbols[index] << 4) | length);
+                    Fill(0, end: 1 << tableBits, reversed, length, entry);
+                    continue;
                 }
+
+                ref var first = ref _table[reversed & ((1 << tableBits) - 1)];
+                if (!first.IsTable)
+                {
+                    var bits = BitsBehind(length, left);
+                    first = InflateEntry.Table(end, bits);
+                    end += 1 << bits;
+                }
+
+                Fill(first.Value, first.Value + (1 << first.ExtraBits), reversed >> tableBits, length - tableBits, entry);
             }
         }
     }
 
-    int DecodeLong(InflateInput input)
+    void Fill(int start, int end, int code, int length, InflateEntry entry)
     {
-        var bits = input.Bits;
-        var (code, first, index) = (0, 0, 0);
-        for (var length = 1; length <= DeflateFormat.MaxCodeLength; length++, bits >>= 1)
+        for (var slot = start + code; slot < end; slot += 1 << length)
         {
-            code |= (int)bits & 1;
-            var count = _counts[length];
-            if (code - first < count)
-            {
-                input.Skip(length);
-                return _symbols[index + code - first];
-            }
+            _table[slot] = entry;
+        }
+    }
 
-            index += count;
-            first = (first + count) << 1;
-            code <<= 1;
+    // How many bits a further table is for that begins with a code: codes follow each other, so it is full when those of all lengths up to one fill it.
+    int BitsBehind(int length, int left)
+    {
+        var room = (1 << (length - tableBits)) - left;
+        while (room > 0 && length < DeflateFormat.MaxCodeLength)
+        {
+            length++;
+            room = (room << 1) - _counts[length];
         }
 
-        // With zeros for bits behind the end, this may be an end that came too early.
-        input.Skip(DeflateFormat.MaxCodeLength);
-        throw new InvalidDataException("A code has no symbol.");
+        return length - tableBits;
     }
 
     static int Reverse(int code, int length)

@@ -17,6 +17,23 @@ internal sealed class InflateInput(Stream input)
     /// <summary>The next bits, lowest first. Bits behind the end are zeros; taking them fails.</summary>
     public ulong Bits => _bits;
 
+    /// <summary>Lends the bits that are ready and the bytes behind them to a loop that is in a hurry. They come back by <see cref="Return"/>.</summary>
+    public ReadOnlySpan<byte> Lend(out ulong bits, out int count)
+    {
+        (bits, count) = (_bits, _count);
+        return _buffer.AsSpan(_position, _length - _position);
+    }
+
+    /// <summary>Takes back what was lent.</summary>
+    /// <param name="taken">How many bytes went into the bits.</param>
+    /// <param name="bits">The bits that are ready. What is above them is of no matter.</param>
+    /// <param name="count">How many there are: fewer than 64.</param>
+    public void Return(int taken, ulong bits, int count)
+    {
+        _position += taken;
+        (_bits, _count) = (bits & ((1UL << count) - 1), count);
+    }
+
     /// <summary>Gets at least 48 bits ready, or all that are left.</summary>
     public void Fill()
     {

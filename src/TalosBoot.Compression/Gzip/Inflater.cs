@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using TalosBoot.Compression.Content;
 
 namespace TalosBoot.Compression.Gzip;
@@ -6,7 +7,6 @@ namespace TalosBoot.Compression.Gzip;
 internal sealed class Inflater(InflateInput input)
 {
     const int OutputSize = 64 * 1024;
-    const int CodeLengthSymbols = 19;
     const int MaxLiteralSymbols = 286;
     const int MaxDistanceSymbols = 30;
 
@@ -14,9 +14,16 @@ internal sealed class Inflater(InflateInput input)
     static readonly byte[] FixedLengths = BuildFixedLengths();
     static readonly byte[] FixedDistanceLengths = [.. Enumerable.Repeat((byte)5, 32)];
 
-    readonly byte[] _window = new byte[DeflateFormat.WindowSize + OutputSize + DeflateFormat.MaxMatch];
-    readonly InflateCode _literals = new();
-    readonly InflateCode _distances = new();
+    /// <summary>Where decoding stops until what there is was delivered.</summary>
+    const int WindowEnd = DeflateFormat.WindowSize + OutputSize;
+
+    /// <summary>The most that one turn gives: two literals and a match.</summary>
+    const int LongestTurn = 2 + DeflateFormat.MaxMatch;
+
+    readonly byte[] _window = new byte[WindowEnd + LongestTurn + MatchCopy.Slack];
+    readonly InflateCode _literals = InflateCode.ForLiterals();
+    readonly InflateCode _distances = InflateCode.ForDistances();
+    readonly InflateCode _codeLengths = InflateCode.ForCodeLengths();
     readonly byte[] _lengths = new byte[MaxLiteralSymbols + MaxDistanceSymbols];
     State _state;
     bool _isLast;
@@ -80,7 +87,7 @@ internal sealed class Inflater(InflateInput input)
                 StartBlock();
                 break;
             case State.Stored:
-                var count = Math.Min(_storedLeft, DeflateFormat.WindowSize + OutputSize - _end);
+                var count = Math.Min(_storedLeft, WindowEnd - _end);
                 input.CopyTo(_window.AsSpan(_end, count));
                 _end += count;
                 _storedLeft -= count;
@@ -149,14 +156,14 @@ internal sealed class Inflater(InflateInput input)
             throw new InvalidDataException("A code has too many symbols.");
         }
 
-        Span<byte> codeLengths = stackalloc byte[CodeLengthSymbols];
+        Span<byte> codeLengths = stackalloc byte[DeflateFormat.CodeLengthSymbols];
         codeLengths.Clear();
         for (var index = 0; index < codeLengthCount; index++)
         {
             codeLengths[CodeLengthOrder[index]] = (byte)input.Take(3);
         }
 
-        _literals.Build(codeLengths);
+        _codeLengths.Build(codeLengths);
         ReadLengths(_lengths.AsSpan(0, literalCount + distanceCount));
         if (_lengths[DeflateFormat.EndOfBlock] == 0)
         {
@@ -172,8 +179,7 @@ internal sealed class Inflater(InflateInput input)
         byte previous = 0;
         for (var position = 0; position < lengths.Length;)
         {
-            input.Fill();
-            var symbol = _literals.Decode(input);
+            var symbol = Next(_codeLengths).Value;
             if (symbol < 16)
             {
                 previous = (byte)symbol;
@@ -200,52 +206,135 @@ internal sealed class Inflater(InflateInput input)
 
     void DecodeCoded()
     {
-        var window = _window;
-        var end = _end;
-        while (end < DeflateFormat.WindowSize + OutputSize)
+        while (_state == State.Coded && _end < WindowEnd)
         {
-            input.Fill();
-            var symbol = _literals.Decode(input);
-            if (symbol < DeflateFormat.EndOfBlock)
+            DecodeFast();
+            if (_end < WindowEnd)
             {
-                window[end++] = (byte)symbol;
-                continue;
+                DecodeSymbol();
+            }
+        }
+    }
+
+    // As long as no bit can be missing: with eight bytes for each of the two times that a turn reads. What is no literal and no match is left to DecodeSymbol.
+    void DecodeFast()
+    {
+        var (window, end) = (_window, _end);
+        var (literals, distances) = (_literals, _distances);
+        var source = input.Lend(out var bits, out var count);
+        var taken = 0;
+        while (end < WindowEnd && taken <= source.Length - (2 * sizeof(ulong)))
+        {
+            Refill(source, ref taken, ref bits, ref count);
+            var entry = literals.Find(bits);
+            if (entry.IsLiteral)
+            {
+                // Three codes have at most 45 of the 56 bits.
+                window[end++] = (byte)entry.Value;
+                Drop(entry.CodeLength, ref bits, ref count);
+                entry = literals.Find(bits);
+                if (entry.IsLiteral)
+                {
+                    window[end++] = (byte)entry.Value;
+                    Drop(entry.CodeLength, ref bits, ref count);
+                    entry = literals.Find(bits);
+                    if (entry.IsLiteral)
+                    {
+                        window[end++] = (byte)entry.Value;
+                        Drop(entry.CodeLength, ref bits, ref count);
+                        continue;
+                    }
+                }
+
+                Refill(source, ref taken, ref bits, ref count);
             }
 
-            if (symbol == DeflateFormat.EndOfBlock)
+            if (!entry.IsBase)
             {
-                _end = end;
-                EndBlock();
-                return;
+                break;
             }
 
-            end = CopyMatch(symbol, end);
+            // A match has at most 48 bits.
+            Drop(entry.CodeLength, ref bits, ref count);
+            var length = entry.Value + (int)(bits & ((1UL << entry.ExtraBits) - 1));
+            Drop(entry.ExtraBits, ref bits, ref count);
+            entry = distances.Find(bits);
+            Drop(entry.CodeLength, ref bits, ref count);
+            var distance = entry.Value + (int)(bits & ((1UL << entry.ExtraBits) - 1));
+            Drop(entry.ExtraBits, ref bits, ref count);
+            CheckDistance(entry, distance, end);
+            MatchCopy.Copy(window, end, distance, length);
+            end += length;
         }
 
         _end = end;
+        input.Return(taken, bits, count);
     }
 
-    int CopyMatch(int symbol, int end)
+    static void Refill(ReadOnlySpan<byte> source, ref int taken, ref ulong bits, ref int count)
     {
-        if (symbol >= DeflateFormat.LiteralSymbols)
+        bits |= BinaryPrimitives.ReadUInt64LittleEndian(source[taken..]) << count;
+        taken += (63 - count) >> 3;
+        count |= 56;
+    }
+
+    static void Drop(int length, ref ulong bits, ref int count)
+    {
+        bits >>= length;
+        count -= length;
+    }
+
+    void DecodeSymbol()
+    {
+        var entry = Next(_literals);
+        if (entry.IsLiteral)
+        {
+            _window[_end++] = (byte)entry.Value;
+        }
+        else if (entry.IsBase)
+        {
+            var length = entry.Value + input.Take(entry.ExtraBits);
+            entry = Next(_distances);
+            var distance = entry.Value + input.Take(entry.ExtraBits);
+            CheckDistance(entry, distance, _end);
+            MatchCopy.Copy(_window, _end, distance, length);
+            _end += length;
+        }
+        else if (entry.Value == DeflateFormat.EndOfBlock)
+        {
+            EndBlock();
+        }
+        else
         {
             throw new InvalidDataException("There is no such length.");
         }
+    }
 
-        var length = DeflateFormat.LengthBases[symbol - DeflateFormat.FirstLengthSymbol] + input.Take(DeflateFormat.LengthExtraBits(symbol));
-        symbol = _distances.Decode(input);
-        if (symbol >= DeflateFormat.DistanceSymbols)
+    InflateEntry Next(InflateCode code)
+    {
+        input.Fill();
+        var entry = code.Find(input.Bits);
+        if (entry.CodeLength == 0)
+        {
+            // With zeros for bits behind the end, this may be an end that came too early.
+            input.Skip(DeflateFormat.MaxCodeLength);
+            throw new InvalidDataException("A code has no symbol.");
+        }
+
+        input.Skip(entry.CodeLength);
+        return entry;
+    }
+
+    static void CheckDistance(InflateEntry entry, int distance, int end)
+    {
+        if (!entry.IsBase)
         {
             throw new InvalidDataException("There is no such distance.");
         }
 
-        var distance = DeflateFormat.DistanceBase(symbol) + input.Take(DeflateFormat.DistanceExtraBits(symbol));
         if (distance > end)
         {
             throw new InvalidDataException("A match reaches back before the start.");
         }
-
-        MatchCopy.Copy(_window, end, distance, length);
-        return end + length;
     }
 }

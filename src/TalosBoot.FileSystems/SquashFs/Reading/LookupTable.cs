@@ -13,6 +13,10 @@ internal sealed class LookupTable<T>(SquashFsImage image, ulong pointers, uint c
 {
     readonly MetadataTable _blocks = new(image, 0, image.End);
 
+    // Inodes that follow each other mostly have entries of one block.
+    long _lastBlock = -1;
+    (ulong Position, byte[] Content) _last;
+
     public uint Count => count;
 
     /// <summary>Reads an entry, whose index is below the count.</summary>
@@ -21,17 +25,24 @@ internal sealed class LookupTable<T>(SquashFsImage image, ulong pointers, uint c
         get
         {
             var place = (long)index * T.Size;
-            var pointer = image.Read<BlockPointer>(pointers + (ulong)(place / MetadataWriter.BlockSize * BlockPointer.Size)).Position;
-            if (pointer > (ulong)image.End)
+            if (place / MetadataWriter.BlockSize != _lastBlock)
             {
-                throw SquashFsFailure.Invalid(image.End, $"a table has a block at byte {pointer}, and the image ends at byte {image.End}.");
+                _last = ReadBlock(place / MetadataWriter.BlockSize);
+                _lastBlock = place / MetadataWriter.BlockSize;
             }
 
-            var content = _blocks.ReadBlock((long)pointer).Content;
             var offset = (int)(place % MetadataWriter.BlockSize);
-            return offset <= content.Length - T.Size
-                ? T.Read(content.AsSpan(offset))
-                : throw SquashFsFailure.Invalid((long)pointer, $"a table's block has {content.Length} bytes, and entry {index} was to be at {offset}.");
+            return offset <= _last.Content.Length - T.Size
+                ? T.Read(_last.Content.AsSpan(offset))
+                : throw SquashFsFailure.Invalid((long)_last.Position, $"a table's block has {_last.Content.Length} bytes, and entry {index} was to be at {offset}.");
         }
+    }
+
+    (ulong Position, byte[] Content) ReadBlock(long block)
+    {
+        var pointer = image.Read<BlockPointer>(pointers + (ulong)(block * BlockPointer.Size)).Position;
+        return pointer <= (ulong)image.End
+            ? (pointer, _blocks.ReadBlock((long)pointer).Content)
+            : throw SquashFsFailure.Invalid(image.End, $"a table has a block at byte {pointer}, and the image ends at byte {image.End}.");
     }
 }
