@@ -33,15 +33,16 @@ pipeline() {
     done
     (cd "$work/tree" && find kernel | cpio --create --format=newc --reproducible --quiet >"$work/early")
     (cd "$work/tree" && find . -mindepth 1 -not -path './kernel*' | cpio --create --format=newc --reproducible --quiet | zstd -18 -T0 --quiet --stdout >"$work/main")
-    cat "$work/early" "$stock" "$work/main" >"$work/initramfs-peer"
+    mkdir -p "$work/fresh"
+    cat "$work/early" "$stock" "$work/main" >"$work/fresh/initramfs-peer"
 }
 
 ours() {
-    "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/out" "${flags[@]}" 2>/dev/null
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/fresh" "${flags[@]}" 2>/dev/null
 }
 
 warm() {
-    "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/out" \
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --output-kind initramfs --images "$release" --output "$work/fresh" \
         --cache-directory "$work/cache" "${flags[@]}" 2>/dev/null
 }
 
@@ -50,19 +51,19 @@ uki() {
 }
 
 iso() {
-    "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/iso" 2>/dev/null
+    "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/fresh" 2>/dev/null
 }
 
 # mkfs.vfat, mcopy and xorrisofs around a finished UKI.
 iso_peer() {
-    local tree=$work/iso-tree esp=$work/esp.img uki_file=$work/uki/metal-amd64-uki.efi
-    rm -rf "$tree" "$esp" "$work/peer.iso" && mkdir -p "$tree/EFI/Linux"
+    local tree=$work/iso-tree esp=$work/fresh/esp.img uki_file=$work/uki/metal-amd64-uki.efi
+    rm -rf "$tree" && mkdir -p "$tree/EFI/Linux" "$work/fresh"
     cp "$uki_file" "$tree/EFI/Linux/Talos-v1.12.0.efi"
     truncate --size "$(($(stat --format=%s "$uki_file") / 1048576 + 11))M" "$esp"
     mkfs.vfat -F 32 -n EFI --invariant "$esp" >/dev/null
     mcopy -s -i "$esp" "$tree/EFI" ::
     xorrisofs -quiet -e --interval:appended_partition_2:all:: -append_partition 2 0xef "$esp" -partition_cyl_align all -partition_offset 16 \
-        -iso_mbr_part_type 0x83 -no-emul-boot -iso-level 3 -o "$work/peer.iso" "$tree" 2>/dev/null
+        -iso_mbr_part_type 0x83 -no-emul-boot -iso-level 3 -o "$work/fresh/peer.iso" "$tree" 2>/dev/null
 }
 
 compare() {
@@ -75,8 +76,9 @@ echo "|---|---|---|---|"
 compare 'initramfs with three extensions (whole imager process, layers unpacked too) / mksquashfs, cpio, zstd -18' ours pipeline
 warm # fills the cache
 compare 'the same with a warm cache' warm pipeline
+sizes="$(stat --format=%s "$work/fresh/initramfs-metal-amd64.xz") (ours), $(stat --format=%s "$work/fresh/initramfs-peer") (tools)"
 uki
 compare 'UKI and ISO without extensions (whole imager process) / mkfs.vfat, mcopy, xorrisofs around a finished UKI' iso iso_peer
 echo
-echo "Sizes in bytes: initramfs $(stat --format=%s "$work/out/initramfs-metal-amd64.xz") (ours), $(stat --format=%s "$work/initramfs-peer") (tools)."
+echo "Sizes in bytes: initramfs $sizes."
 echo "Peak memory of the ISO build: $(peak "$imager" iso --arch amd64 --talos-version v1.12.0 --bootloader sd-boot --images "$release" --output "$work/iso" "${flags[@]}") MiB."

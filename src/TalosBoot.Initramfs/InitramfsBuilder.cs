@@ -33,8 +33,23 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
     /// <param name="context">Is told how far it is and of what is odd, and gives threads and memory; null for one of its own.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtensionException">An extension does not fit the version or cannot be used.</exception>
-    public async Task<InitramfsImage> BuildAsync(
+    public Task<InitramfsImage> BuildAsync(
         BlobSource stock, IReadOnlyList<ExtensionSource> extensions, ContentSpool spool, BuildContext? context = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stock);
+        return BuildFromAsync(_ => Task.FromResult(new StockInitramfs(stock)), extensions, spool, context, cancellationToken);
+    }
+
+    /// <summary>Builds the initramfs with a stock one that is got while extensions are being read.</summary>
+    /// <param name="stock">Gets the stock initramfs of the Talos release, and is called once. When it fails, the work fails alike, whatever the extensions are.</param>
+    /// <param name="extensions">The extensions, in the order of the profile. They are not needed any more when the work is done.</param>
+    /// <param name="spool">Keeps what is compressed, and the microcode. The result can be read until it is disposed.</param>
+    /// <param name="context">Is told how far it is and of what is odd, and gives threads and memory; null for one of its own.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ExtensionException">An extension does not fit the version or cannot be used.</exception>
+    public async Task<InitramfsImage> BuildFromAsync(
+        Func<CancellationToken, Task<StockInitramfs>> stock, IReadOnlyList<ExtensionSource> extensions, ContentSpool spool, BuildContext? context = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stock);
@@ -42,7 +57,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         ArgumentNullException.ThrowIfNull(spool);
         if (extensions.Count == 0)
         {
-            return new InitramfsImage(stock.AsCompressed(), []);
+            return new InitramfsImage((await stock(cancellationToken).ConfigureAwait(false)).Content.AsCompressed(), []);
         }
 
         context ??= new BuildContext();
@@ -50,28 +65,30 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         var work = new LayerWork(preparation, extensions, cancellationToken);
         await using (work.ConfigureAwait(false))
         {
+            var found = await stock(cancellationToken).ConfigureAwait(false);
+
             // The indexes need the trees of all extensions, of which some are being compressed meanwhile.
             var drafts = await work.OpenedAsync().ConfigureAwait(false);
-            if (await OpenModulesAsync(preparation, stock, drafts, spool, context, cancellationToken).ConfigureAwait(false) is { } modules)
+            if (await OpenModulesAsync(preparation, found, drafts, spool, context, cancellationToken).ConfigureAwait(false) is { } modules)
             {
                 drafts.Add(modules);
                 work.Prepare(modules);
             }
 
             var prepared = await work.PreparedAsync(drafts).ConfigureAwait(false);
-            return await AssembleAsync(stock, drafts, prepared, spool, context, cancellationToken).ConfigureAwait(false);
+            return await AssembleAsync(found.Content, drafts, prepared, spool, context, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>The layer with the indexes of all kernel modules, when an extension has any (docs/formats/initramfs.md).</summary>
     async Task<LayerDraft?> OpenModulesAsync(
-        LayerPreparation preparation, BlobSource stock, List<LayerDraft> drafts, ContentSpool spool, BuildContext context,
+        LayerPreparation preparation, StockInitramfs stock, List<LayerDraft> drafts, ContentSpool spool, BuildContext context,
         CancellationToken cancellationToken)
     {
         var providers = drafts.Select(draft => draft.ToModuleProvider(cancellationToken)).ToList();
         return providers.Any(provider => provider.ProvidesModules(_quirks.KernelModulesPath))
             ? await preparation.OpenModulesAsync(
-                ModulesName, stock, drafts, () => CombineModulesAsync(stock, providers, spool, context, cancellationToken), cancellationToken)
+                ModulesName, stock, drafts, () => CombineModulesAsync(stock.Content, providers, spool, context, cancellationToken), cancellationToken)
                 .ConfigureAwait(false)
             : null;
     }

@@ -1,5 +1,4 @@
 using TalosBoot.Core.Caching;
-using TalosBoot.Core.Content;
 using TalosBoot.Core.Determinism;
 using TalosBoot.Core.Versions;
 using TalosBoot.Initramfs.Extensions;
@@ -17,9 +16,6 @@ public sealed record InitramfsOptions
 
     /// <summary>Remembers what extensions become; null, the default, for no memory. No byte depends on it.</summary>
     public ContentCache? Cache { get; init; }
-
-    /// <summary>A digest of everything that the bytes of the stock initramfs depend on. Null, the default: they are hashed when it is needed.</summary>
-    public Digest? StockKey { get; init; }
 
     /// <summary>Whether files at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
     public ExtensionContentCheck ContentCheck { get; init; }

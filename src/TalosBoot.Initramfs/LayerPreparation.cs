@@ -69,15 +69,15 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
     /// <param name="make">Makes it when it is not remembered.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public async Task<LayerDraft> OpenModulesAsync(
-        string name, BlobSource stock, IReadOnlyList<LayerDraft> extensions, Func<Task<LayerDraft>> make, CancellationToken cancellationToken)
+        string name, StockInitramfs stock, IReadOnlyList<LayerDraft> extensions, Func<Task<LayerDraft>> make, CancellationToken cancellationToken)
     {
         if (options.Cache is not { } cache)
         {
             return await make().ConfigureAwait(false);
         }
 
-        var stockKey = options.StockKey
-            ?? await context.Budget.RunAsync(token => Digest.Sha256(stock, token), cancellationToken).ConfigureAwait(false);
+        var stockKey = stock.Key
+            ?? await context.Budget.RunAsync(token => Digest.Sha256(stock.Content, token), cancellationToken).ConfigureAwait(false);
         var key = LayerKey.OfModules(stockKey, extensions.Select(extension => extension.Key!.Value), Description);
         return await FindOrMakeAsync(cache, key, name, name, make, cancellationToken).ConfigureAwait(false);
     }

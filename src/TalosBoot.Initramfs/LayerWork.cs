@@ -27,7 +27,10 @@ internal sealed class LayerWork : IAsyncDisposable
         for (var index = 0; index < _drafts.Length; index++)
         {
             var name = index.ToString(CultureInfo.InvariantCulture);
-            _drafts[index] = OpenAsync(name, extensions[index]);
+            var source = extensions[index];
+
+            // Beside the caller, who has the stock initramfs to get: what is remembered is verified without a pause.
+            _drafts[index] = Task.Run(() => OpenAsync(name, source), CancellationToken.None);
             _layers.Add(name, PrepareAsync(_drafts[index]));
         }
     }

@@ -10,8 +10,6 @@ internal sealed partial class AssetParts
 {
     async Task<BlobSource> MakeInitramfsAsync(CancellationToken cancellationToken)
     {
-        var stock = await _files.OpenAsync(Request.Initramfs, cancellationToken).ConfigureAwait(false);
-
         // What is decompressed of extensions is squeezed again, and not needed after that.
         using var unpacked = new ContentSpool(_options.SpoolDirectory);
         var extensions = await FindExtensionsAsync(unpacked, cancellationToken).ConfigureAwait(false);
@@ -21,9 +19,8 @@ internal sealed partial class AssetParts
             Clock = _context.Clock,
             ContentCheck = _options.ExtensionContentCheck,
             Cache = Cache,
-            StockKey = stock.Key,
         });
-        var image = await builder.BuildAsync(stock.Content, extensions, Spool, _context, cancellationToken).ConfigureAwait(false);
+        var image = await builder.BuildFromAsync(OpenStockInitramfsAsync, extensions, Spool, _context, cancellationToken).ConfigureAwait(false);
         foreach (var warning in image.Warnings)
         {
             Log.KernelModuleIsOdd(_context.Logger, warning.Path, warning.Message);
@@ -31,6 +28,12 @@ internal sealed partial class AssetParts
 
         Log.InitramfsReady(_context.Logger, image.Layers.Count, image.Content.Length);
         return image.Content;
+    }
+
+    async Task<StockInitramfs> OpenStockInitramfsAsync(CancellationToken cancellationToken)
+    {
+        var file = await _files.OpenAsync(Request.Initramfs, cancellationToken).ConfigureAwait(false);
+        return new StockInitramfs(file.Content) { Key = file.Key };
     }
 
     /// <summary>The extensions in order; last the one that carries the machine configuration. Images are found, and not read yet.</summary>
