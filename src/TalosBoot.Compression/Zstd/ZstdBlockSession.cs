@@ -1,4 +1,5 @@
 using TalosBoot.Compression.Content;
+using TalosBoot.Core.Content;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -75,34 +76,10 @@ internal sealed class ZstdBlockSession : IDisposable
         return ((int)Math.Min(defaults.hashLog, (uint)windowLog + 1), (int)Math.Min(defaults.chainLog, (uint)windowLog + 1));
     }
 
-    sealed class Redirect : Stream
+    sealed class Redirect : WriteOnlyStream
     {
         public ByteSink Target { get; set; } = new(0);
 
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Target.Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(ReadOnlySpan<byte> buffer) => Target.Write(buffer);
     }
 }

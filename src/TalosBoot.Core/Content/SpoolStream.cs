@@ -3,7 +3,7 @@ using TalosBoot.Core.Content.Files;
 namespace TalosBoot.Core.Content;
 
 /// <summary>Takes bytes into memory, and moves to the spool's file when they are many, or the spool's memory is used up.</summary>
-internal sealed class SpoolStream(ContentSpool spool) : Stream
+internal sealed class SpoolStream(ContentSpool spool) : WriteOnlyStream
 {
     const int FirstReservation = 4096;
 
@@ -17,12 +17,6 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
     long _length;
     long _room;
     bool _completed;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
 
     public override long Length => _length;
 
@@ -67,36 +61,6 @@ internal sealed class SpoolStream(ContentSpool spool) : Stream
             WriteToFile(buffer);
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        Write(buffer.AsSpan(offset, count));
-    }
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
-
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

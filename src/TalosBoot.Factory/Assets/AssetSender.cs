@@ -78,6 +78,9 @@ internal static class AssetSender
 
     static async Task<long> CopyAsync(HttpResponse response, OpenAsset asset, ByteRange range, CancellationToken cancellationToken)
     {
+        // The head goes first, since what is written before it is copied once more. Until then, what cannot be read is an answer with an error.
+        _ = await asset.ReadAsync(range.Offset, new byte[1], cancellationToken).ConfigureAwait(false);
+        await response.StartAsync(cancellationToken).ConfigureAwait(false);
         var writer = response.BodyWriter;
         var (offset, end) = (range.Offset, range.Offset + range.Length);
         Interlocked.Increment(ref Copies);
