@@ -159,7 +159,7 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
             Level = isZstd ? ZstdLevel : null,
             AllRoot = true,
             Clock = options.Clock,
-            Name = $"{draft.Name}.sqsh",
+            Name = draft.Manifest.Name,
         });
         return builder.BuildAsync(spool, context, cancellationToken);
     }

@@ -8,6 +8,7 @@ namespace TalosBoot.Samples.Cli.Display;
 sealed class MessageDisplay(TextWriter output, bool showsItems) : IMessageDisplay
 {
     readonly Lock _lock = new();
+    readonly ItemsAtWork _work = new(TimeProvider.System);
 
     public void Say(string message)
     {
@@ -19,9 +20,17 @@ sealed class MessageDisplay(TextWriter output, bool showsItems) : IMessageDispla
 
     public void Report(BuildProgress value)
     {
-        if (showsItems && value.BytesDone == value.BytesTotal)
+        if (!showsItems)
         {
-            Say($"{ProgressLine.NameOf(value.Stage)} {value.Item}: {ProgressLine.Size(value.BytesDone)}");
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_work.Note(value) && value.BytesTotal is not null)
+            {
+                output.WriteLine($"{ProgressLine.TitleOf(value)}: {ProgressLine.Size(value.BytesDone)}");
+            }
         }
     }
 

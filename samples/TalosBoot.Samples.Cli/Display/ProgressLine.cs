@@ -13,12 +13,19 @@ static class ProgressLine
     /// <summary>A name that would be shorter is not worth the room of the bytes.</summary>
     const int LeastItem = 16;
 
+    /// <summary>A name that would be shorter says nothing.</summary>
+    const int LeastItemAlone = 4;
+
+    /// <summary>The stage, as programs know it.</summary>
     public static string NameOf(BuildStage stage) => stage switch
     {
         BuildStage.FileSystem => "file system",
         BuildStage.Uki => "UKI",
         _ => stage.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>The stage and what is worked on in it.</summary>
+    public static string TitleOf(BuildProgress value) => $"{TitleOf(value.Stage)} {ItemName.Of(value)}".TrimEnd();
 
     public static string Size(long bytes) => bytes switch
     {
@@ -29,7 +36,7 @@ static class ProgressLine
 
     /// <summary>
     /// The line, which leaves the last column free: percent and stage first, then the item, the bytes, the rate and the time that is left, as far as there
-    /// is room.
+    /// is room. The time is left out in the last second.
     /// </summary>
     /// <param name="value">How far it is.</param>
     /// <param name="elapsed">How long the item has been worked on.</param>
@@ -37,37 +44,40 @@ static class ProgressLine
     public static string Create(BuildProgress value, TimeSpan elapsed, int width)
     {
         var percent = value.BytesTotal is > 0 and var total ? string.Create(CultureInfo.InvariantCulture, $"{value.BytesDone * 100 / total,3}% ") : string.Empty;
-        var head = $"{percent}{NameOf(value.Stage)}";
-        if (value.BytesTotal is null && value.BytesDone == 0 && value.Item == NameOf(value.Stage))
+        var head = $"{percent}{TitleOf(value.Stage)}";
+        var item = ItemName.Of(value);
+        foreach (var tail in Tails(value, elapsed))
         {
-            return head[..Math.Min(head.Length, Math.Max(0, width - 1))];
+            var room = width - 1 - head.Length - tail.Length;
+            if (item.Length == 0 ? room >= 0 : room > Math.Min(tail.Length == 0 ? LeastItemAlone : LeastItem, ItemName.Shortest(item).Length))
+            {
+                return $"{head}{(item.Length == 0 ? string.Empty : $" {ItemName.Fit(item, room - 1)}")}{tail}";
+            }
         }
 
-        var item = string.Concat(value.Item.Select(character => char.IsControl(character) ? ' ' : character));
-        var tail = Tail(value, elapsed);
-        var room = width - 1 - head.Length - 1;
-        return room < 1 ? head[..Math.Min(head.Length, Math.Max(0, width - 1))]
-            : item.Length + tail.Length <= room ? $"{head} {item}{tail}"
-            : tail.Length + LeastItem <= room ? $"{head} {Shorten(item, room - tail.Length)}{tail}"
-            : $"{head} {Shorten(item, room)}";
+        return head[..Math.Min(head.Length, Math.Max(0, width - 1))];
     }
 
-    static string Tail(BuildProgress value, TimeSpan elapsed)
+    /// <summary>What people call the stage.</summary>
+    static string TitleOf(BuildStage stage) => stage == BuildStage.FileSystem ? "lay out" : NameOf(stage);
+
+    /// <summary>What may follow the item: all there is to say, then less and less of it.</summary>
+    static IEnumerable<string> Tails(BuildProgress value, TimeSpan elapsed)
     {
-        if (value is { BytesTotal: null, BytesDone: 0 })
+        if (value is not { BytesTotal: null, BytesDone: 0 })
         {
-            return string.Empty;
+            var bytes = $", {(value.BytesTotal is { } total ? $"{Size(value.BytesDone)} of {Size(total)}" : Size(value.BytesDone))}";
+            if (elapsed.TotalSeconds >= 1)
+            {
+                var rate = value.BytesDone / elapsed.TotalSeconds;
+                var seconds = value.BytesTotal is { } all && rate > 0 ? (all - value.BytesDone) / rate : 0;
+                yield return $"{bytes}, {Size((long)rate)}/s{(seconds >= 1 ? $", {Time(seconds)} left" : string.Empty)}";
+            }
+
+            yield return bytes;
         }
 
-        var bytes = value.BytesTotal is { } total ? $"{Size(value.BytesDone)} of {Size(total)}" : Size(value.BytesDone);
-        if (elapsed.TotalSeconds < 1)
-        {
-            return $", {bytes}";
-        }
-
-        var rate = value.BytesDone / elapsed.TotalSeconds;
-        var left = value.BytesTotal is { } all && rate > 0 ? $", {Time((all - value.BytesDone) / rate)} left" : string.Empty;
-        return $", {bytes}, {Size((long)rate)}/s{left}";
+        yield return string.Empty;
     }
 
     static string Time(double seconds) => seconds switch
@@ -76,7 +86,4 @@ static class ProgressLine
         < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0} h"),
     };
-
-    /// <summary>The end of a name tells more than its beginning.</summary>
-    static string Shorten(string item, int width) => item.Length <= width ? item : width < 2 ? string.Empty : $"…{item[^(width - 1)..]}";
 }
