@@ -124,7 +124,7 @@ public static class ReportText
 
         if (files > MostFiles)
         {
-            text.Line(string.Create(CultureInfo.InvariantCulture, $"and {files} other files"), indent + 2);
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"{(files < part.Parts.Count ? $"and {files} other" : $"{files}")} files"), indent + 2);
         }
     }
 

@@ -117,6 +117,38 @@ public sealed class InspectionTests
             async () => await DemoAssets.InspectAsync(("noise", BlobSource.FromBytes(new byte[4096]))),
             Throws.TypeOf<ImageFormatException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.AssetNotRecognized));
 
+    [TestCase(6, 0, "    6 files\n")]
+    [TestCase(6, 1, "    and 6 other files\n")]
+    [TestCase(5, 0, "    4: file\n")]
+    public void Many_files_are_counted(int files, int folders, string line)
+    {
+        AssetPart[] parts = [.. Enumerable.Range(0, files + folders).Select(number => new AssetPart($"{number}", number < files ? "file" : "folder", null, [], []))];
+        var report = new AssetReport
+        {
+            Name = "asset",
+            Kind = AssetKind.Iso,
+            Formats = [],
+            Boots = [],
+            BootEntries = [],
+            Extensions = [],
+            Signatures = [],
+            Measurements = [],
+            Partitions = [],
+            Meta = [],
+            Omissions = [],
+            Root = new AssetPart("asset", "folder", null, [], parts),
+        };
+        Assert.That(ReportText.Write(report), Does.Contain(line));
+    }
+
+    [Test]
+    public async Task PCR_phases_have_the_words_of_systemd()
+    {
+        var report = await DemoAssets.InspectAsync(await _assets.BuildIsoAsync(BootloaderKind.SdBoot));
+        Assert.That(report.Measurements.Select(measurement => measurement.Phase).Distinct(),
+            Is.EqualTo(new[] { "kernel-start", "enter-initrd", "leave-initrd", "enter-machined", "start-the-world" }));
+    }
+
     [TestCase(24)]
     [TestCase(80)]
     public async Task Lines_are_no_longer_than_the_terminal(int width)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Samples.Cli.Display;
 
@@ -16,17 +17,17 @@ static class PlanText
         }
 
         Console.Out.Write($"{asset.FileName}\n");
-        Pair("size", asset.Size is { } size ? $"{size} bytes" : "known when it is built");
+        Pair("size", asset.Size is { } size ? ProgressLine.Size(size) : "known when it is built");
         Pair("schematic", asset.SchematicId?.Hex);
         Pair("command line", shown.OfCommandLine(asset.KernelCommandLine));
         foreach (var input in asset.Inputs)
         {
-            Pair("input", $"{input.Name}{(input.Digest is { } digest ? $" {digest}" : string.Empty)}");
+            Pair("input", $"{NameOf(input, asset)}{(input.Digest is { } digest ? $" {digest}" : string.Empty)}");
         }
 
         foreach (var prediction in measurements)
         {
-            Pair("PCR 11", $"{prediction.ValueText} {prediction.ProfileId} {prediction.Phase}");
+            Pair("PCR 11", $"{prediction.ValueText} {prediction.ProfileId} {NameOf(prediction.Phase)}");
         }
 
         foreach (var warning in asset.Warnings)
@@ -39,9 +40,16 @@ static class PlanText
     {
         if (value is not null)
         {
-            Console.Out.Write($"  {name,-13}{value}\n");
+            Console.Out.Write(OutputLines.Pair($"  {name,-13}", value, OutputLines.FindWidth(int.MaxValue)));
         }
     }
+
+    /// <summary>The archive by which a machine knows its schematic is made here, under a name that nobody gave.</summary>
+    static string NameOf(BootAssetInput input, BootAsset asset) =>
+        asset.SchematicId is { } id && input.Name.StartsWith($"{id.Hex}-", StringComparison.Ordinal) ? "the schematic" : input.Name;
+
+    /// <summary>The phase as systemd writes it, such as <c>enter-initrd</c>.</summary>
+    static string NameOf(BootPhase phase) => JsonNamingPolicy.KebabCaseLower.ConvertName(phase.ToString());
 
     static void WriteJson(BootAsset asset, ShownText shown, List<PcrPrediction> measurements) => JsonOutput.WriteObject(writer =>
     {
@@ -55,13 +63,16 @@ static class PlanText
         writer.WriteString("commandLine", shown.OfCommandLine(asset.KernelCommandLine));
         JsonOutput.WriteObjects(writer, "inputs", asset.Inputs, input =>
         {
-            writer.WriteString("name", input.Name);
-            writer.WriteString("digest", input.Digest?.ToString());
+            writer.WriteString("name", NameOf(input, asset));
+            if (input.Digest is { } digest)
+            {
+                writer.WriteString("digest", digest.ToString());
+            }
         });
         JsonOutput.WriteObjects(writer, "pcr11", measurements, prediction =>
         {
             writer.WriteString("profile", prediction.ProfileId);
-            writer.WriteString("phase", prediction.Phase.ToString());
+            writer.WriteString("phase", NameOf(prediction.Phase));
             writer.WriteString("sha256", prediction.ValueText);
         });
         JsonOutput.WriteTexts(writer, "warnings", asset.Warnings.Select(warning => warning.ToString()));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using TalosBoot.Boot.Authenticode;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Boot.Uki;
@@ -54,7 +55,8 @@ internal sealed class ExecutableFile : IAssetFormat
         {
             work.Budget.SpendBytes(part.Content.Length);
             findings.Measurements.AddRange(MeasurementReport.Create(uki, cancellationToken).Predictions.Select(prediction => new InspectedMeasurement(
-                part.Path, prediction.ProfileId, prediction.Bank.ToString().ToLowerInvariant(), prediction.Phase.ToString(), prediction.ValueText)));
+                part.Path, prediction.ProfileId, prediction.Bank.ToString().ToLowerInvariant(),
+                JsonNamingPolicy.KebabCaseLower.ConvertName(prediction.Phase.ToString()), prediction.ValueText)));
         }
         else
         {
