@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Errors;
 using TalosBoot.Samples.Cli.Display;
@@ -17,6 +18,10 @@ static class CommandLineProgram
     public const string ImagerVerb = "imager";
     public const string ImageVerb = "image";
     const string CraneName = "crane";
+    public const string OwnName = "talosboot";
+
+    /// <summary>What shells give a program that Ctrl-C ended: 128 and the number of the signal.</summary>
+    const int AbortedExitCode = 130;
 
     /// <summary>Runs the program.</summary>
     /// <param name="calledAs">The name or path that it was started by.</param>
@@ -30,22 +35,25 @@ static class CommandLineProgram
             return await FactoryVerb.RunAsync(words);
         }
 
-        var (command, rest) = (name, arguments) switch
+        var (command, isCrane) = (name, arguments) switch
         {
-            (ImagerVerb, _) => (ImagerCommand.Create(), arguments),
-            (CraneName, _) => (ImageCommands.Create(), arguments),
-            (_, [ImagerVerb, .. var more]) => (ImagerCommand.Create(), more),
-            (_, [ImageVerb, .. var more]) => (ImageCommands.Create(), more),
-            _ => (TalosBootCommand.Create(), arguments),
+            (ImagerVerb, _) => (WithHelp(ImagerCommand.Create(ImagerVerb)), false),
+            (CraneName, _) => (WithHelp(ImageCommands.Create(CraneName)), true),
+            (_, [ImagerVerb, ..]) => (WithHelp(new Command(OwnName) { ImagerCommand.Create(ImagerVerb) }), false),
+            (_, [ImageVerb, ..]) => (WithHelp(new Command(OwnName) { ImageCommands.Create(ImageVerb) }), true),
+            _ => (TalosBootCommand.Create(), false),
         };
-        var parsed = command.Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var failure = new FailureText(parsed);
         var strangers = Suggestions.StrangeFlags(parsed);
         if (parsed.Errors.Count > 0 || strangers.Count > 0)
         {
-            failure.Write(
-                [.. strangers.Select(flag => $"{flag} is no option of {parsed.CommandResult.Command.Name}."), .. parsed.Errors.Select(error => error.Message)],
-                [.. Suggestions.For(parsed)], (int)ExitCode.Unknown);
+            var wrong = Suggestions.OfWrongCommand(parsed);
+            IReadOnlyList<string> problems = wrong is not null ? [wrong] :
+            [
+                .. strangers.Select(flag => $"{flag} is no option of {parsed.CommandResult.Command.Name}."), .. parsed.Errors.Select(error => error.Message),
+            ];
+            failure.Write(problems, wrong is null ? [.. Suggestions.For(parsed)] : [], (int)ExitCode.Unknown);
             return (int)ExitCode.Unknown;
         }
 
@@ -55,14 +63,23 @@ static class CommandLineProgram
         }
         catch (TalosBootException exception)
         {
-            var exitCode = (int)(command is ImageRootCommand ? ExitCode.Unknown : FailureMap.ToExitCode(exception));
+            var exitCode = (int)(isCrane ? ExitCode.Unknown : FailureMap.ToExitCode(exception));
             failure.Write(exception, exitCode);
             return exitCode;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            failure.WriteAborted((int)ExitCode.Unknown);
-            return (int)ExitCode.Unknown;
+            // A server that was waited for in vain is no user who has had enough.
+            var exitCode = exception.InnerException is TimeoutException ? (int)ExitCode.Unknown : AbortedExitCode;
+            failure.WriteAborted(exitCode);
+            return exitCode;
         }
+    }
+
+    /// <summary>A command that stands for a program of its own, or for the words before it, so that help calls it as its user does.</summary>
+    static Command WithHelp(Command command)
+    {
+        command.Add(new HelpOption());
+        return command;
     }
 }

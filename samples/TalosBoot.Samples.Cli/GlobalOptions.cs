@@ -10,7 +10,7 @@ namespace TalosBoot.Samples.Cli;
 static class GlobalOptions
 {
     static readonly Option<bool> Json = new("--json") { Description = "write what is found as JSON", Recursive = true };
-    static readonly Option<ProgressKind> Progress = new("--progress") { HelpName = "auto|plain|json|none", Description = "how progress is shown (default: auto)", Recursive = true };
+    static readonly Option<ProgressKind?> Progress = WordOption.Create<ProgressKind>("--progress", "how progress is shown (default: auto)");
     static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "write errors only to standard error", Recursive = true };
     static readonly Option<bool> Verbose = new("--verbose") { Description = "write what is fetched and tried again, and all of a failure, to standard error", Recursive = true };
     static readonly Option<bool> NoColor = new("--no-color") { Description = "write no colors", Recursive = true };
@@ -24,6 +24,7 @@ static class GlobalOptions
 
     public static void AddTo(RootCommand root)
     {
+        Progress.Recursive = true;
         foreach (var option in new Option[] { Json, Progress, Quiet, Verbose, NoColor, Cache, NoCache, Images, Mirror, Keys, ShowSecrets })
         {
             root.Add(option);
@@ -31,6 +32,9 @@ static class GlobalOptions
     }
 
     public static bool WantsJson(ParseResult parsed) => parsed.GetValue(Json);
+
+    /// <summary>Whether errors are to be JSON: with <c>--json</c>, and where progress is.</summary>
+    public static bool WantsJsonErrors(ParseResult parsed) => WantsJson(parsed) || ProgressOf(parsed) == ProgressKind.Json;
 
     public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
 
@@ -41,7 +45,7 @@ static class GlobalOptions
     public static Ink InkOfOutput(ParseResult parsed) => Ink.For(parsed.GetValue(NoColor), Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
 
     public static IMessageDisplay CreateDisplay(ParseResult parsed) =>
-        DisplayFactory.Create(parsed.GetValue(Progress), parsed.GetValue(Quiet), parsed.GetValue(Verbose));
+        DisplayFactory.Create(ProgressOf(parsed), parsed.GetValue(Quiet), parsed.GetValue(Verbose), WantsJson(parsed));
 
     /// <summary>The folder of <c>--keys</c>; null where none was named.</summary>
     public static string? FindKeys(ParseResult parsed) => parsed.GetValue(Keys);
@@ -79,6 +83,10 @@ static class GlobalOptions
             options.FindPcrSigner = services.FindPcrSigner;
         });
     }
+
+    /// <summary>How progress is shown; as by default where that was not understood, which is told in another place.</summary>
+    static ProgressKind ProgressOf(ParseResult parsed) =>
+        parsed.GetResult(Progress) is { } result && !result.Errors.Any() ? parsed.GetValue(Progress) ?? ProgressKind.Auto : ProgressKind.Auto;
 
     public static RegistryOptions RegistryOptionsOf(ParseResult parsed) => new()
     {

@@ -17,6 +17,16 @@ static class Suggestions
             .Select(name => $"Did you mean {name}?");
     }
 
+    /// <summary>What to say of a word in the place of a command that is none; null where there is no such word.</summary>
+    public static string? OfWrongCommand(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var program = command is RootCommand ? CommandLineProgram.OwnName : command.Name;
+        return command.Action is not null || command.Subcommands.Count == 0 || parsed.UnmatchedTokens is not [[not '-', ..] word, ..] ? null
+            : Nearest(word, command.Subcommands.Select(known => known.Name)) is { } near ? $"{word} is no command of {program}. Did you mean {near}?"
+            : $"{word} is no command of {program}. List them with --help.";
+    }
+
     /// <summary>
     /// Words that look like options, are none, and were taken for arguments: a wrong option would be looked for as a file otherwise. Behind <c>--</c> all
     /// words are arguments.

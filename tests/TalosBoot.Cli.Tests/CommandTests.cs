@@ -22,7 +22,62 @@ public sealed class CommandTests
     {
         var result = CliProgram.Run(["inspekt", "file"]);
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Does.Contain("Did you mean inspect?"));
+        Assert.That(result.Error.Trim(), Is.EqualTo("Error: inspekt is no command of talosboot. Did you mean inspect?"));
+    }
+
+    [TestCase("--help", "talosboot [command] [options]")]
+    [TestCase("image --help", "talosboot image [command] [options]")]
+    [TestCase("image pull --help", "talosboot image pull <image> <path> [options]")]
+    [TestCase("imager --help", "talosboot imager <profile> [command] [options]")]
+    [TestCase("bundle create --help", "talosboot bundle create [options]")]
+    public void Help_calls_the_program_as_its_user_did(string call, string usage) => Assert.That(CliProgram.Run(call.Split(' ')).Output, Does.Contain($"Usage:\n  {usage}\n"));
+
+    [TestCase("crane", "pull --help", "crane pull <image> <path> [options]")]
+    [TestCase("imager", "--help", "imager <profile> [command] [options]")]
+    [TestCase("/usr/bin/crane", "--help", "crane [command] [options]")]
+    [NonParallelizable]
+    public async Task Help_goes_by_the_name_that_the_program_is_called_by(string name, string arguments, string usage)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var terminal = Console.Out;
+        Console.SetOut(output);
+        try
+        {
+            Assert.That(await CommandLineProgram.RunAsync(name, arguments.Split(' ')), Is.Zero);
+        }
+        finally
+        {
+            Console.SetOut(terminal);
+        }
+
+        Assert.That(output.ToString(), Does.Contain($"Usage:\n  {usage}\n"));
+    }
+
+    [Test]
+    public void Tags_of_the_same_repository_are_told_where_an_image_is_not_there()
+    {
+        var result = CliProgram.Run(["plan", "iso", "--talos", "v1.12", "--images", DemoRelease.Folder]);
+        Assert.That(result.ExitCode, Is.EqualTo(5));
+        Assert.That(result.Error, Does.Contain("TB2002: ghcr.io/siderolabs/imager:v1.12: ").And.Contain("v1.12.0").And.Not.Contain("installer"));
+    }
+
+    [Test]
+    public void A_key_of_a_schematic_is_told_with_what_was_meant()
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteFile("schematic.yaml", "customization:\n  systemExtension: {}\n"u8.ToArray());
+        Assert.That(CliProgram.Run(["schematic", "id", folder["schematic.yaml"]]).Error.Trim(), Does.EndWith("Did you mean systemExtensions?"));
+    }
+
+    [Test]
+    public void Keys_that_exist_are_overwritten_where_that_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(CliProgram.Run(["keys", "pcr", "--output", folder["keys"]]).ExitCode, Is.Zero);
+        var refused = CliProgram.Run(["keys", "pcr", "--output", folder["keys"]]);
+        Assert.That(refused.ExitCode, Is.EqualTo(6));
+        Assert.That(refused.Error, Does.Contain("TB6001").And.Contain("give --force"));
+        Assert.That(CliProgram.Run(["keys", "pcr", "--output", folder["keys"], "--force"]).ExitCode, Is.Zero);
     }
 
     /// <summary>A path that is mistyped must not become a question to a public registry.</summary>
@@ -83,12 +138,12 @@ public sealed class CommandTests
         string[] request = ["metal-uki", "--talos", "1.12.0", "--arch", "amd64", "--images", DemoRelease.Folder];
         var plan = CliProgram.Run(["plan", .. request, "--json"]);
         Assert.That(plan.ExitCode, Is.Zero, plan.Error);
-        Assert.That(plan.Output, Does.Contain("\"fileName\": \"metal-amd64-uki.efi\"").And.Contain("EnterMachined"));
+        Assert.That(plan.Output, Does.Contain("\"fileName\": \"metal-amd64-uki.efi\"").And.Contain("enter-machined"));
         Assert.That(CliProgram.Run(["build", .. request, "--output", folder["made/deep"]]).ExitCode, Is.Zero);
         var file = Directory.GetFiles(folder["made/deep"]).Single();
         var inspected = CliProgram.Run(["inspect", "--json", file]);
         Assert.That(inspected.Output, Does.Contain("\"talosVersion\": \"v1.12.0\""));
         Assert.That(CliProgram.Run(["diff", file, file]), Has.Property(nameof(ToolResult.ExitCode)).Zero.And.Property(nameof(ToolResult.Output)).Empty);
-        Assert.That(CliProgram.Run(["measure", file]).Output, Does.Contain("sha256 EnterMachined "));
+        Assert.That(CliProgram.Run(["measure", file]).Output, Does.Contain("sha256 enter-machined "));
     }
 }

@@ -29,6 +29,34 @@ public sealed class GlobalOptionTests
         Assert.That(screen.Output.Contains("\e[31mError:\e[0m", StringComparison.Ordinal), Is.EqualTo(isRed));
     }
 
+    [TestCase("--progress bogus version", "--progress takes auto, plain, json or none, not bogus.")]
+    [TestCase("inspect /nowhere --depth bogus", "--depth takes contents or structure, not bogus.")]
+    public void A_word_that_an_option_does_not_take_is_told_with_those_that_it_takes(string call, string problem)
+    {
+        var result = CliProgram.Run(call.Split(' '));
+        Assert.That((result.ExitCode, result.Error.Trim()), Is.EqualTo((1, $"Error: {problem}")));
+    }
+
+    [Test]
+    public void Words_of_options_are_in_small_letters_and_read_in_any()
+    {
+        Assert.That(CliProgram.Run(["inspect", "--help"]).Output, Does.Contain("--depth <contents|structure> ").And.Contain("--progress <auto|plain|json|none> "));
+        Assert.That(CliProgram.Run(["inspect", "/nowhere", "--depth", "Structure", "--progress", "NONE"]).ExitCode, Is.EqualTo(6));
+    }
+
+    [Test]
+    public void Extensions_are_called_by_their_names_while_they_are_compressed()
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteFile("schematic.yaml", "customization: {systemExtensions: {officialExtensions: [siderolabs/demo-hello]}}"u8.ToArray());
+        var built = CliProgram.Run([.. Uki, "--schematic", folder["schematic.yaml"], "--output", folder.Path, "--progress", "plain"]);
+        Assert.That(built.ExitCode, Is.Zero, built.Error);
+        var lines = built.Error.Split('\n').Where(line => line.StartsWith("squash ", StringComparison.Ordinal)).Select(line => line.Split(':')[0]);
+        Assert.That(lines, Is.EquivalentTo(new[] { "squash demo-hello", "squash schematic" }));
+        var plan = CliProgram.Run(["plan", .. Uki[1..], "--schematic", folder["schematic.yaml"]]);
+        Assert.That(plan.Output, Does.Contain("  input        the schematic\n").And.Contain(" MB\n").And.Not.Contain(".tar"));
+    }
+
     [Test]
     public void Verbose_tells_what_is_read_and_all_of_a_failure()
     {

@@ -51,14 +51,19 @@ public sealed class JsonTests
     {
         Assert.That(Run("build metal-uki --talos 1.12.0 --arch amd64 --images RELEASE --output FOLDER/measured").ExitCode, Is.Zero);
         using var measured = JsonDocument.Parse(Run("measure FOLDER/measured/metal-amd64-uki.efi").Output);
-        Assert.That(measured.RootElement.EnumerateArray().Select(value => value.GetProperty("phase").GetString()), Does.Contain("EnterMachined"));
+        Assert.That(measured.RootElement.EnumerateArray().Select(value => value.GetProperty("phase").GetString()), Does.Contain("enter-machined"));
         using var compared = JsonDocument.Parse(Run("diff FOLDER/measured/metal-amd64-uki.efi FOLDER/measured/metal-amd64-uki.efi").Output);
         Assert.That(compared.RootElement.GetArrayLength(), Is.Zero);
     }
 
     [TestCase("inspect /nowhere", 6, "TB6003")]
-    [TestCase("inspekt /nowhere", 1, null)]
-    public void A_failure_is_a_document_on_standard_error(string call, int exitCode, string? id)
+    [TestCase("inspekt /nowhere", 1, "arguments")]
+    [TestCase("plan iso --tlos v1.12.0", 1, "arguments")]
+    [TestCase("version --progress bogus", 1, "arguments")]
+    [TestCase("build izo --talos v1.12.0", 2, "TB1004")]
+    [TestCase("build izo --talos v1.12.0 --progress plain", 2, "TB1004")]
+    [TestCase("build iso --talos v1.12.99 --images RELEASE", 5, "TB2002")]
+    public void A_failure_is_a_document_on_standard_error(string call, int exitCode, string id)
     {
         var result = Run(call);
         Assert.That(result.ExitCode, Is.EqualTo(exitCode));
@@ -66,7 +71,24 @@ public sealed class JsonTests
         using var document = JsonDocument.Parse(result.Error);
         Assert.That(document.RootElement.GetProperty("exitCode").GetInt32(), Is.EqualTo(exitCode));
         Assert.That(document.RootElement.GetProperty("error").GetString(), Is.Not.Empty);
-        Assert.That(document.RootElement.TryGetProperty("id", out var found) ? found.GetString() : null, Is.EqualTo(id));
+        Assert.That(document.RootElement.GetProperty("id").GetString(), Is.EqualTo(id));
+    }
+
+    [TestCase("build izo --talos v1.12.0 --progress json")]
+    [TestCase("build izo --talos v1.12.0 --verbose --json")]
+    [TestCase("inspekt /nowhere --progress json")]
+    public void Lines_of_progress_and_the_failure_after_them_are_all_JSON(string call)
+    {
+        var lines = CliProgram.Run(call.Split(' ')).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.That(lines[^1].GetProperty("id").GetString(), Is.Not.Empty);
+        Assert.That(lines[..^1].Select(line => line.TryGetProperty("error", out _)), Is.All.False);
+    }
+
+    [Test]
+    public void A_build_says_nothing_beside_its_document()
+    {
+        var result = Run("build metal-uki --talos 1.12.0 --arch amd64 --images RELEASE --output FOLDER/silent");
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((0, string.Empty)));
     }
 
     ToolResult Run(string call) => CliProgram.Run(

@@ -71,10 +71,12 @@ static class ImagerCommand
 
     static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
 
-    public static RootCommand Create()
+    /// <param name="name">What it is called.</param>
+    public static Command Create(string name)
     {
-        var command = new RootCommand("Builds Talos Linux boot assets.")
+        var command = new Command(name, "Builds Talos Linux boot assets.")
         {
+            new VersionOption(),
             Profile, Arch, Platform, BaseInstallerImage, ImageCache, Insecure, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
             TarToStdout, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, WellKnownCerts, SecureBootSigner, PcrSigner, EnrollKeys, TalosVersion,
             Images, Bootloader, WellKnownCertsFolder, Splash, OfficialUkiImage, GrubRoot, Threads, CacheDirectory,

@@ -19,7 +19,8 @@ static class ImageCommands
     static readonly Option<string?> Remote = new("--remote") { Description = "an image of a registry to check" };
     static readonly Option<bool> Fast = new("--fast") { Description = "check documents only" };
 
-    public static Command Create()
+    /// <param name="name">What they are called together.</param>
+    public static Command Create(string name)
     {
         Platform.Validators.Clear();
         Platform.Validators.Add(result =>
@@ -44,9 +45,9 @@ static class ImageCommands
         var registry = new Argument<string>("registry") { Description = "the registry" };
         var tag = new Argument<string>("tag") { Description = "the new tag" };
         var tarball = new Argument<string>("tarball") { Description = "the file; - for standard output", DefaultValueFactory = _ => "-" };
-        return new ImageRootCommand
+        return new Command(name, "Works with container images in registries.")
         {
-            Platform, Insecure, Cache,
+            new VersionOption(), Platform, Insecure, Cache,
             Make("digest", "Prints the digest of an image.", [image, FullReference], (parsed, work, token) => work.PrintDigestAsync(Get(parsed, image), parsed.GetValue(FullReference), token)),
             Make("manifest", "Prints the manifest of an image.", [image], (parsed, work, token) => work.PrintManifestAsync(Get(parsed, image), token)),
             Make("config", "Prints the configuration of an image.", [image], (parsed, work, token) => work.PrintConfigAsync(Get(parsed, image), token)),

@@ -1,19 +1,19 @@
 using System.CommandLine;
 using TalosBoot.Core.Work;
 using TalosBoot.Inspection;
+using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Verbs;
 
 /// <summary><c>talosboot inspect ASSET</c>.</summary>
 static class InspectCommand
 {
-    const int LeastWidth = 20;
     const int WidthOfFiles = 100;
 
     static readonly Argument<string> Asset = AssetArgument.Create("asset");
     static readonly Option<bool> Markdown = new("--markdown") { Description = "write Markdown" };
     static readonly Option<bool> ShowMeta = new("--show-meta") { Description = "show the values of META, which may be secrets" };
-    static readonly Option<InspectionDepth?> Depth = new("--depth") { Description = "contents or structure (default: contents; structure for a URL)" };
+    static readonly Option<InspectionDepth?> Depth = WordOption.Create<InspectionDepth>("--depth", "what is read (default: contents; structure for a URL)");
 
     public static Command Create()
     {
@@ -36,7 +36,7 @@ static class InspectCommand
         Console.Out.Write(
             GlobalOptions.WantsJson(parsed) ? $"{ReportJson.Write(report)}\n"
             : parsed.GetValue(Markdown) ? ReportMarkdown.Write(report)
-            : ReportText.Write(report, Console.IsOutputRedirected ? WidthOfFiles : Math.Max(LeastWidth, Console.BufferWidth)));
+            : ReportText.Write(report, OutputLines.FindWidth(WidthOfFiles)));
         return 0;
     }
 }
