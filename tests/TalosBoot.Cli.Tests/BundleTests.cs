@@ -38,6 +38,25 @@ public sealed class BundleTests
     }
 
     [Test]
+    public void How_far_a_bundle_is_and_what_it_has_become_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        using var registry = DockerRegistry.Start(folder);
+        string[] create = ["bundle", "create", "--talos", "v1.12.0", "--progress", "plain"];
+        var created = CliProgram.Run([.. create, "--images", DemoRelease.Folder, "--output", folder["bundle"]]).Error;
+        Assert.That(created, Does.Match($@"^write {folder["bundle"]}: [\d.]+ MB\n2 images, [\d.]+ MB, in {folder["bundle"]}\n$"));
+        var imported = CliProgram.Run(["bundle", "import", folder["bundle"], registry.Host, "--progress", "plain"]).Error;
+        Assert.That(imported, Does.Match($@"^push {registry.Host}: [\d.]+ MB\n2 images, [\d.]+ MB, in {registry.Host}\n$"));
+
+        // It ends where the registry itself, which is not there, is asked for signatures that the mirror does not have.
+        var fetched = CliProgram.Run(
+            [.. create, "--mirror", $"ghcr.io=http://{registry.Host}", "--output", folder["fetched"]],
+            environment: new Dictionary<string, string> { ["HTTPS_PROXY"] = "http://127.0.0.1:1" });
+        Assert.That(fetched.Error, Does.Match(@"^(fetch sha256:[0-9a-f]{64}: [\d.]+ [kM]B\n)+"));
+        Assert.That(CliProgram.Run([.. create, "--images", DemoRelease.Folder, "--output", folder["quiet"], "--quiet"]).Error, Is.Empty);
+    }
+
+    [Test]
     public void What_nobody_signed_is_not_collected()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using TalosBoot.Bundles;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci;
 using TalosBoot.Oci.ImageCaches;
 using TalosBoot.Oci.Registry;
@@ -12,6 +14,8 @@ namespace TalosBoot.Samples.Cli.Verbs;
 /// <summary><c>talosboot bundle create|import</c>: what assets are made from, for machines without a network.</summary>
 static class BundleCommand
 {
+    const string SignatureTagPrefix = "sha256-";
+
     static readonly Option<string[]> Talos = new("--talos") { HelpName = "VERSION,…", Description = "Talos versions, such as v1.11.0,v1.12.0", Required = true };
     static readonly Option<string[]> Extension = new("--extension") { HelpName = "NAME,…", Description = "official extensions, such as siderolabs/gvisor" };
     static readonly Option<string[]> Overlay = new("--overlay") { HelpName = "NAME,…", Description = "official overlays, such as rpi_generic" };
@@ -32,25 +36,48 @@ static class BundleCommand
 
     static async Task CreateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var images = GlobalOptions.CreateImages(parsed);
-        using var owned = images as IDisposable;
         var options = new ReleaseBundleOptions
         {
             Versions = [.. Split(parsed.GetValue(Talos)).Select(version => Versions.Complete(version)!)],
             Extensions = Split(parsed.GetValue(Extension)),
             Overlays = Split(parsed.GetValue(Overlay)),
         };
-        var bundle = await ReleaseBundle.CreateAsync(Verified(images, parsed), options, cancellationToken);
-        await bundle.WriteToFolderAsync(parsed.GetRequiredValue(Output), cancellationToken);
+        var folder = parsed.GetRequiredValue(Output);
+        ImageCache bundle;
+        using (var display = GlobalOptions.CreateDisplay(parsed))
+        {
+            using var downloads = new BundleDownloads(parsed, display);
+            bundle = await ReleaseBundle.CreateAsync(Verified(downloads.Images, parsed), options, cancellationToken);
+            var observed = new ObservedBundle(bundle, display, BuildStage.Write, folder);
+            await observed.Bundle.WriteToFolderAsync(folder, cancellationToken);
+            observed.Complete();
+            display.Say(Summarize(observed, folder));
+        }
+
         PrintJson(bundle, parsed);
     }
 
     static async Task ImportAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var registry = parsed.GetRequiredValue(Registry);
         var bundle = ImageCache.Open(parsed.GetRequiredValue(Folder));
-        using var client = new RegistryClient(GlobalOptions.RegistryOptionsOf(parsed));
-        await ReleaseBundle.ImportAsync(bundle, Verified(bundle, parsed), client, parsed.GetRequiredValue(Registry), cancellationToken);
+        using (var display = GlobalOptions.CreateDisplay(parsed))
+        {
+            using var client = new RegistryClient(GlobalOptions.RegistryOptionsOf(parsed));
+            var observed = new ObservedBundle(bundle, display, BuildStage.Push, registry);
+            await ReleaseBundle.ImportAsync(observed.Bundle, Verified(observed.Bundle, parsed), client, registry, cancellationToken);
+            observed.Complete();
+            display.Say(Summarize(observed, registry));
+        }
+
         PrintJson(bundle, parsed);
+    }
+
+    /// <summary>How much there is now. Signatures are no images.</summary>
+    static string Summarize(ObservedBundle bundle, string place)
+    {
+        var images = bundle.Bundle.References.Count(reference => reference.Tag?.StartsWith(SignatureTagPrefix, StringComparison.Ordinal) != true);
+        return string.Create(CultureInfo.InvariantCulture, $"{images} {(images == 1 ? "image" : "images")}, {ProgressLine.Size(bundle.Length)}, in {place}");
     }
 
     static void PrintJson(ImageCache bundle, ParseResult parsed)
