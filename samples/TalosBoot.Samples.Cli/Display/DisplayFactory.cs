@@ -11,7 +11,8 @@ static class DisplayFactory
     {
         _ when isQuiet => new MessageDisplay(TextWriter.Null, showsItems: false),
         _ when kind == ProgressKind.Json || (wantsJson && isVerbose) => new JsonDisplay(Console.Error),
-        ProgressKind.Auto when !Console.IsErrorRedirected => new TerminalDisplay(Console.Error, () => Console.BufferWidth, TimeProvider.System, saysMessages: !wantsJson),
+        ProgressKind.Auto when !Console.IsErrorRedirected => new TerminalDisplay(
+            Console.Error, () => Console.BufferWidth, TimeProvider.System, saysMessages: !wantsJson),
         _ when wantsJson => new MessageDisplay(TextWriter.Null, showsItems: false),
         _ => new MessageDisplay(Console.Error, showsItems: isVerbose || kind == ProgressKind.Plain),
     };

@@ -15,7 +15,8 @@ static class FailureHints
         RegistryException { DiagnosticId: DiagnosticIds.ImageNotFound } missing
             when FindValue(parsed, "--images") is { } folder && ImageReference.TryParse(missing.Repository, out var reference) =>
             $"{missing.DiagnosticId}: {missing.Repository}: {folder} does not hold this image. {Listing(reference, folder)}",
-        FileAccessException { DiagnosticId: DiagnosticIds.OutputNotWritable, InnerException: null } file when File.Exists(file.Path) && FindOption(parsed, "--force") is not null =>
+        FileAccessException { DiagnosticId: DiagnosticIds.OutputNotWritable, InnerException: null } file
+            when File.Exists(file.Path) && FindOption(parsed, "--force") is not null =>
             $"{file.DiagnosticId}: {file.Path}: the file exists. Choose another folder, or give --force to overwrite it.",
         SchematicException { DiagnosticId: DiagnosticIds.SchematicUnknownField, Path: { } path } when SchematicKeys.FindNearest(path) is { } near =>
             $"{exception.Message} Did you mean {near}?",

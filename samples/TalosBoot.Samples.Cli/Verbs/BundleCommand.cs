@@ -77,7 +77,8 @@ static class BundleCommand
     static string Summarize(ObservedBundle bundle, string place)
     {
         var images = bundle.Bundle.References.Count(reference => reference.Tag?.StartsWith(SignatureTagPrefix, StringComparison.Ordinal) != true);
-        return string.Create(CultureInfo.InvariantCulture, $"{images} {(images == 1 ? "image" : "images")}, {ProgressLine.Size(bundle.Length)}, in {place}");
+        var unit = images == 1 ? "image" : "images";
+        return string.Create(CultureInfo.InvariantCulture, $"{images} {unit}, {ProgressLine.Size(bundle.Length)}, in {place}");
     }
 
     static void PrintJson(ImageCache bundle, ParseResult parsed)
