@@ -7,6 +7,9 @@ namespace TalosBoot.Factory.Wizard.Results;
 /// <summary>Lists the files and addresses of a finished choice.</summary>
 internal sealed class AssetFiles(ImageFactoryOptions options)
 {
+    /// <summary>The version that upstream's wizard names: the first that takes the identifier of a schematic.</summary>
+    const string BooterTag = "v0.3.0";
+
     static readonly string[] Disks = ["raw", "qcow2", "vhd", "ova"];
     static readonly string[] Packings = ["", ".zst", ".xz", ".gz", ".tar.gz"];
 
@@ -61,6 +64,17 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
         .. Disks.SelectMany(disk => Packings.Select(packing => Create(state, $"{state.FileStem}.{disk}{packing}", "file.disk"))),
         Create(state, InstallerArchive(state), "file.installer"),
     ];
+
+    /// <summary>The command that makes a cluster of virtual machines here from the schematic; empty where there is none.</summary>
+    /// <remarks>Without the address of this service the programs ask upstream's, which does not know the schematic.</remarks>
+    public string ClusterCommand(WizardState state) => state.Target == "metal" && OfferedSince.Includes("1.12.0-alpha.2", state.Release!.Version)
+        ? $"talosctl cluster create qemu --image-factory-url={_url} --schematic-id={state.SchematicId} --talos-version={state.Release.Tag}" : string.Empty;
+
+    /// <summary>The command that boots machines of the local network with booter, which knows bare metal only; empty elsewhere.</summary>
+    public string BooterCommand(WizardState state) => state.Target == "metal"
+        ? $"docker run --rm --network host ghcr.io/siderolabs/booter:{BooterTag} --image-factory-base-url={_url} --image-factory-pxe-base-url={_pxeUrl}"
+            + $" --talos-version={state.Release!.Tag} --schematic-id={state.SchematicId}{(state.IsSecureBoot ? " --secure-boot-enabled" : string.Empty)}"
+        : string.Empty;
 
     public string PxeUrl(WizardState state) => $"{_pxeUrl}/pxe/{state.SchematicId}/{state.Release!.Tag}/{state.FileStem}";
 

@@ -32,6 +32,8 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
             Talosctl = await ListTalosctlAsync(state, exchange.Aborted).ConfigureAwait(false),
             PxeUrl = AssetFiles.HasPxe(state) ? files.PxeUrl(state) : string.Empty,
             InstallerReference = files.InstallerReference(state),
+            ClusterCommand = files.ClusterCommand(state),
+            BooterCommand = files.BooterCommand(state),
             Arguments = canBuild ? await ReadArgumentsAsync(exchange, state, schematic).ConfigureAwait(false) : [],
         };
     }

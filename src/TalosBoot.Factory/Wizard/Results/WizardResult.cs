@@ -23,6 +23,12 @@ internal sealed record WizardResult
 
     public required string InstallerReference { get; init; }
 
+    /// <summary>The command for a cluster of virtual machines; empty where there is none.</summary>
+    public required string ClusterCommand { get; init; }
+
+    /// <summary>The command for booter; empty where there is none.</summary>
+    public required string BooterCommand { get; init; }
+
     /// <summary>The kernel arguments, in order; empty when they cannot be told.</summary>
     public required IReadOnlyList<ResultArgument> Arguments { get; init; }
 }
