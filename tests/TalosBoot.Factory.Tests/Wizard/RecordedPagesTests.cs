@@ -32,6 +32,9 @@ internal sealed partial class RecordedPagesTests
             .Select(entry => new TestCaseData(entry).SetArgDisplayNames(entry.GetProperty("id").GetString()!))
         : [];
 
+    [OneTimeSetUp]
+    public void Prepare() => BoardImages.Prepare();
+
     [TestCaseSource(nameof(Pages))]
     public async Task Offers_what_upstream_offered(JsonElement entry)
     {

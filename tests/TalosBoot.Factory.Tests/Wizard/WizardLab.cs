@@ -60,6 +60,7 @@ internal static class WizardLab
 
     static FactoryServer Start()
     {
+        BoardImages.Prepare();
         var keys = RepositoryPaths.Vector("real", "factory", "setup", "keys");
         return FactoryServer.Start(FactoryLab.Registry, Folder.Value["wizard"], $$"""
             secureBoot:

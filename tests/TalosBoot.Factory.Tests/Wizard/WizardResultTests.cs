@@ -12,6 +12,9 @@ internal sealed partial class WizardResultTests
     const string Virtual = "target=cloud&version=1.12.0&arch=amd64&platform=vmware";
     const string Board = "target=sbc&version=1.12.0&board=rpi_generic";
 
+    [OneTimeSetUp]
+    public void Prepare() => BoardImages.Prepare();
+
     [Test]
     public async Task Commands_name_this_service_as_the_factory()
     {
@@ -34,14 +37,42 @@ internal sealed partial class WizardResultTests
         Assert.That(page, isOffered ? Does.Contain("Try it locally") : Does.Not.Contain("Try it locally").And.Not.Contain("cluster create").And.Not.Contain("booter"));
     }
 
+    [TestCase(Metal, true)]
+    [TestCase(Cloud, false)]
+    [TestCase(Virtual, true)]
+    [TestCase(Board, false)]
+    public async Task What_is_a_disk_already_is_not_installed(string choices, bool isInstalled)
+    {
+        var page = await ReadAsync(choices);
+
+        Assert.That(page, isInstalled ? Does.Contain("machine.install.image") : Does.Not.Contain("machine.install.image"));
+        Assert.That(page, Does.Contain("talosctl upgrade --image "));
+        var numbers = Number().Matches(page).Select(number => number.Groups[1].ValueSpan[0]).ToArray();
+        Assert.That(numbers, Is.EqualTo("1234"[..numbers.Length]));
+    }
+
+    [TestCase("target=metal&version=1.7.6&arch=amd64&extensions=siderolabs%2Fno-such-thing", "extensions")]
+    [TestCase("target=sbc&version=1.12.0&board=rpi_5", "version")]
+    public async Task Nothing_is_offered_of_what_cannot_be_built(string choices, string step)
+    {
+        var page = await ReadAsync(choices);
+
+        Assert.That(page, Does.Contain("This cannot be built yet").And.Contain("Schematic ID").And.Contain($"step={step}"));
+        Assert.That(page, Does.Not.Contain("/image/").And.Not.Contain("/pxe/").And.Not.Contain("installer").And.Not.Contain("talosctl").And.Not.Contain("booter"));
+        Assert.That(page, Does.Not.Contain("Files are built when"));
+    }
+
     static async Task<string> ReadAsync(string choices)
     {
         using var answer = await FactoryLab.Main.Http.GetAsync($"/?{choices}&cmdline-set=1&extensions=-");
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK).Or.EqualTo(HttpStatusCode.NotFound));
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
     }
 
     static IEnumerable<string> CommandsOf(string page) => Command().Matches(page).Select(command => command.Groups[1].Value);
+
+    [GeneratedRegex("<h2 id=\"[a-z]+\"><span>(\\d)</span>")]
+    private static partial Regex Number();
 
     [GeneratedRegex("data-copy=\"([^\"]*)\"")]
     private static partial Regex Command();

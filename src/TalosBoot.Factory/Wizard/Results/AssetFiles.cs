@@ -81,6 +81,14 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
     public static bool HasPxe(WizardState state) =>
         state.Target != "sbc" && PlatformOffers.Find(state.Platform) is { } offer && offer.Methods.HasFlag(BootMethods.Pxe);
 
+    /// <summary>Whether machines install Talos on a disk, as upstream has it: an image of a board or a cloud is installed already.</summary>
+    public static bool HasInstallation(WizardState state) => state.Target switch
+    {
+        "metal" => true,
+        "cloud" => PlatformOffers.Find(state.Platform) is { Methods: not BootMethods.Disk },
+        _ => false,
+    };
+
     /// <summary>The reference of the installer's container image.</summary>
     public string InstallerReference(WizardState state)
     {

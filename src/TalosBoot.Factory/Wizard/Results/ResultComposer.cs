@@ -4,7 +4,6 @@ using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Wizard.State;
-using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Wizard.Results;
 
@@ -19,24 +18,24 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
     /// <param name="canBuild">Whether nothing forbids a build.</param>
     public async Task<WizardResult> ComposeAsync(FactoryExchange exchange, WizardState state, bool canBuild)
     {
-        var schematic = state.Basis!;
         var problem = canBuild ? await FindProblemAsync(exchange, state).ConfigureAwait(false) : string.Empty;
-        canBuild &= problem.Length == 0;
-        return new WizardResult
+        var result = new WizardResult { Problem = problem, Canonical = state.Basis!.ToYaml() };
+        return canBuild && problem.Length == 0 ? await WithOffersAsync(result, exchange, state).ConfigureAwait(false) : result;
+    }
+
+    async Task<WizardResult> WithOffersAsync(WizardResult result, FactoryExchange exchange, WizardState state) =>
+        result with
         {
-            Problem = problem,
-            Canonical = schematic.ToYaml(),
-            FirstBoot = await WithSizesAsync(exchange, state, files.FirstBoot(state), canBuild).ConfigureAwait(false),
-            BootFiles = await WithSizesAsync(exchange, state, files.BootFiles(state), canBuild).ConfigureAwait(false),
+            FirstBoot = await WithSizesAsync(exchange, state, files.FirstBoot(state)).ConfigureAwait(false),
+            BootFiles = await WithSizesAsync(exchange, state, files.BootFiles(state)).ConfigureAwait(false),
             AllForms = files.AllForms(state),
             Talosctl = await ListTalosctlAsync(state, exchange.Aborted).ConfigureAwait(false),
             PxeUrl = AssetFiles.HasPxe(state) ? files.PxeUrl(state) : string.Empty,
             InstallerReference = files.InstallerReference(state),
             ClusterCommand = files.ClusterCommand(state),
             BooterCommand = files.BooterCommand(state),
-            Arguments = canBuild ? await ReadArgumentsAsync(exchange, state, schematic).ConfigureAwait(false) : [],
+            Arguments = await ReadArgumentsAsync(exchange, state).ConfigureAwait(false),
         };
-    }
 
     /// <summary>Why the assets cannot be built, as their downloads would say it; the empty string when they can.</summary>
     async Task<string> FindProblemAsync(FactoryExchange exchange, WizardState state)
@@ -52,13 +51,8 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
         }
     }
 
-    async Task<IReadOnlyList<AssetFile>> WithSizesAsync(FactoryExchange exchange, WizardState state, IReadOnlyList<AssetFile> list, bool canBuild)
+    async Task<IReadOnlyList<AssetFile>> WithSizesAsync(FactoryExchange exchange, WizardState state, IReadOnlyList<AssetFile> list)
     {
-        if (!canBuild)
-        {
-            return list;
-        }
-
         var sized = new List<AssetFile>();
         foreach (var file in list)
         {
@@ -92,7 +86,7 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
         }
     }
 
-    async Task<IReadOnlyList<ResultArgument>> ReadArgumentsAsync(FactoryExchange exchange, WizardState state, Schematic schematic)
+    async Task<IReadOnlyList<ResultArgument>> ReadArgumentsAsync(FactoryExchange exchange, WizardState state)
     {
         var request = await assets.ResolveAsync(exchange, state.SchematicId, state.Release!.Tag, $"cmdline-{state.FileStem}").ConfigureAwait(false);
         var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
@@ -104,7 +98,7 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
             offset += await asset.ReadAsync(offset, content.AsMemory(offset), exchange.Aborted).ConfigureAwait(false);
         }
 
-        var own = schematic.Customization.ExtraKernelArgs.ToHashSet();
+        var own = state.Basis!.Customization.ExtraKernelArgs.ToHashSet();
         return [.. Encoding.UTF8.GetString(content).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => new ResultArgument(text, own.Contains(text)))];
     }
 }

@@ -1,6 +1,6 @@
 namespace TalosBoot.Factory.Wizard.Results;
 
-/// <summary>What the result page shows.</summary>
+/// <summary>What the result page shows. Of what cannot be built it has the text only.</summary>
 internal sealed record WizardResult
 {
     /// <summary>Why nothing can be built, as downloads would say it; empty when it can.</summary>
@@ -9,26 +9,26 @@ internal sealed record WizardResult
     /// <summary>The canonical text of the schematic.</summary>
     public required string Canonical { get; init; }
 
-    public required IReadOnlyList<AssetFile> FirstBoot { get; init; }
+    public IReadOnlyList<AssetFile> FirstBoot { get; init; } = [];
 
-    public required IReadOnlyList<AssetFile> BootFiles { get; init; }
+    public IReadOnlyList<AssetFile> BootFiles { get; init; } = [];
 
-    public required IReadOnlyList<AssetFile> AllForms { get; init; }
+    public IReadOnlyList<AssetFile> AllForms { get; init; } = [];
 
     /// <summary>Addresses of the talosctl programs.</summary>
-    public required IReadOnlyList<string> Talosctl { get; init; }
+    public IReadOnlyList<string> Talosctl { get; init; } = [];
 
     /// <summary>The address of the script for network boot; empty where machines cannot.</summary>
-    public required string PxeUrl { get; init; }
+    public string PxeUrl { get; init; } = string.Empty;
 
-    public required string InstallerReference { get; init; }
+    public string InstallerReference { get; init; } = string.Empty;
 
     /// <summary>The command for a cluster of virtual machines; empty where there is none.</summary>
-    public required string ClusterCommand { get; init; }
+    public string ClusterCommand { get; init; } = string.Empty;
 
     /// <summary>The command for booter; empty where there is none.</summary>
-    public required string BooterCommand { get; init; }
+    public string BooterCommand { get; init; } = string.Empty;
 
     /// <summary>The kernel arguments, in order; empty when they cannot be told.</summary>
-    public required IReadOnlyList<ResultArgument> Arguments { get; init; }
+    public IReadOnlyList<ResultArgument> Arguments { get; init; } = [];
 }
