@@ -34,9 +34,8 @@ internal sealed class WizardEndpoints(
         }
 
         var values = FormValues.OfQuery(exchange.Target.Query);
-        if (values.First("lang") is { } language)
+        if (TryChangeLanguage(exchange, values, WizardView.Steps))
         {
-            ChangeLanguage(exchange, values, language);
             return;
         }
 
@@ -55,7 +54,12 @@ internal sealed class WizardEndpoints(
     {
         var isForm = HttpMethods.IsPost(exchange.Context.Request.Method);
         var values = isForm ? await ReadBodyAsync(exchange).ConfigureAwait(false) : FormValues.OfQuery(exchange.Target.Query);
-        var page = new WizardPage { Texts = WizardTexts.For(exchange.Context.Request, null), View = WizardView.Import, Sent = values };
+        if (!isForm && TryChangeLanguage(exchange, values, WizardView.Import))
+        {
+            return;
+        }
+
+        var page = new WizardPage { Texts = WizardTexts.For(exchange.Context.Request, null), View = WizardView.Import, Sent = values, Query = isForm ? null : values };
         if (!isForm)
         {
             await SendAsync(exchange, 200, page).ConfigureAwait(false);
@@ -88,7 +92,12 @@ internal sealed class WizardEndpoints(
     public async Task CompareAsync(FactoryExchange exchange)
     {
         var values = FormValues.OfQuery(exchange.Target.Query);
-        var page = new WizardPage { Texts = WizardTexts.For(exchange.Context.Request, null), View = WizardView.Compare, Sent = values };
+        if (TryChangeLanguage(exchange, values, WizardView.Compare))
+        {
+            return;
+        }
+
+        var page = new WizardPage { Texts = WizardTexts.For(exchange.Context.Request, null), View = WizardView.Compare, Sent = values, Query = values };
         var (owner, found, notices) = (PasswordGate.UserOf(exchange.Context), new List<Schematic>(), new List<WizardNotice>());
         foreach (var id in new[] { values.First("a"), values.First("b") }.Select(id => id?.Trim() ?? string.Empty).Where(id => id.Length > 0))
         {
@@ -118,6 +127,7 @@ internal sealed class WizardEndpoints(
             View = WizardView.Steps,
             State = state,
             Sent = values,
+            Query = isSubmitted ? null : values,
             Notices = notices,
             Step = WizardAddress.StepOf(values.First("step")) is { } asked && asked <= next && IsPartOf(state, asked) ? asked : next,
         };
@@ -187,16 +197,22 @@ internal sealed class WizardEndpoints(
         _ => true,
     };
 
-    static void ChangeLanguage(FactoryExchange exchange, FormValues values, string language)
+    /// <summary>Remembers the language that an address names, and leads to the same page without it.</summary>
+    static bool TryChangeLanguage(FactoryExchange exchange, FormValues values, WizardView view)
     {
+        if (values.First("lang") is not { } language)
+        {
+            return false;
+        }
+
         if (language.Length == 0)
         {
             throw new FactoryRequestException(StatusCodes.Status400BadRequest, "missing lang param");
         }
 
         (WizardTexts.Find(language) ?? WizardTexts.English).Remember(exchange.Response);
-        var rest = values.Fields.Where(field => field.Key != "lang").Select(field => (field.Key, field.Value));
-        Redirect(exchange, WizardAddress.Of(new WizardState(), rest));
+        Redirect(exchange, WizardAddress.At(WizardAddress.PathOf(view), values.Without("lang")));
+        return true;
     }
 
     static void Redirect(FactoryExchange exchange, string address)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace TalosBoot.Factory.Tests.Wizard;
@@ -119,6 +120,35 @@ internal sealed class WizardWalkTests
         await page.Context.CloseAsync();
     }
 
+    [TestCase("/ui/import?schematic=376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba")]
+    [TestCase("/ui/compare?a=376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba&b=no%20such")]
+    [TestCase("/?target=metal&version=1.12.0&arch=amd64&search=hello")]
+    [TestCase("/")]
+    public async Task Changes_the_language_and_stays_where_it_is(string address)
+    {
+        var page = await WizardLab.OpenAsync(1280, hasScripts: false);
+        await page.GotoAsync(address);
+        await page.Locator("footer a[lang=fr]").ClickAsync();
+
+        Assert.That(page.Url, Does.EndWith(WizardLab.Server.Address + address));
+        Assert.That(await page.Locator("html").GetAttributeAsync("lang"), Is.EqualTo("fr"));
+        await page.Context.CloseAsync();
+    }
+
+    [Test]
+    public async Task A_language_link_has_nothing_of_what_a_form_sent()
+    {
+        using var answer = await WizardLab.Server.Http.PostAsync("/ui/wizard", new FormUrlEncodedContent(
+        [
+            KeyValuePair.Create("target", "metal"), KeyValuePair.Create("version", "1.12.0"), KeyValuePair.Create("arch", "amd64"), KeyValuePair.Create("extensions", "-"),
+            KeyValuePair.Create("cmdline-set", "1"), KeyValuePair.Create("embedded-config", "secret: config"), KeyValuePair.Create("meta", "not-a-key=secret"),
+        ]));
+        var page = await answer.Content.ReadAsStringAsync();
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(Regex.Matches(page, "href=\"[^\"]*\"").Select(link => link.Value), Has.None.Contain("secret").And.Some.Contain("step=customize").And.Some.Contain("lang=fr"));
+    }
+
     [Test]
     public async Task Watches_a_build_and_copies_a_link()
     {
@@ -130,7 +160,7 @@ internal sealed class WizardWalkTests
         await page.GotoAsync($"/?arch=amd64&platform=metal&schematic-id={id}&target=metal&version=1.12.0");
         var row = page.Locator(".download").First;
         await row.Locator(".build").ClickAsync();
-        await Assertions.Expect(row.Locator(".state")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ MB$"), new() { Timeout = 120_000 });
+        await Assertions.Expect(row.Locator(".state")).ToHaveTextAsync(new Regex(@"^[\d.]+ MB$"), new() { Timeout = 120_000 });
 
         await row.Locator(".copy").ClickAsync();
         Assert.That(await page.EvaluateAsync<string>("navigator.clipboard.readText()"), Does.EndWith($"/image/{id}/v1.12.0/metal-amd64.iso"));

@@ -9,8 +9,6 @@ internal sealed class FormValues(IReadOnlyList<KeyValuePair<string, string>> fie
 {
     const int MostFields = 4096;
 
-    public IReadOnlyList<KeyValuePair<string, string>> Fields => fields;
-
     /// <summary>Reads the query of an address. A broken one is empty, as upstream has it.</summary>
     public static FormValues OfQuery(string query)
     {
@@ -46,6 +44,8 @@ internal sealed class FormValues(IReadOnlyList<KeyValuePair<string, string>> fie
     public string? First(string name) => fields.Where(field => field.Key == name).Select(field => field.Value).FirstOrDefault();
 
     public IReadOnlyList<string> All(string name) => [.. fields.Where(field => field.Key == name).Select(field => field.Value)];
+
+    public IEnumerable<KeyValuePair<string, string>> Without(string name) => fields.Where(field => field.Key != name);
 
     public bool Has(string name) => fields.Any(field => field.Key == name);
 }

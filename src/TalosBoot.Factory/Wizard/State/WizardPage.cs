@@ -21,6 +21,9 @@ internal sealed record WizardPage
     /// <summary>What the request sent, for what was chosen before and what was wrong.</summary>
     public FormValues Sent { get; init; } = new([]);
 
+    /// <summary>The fields of the page's address; null when a form sent them in a body, where they may be secret and come into no address.</summary>
+    public FormValues? Query { get; init; }
+
     /// <summary>The name of the field that cannot be understood, or the empty string.</summary>
     public string WrongField { get; init; } = string.Empty;
 
@@ -45,4 +48,11 @@ internal sealed record WizardPage
 
     /// <summary>The address of a step with the choices as they are.</summary>
     public string AddressOf(WizardStep step) => WizardAddress.Of(State, ("step", WizardAddress.NameOf(step)));
+
+    /// <summary>The address of this page in another language.</summary>
+    public string AddressIn(WizardTexts texts)
+    {
+        IEnumerable<KeyValuePair<string, string>> known = View == WizardView.Steps ? State.Fields().Append(KeyValuePair.Create("step", WizardAddress.NameOf(Step))) : [];
+        return WizardAddress.At(WizardAddress.PathOf(View), (Query?.Without("lang") ?? known).Append(KeyValuePair.Create("lang", texts.Language)));
+    }
 }
