@@ -21,6 +21,7 @@ internal sealed partial class RecordedPagesTests
         ["page back-onearch"] = "only architectures that the platform has are offered",
         ["page schematic-id-overlay"] = "a board has one architecture, which is not asked for",
         ["page schematic-id"] = "extensions keep the order of the schematic",
+        ["page cmdline-sbc"] = "two bootloaders at once are not offered to arm64, which has no BIOS",
         ["page schematic-id-meta"] = "META values are kept",
         ["page ext-word-version"] = "a version that is none is asked for again",
     };

@@ -62,6 +62,15 @@ internal sealed partial class WizardResultTests
         Assert.That(page, Does.Not.Contain("Files are built when"));
     }
 
+    [Test]
+    public async Task Two_bootloaders_at_once_are_no_choice_for_arm64()
+    {
+        var id = await FactoryLab.Main.CreateSchematicAsync("""{"customization": {"bootloader": "dual-boot"}}""");
+
+        Assert.That(await ReadAsync($"target=metal&version=1.12.0&arch=arm64&schematic-id={id}"), Does.Contain("GRUB and systemd-boot together are for amd64 only."));
+        Assert.That(await ReadAsync($"target=metal&version=1.12.0&arch=amd64&schematic-id={id}"), Does.Contain("/metal-amd64.iso"));
+    }
+
     static async Task<string> ReadAsync(string choices)
     {
         using var answer = await FactoryLab.Main.Http.GetAsync($"/?{choices}&cmdline-set=1&extensions=-");

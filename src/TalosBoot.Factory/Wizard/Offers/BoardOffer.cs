@@ -4,7 +4,7 @@ namespace TalosBoot.Factory.Wizard.Offers;
 
 /// <summary>A single-board computer that images are offered for, as upstream's wizard offers it.</summary>
 /// <param name="Name">The name in addresses.</param>
-/// <param name="Title">The name for people.</param>
+/// <param name="Title">The name for people, the same in every language.</param>
 /// <param name="Maker">Whose overlay image has it, as its repository ends.</param>
 internal sealed record BoardOffer(string Name, string Title, string Maker)
 {

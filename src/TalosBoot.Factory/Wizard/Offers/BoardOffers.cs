@@ -13,7 +13,7 @@ internal static class BoardOffers
     public static IReadOnlyList<BoardOffer> All { get; } =
     [
         new("rpi_5", "Raspberry Pi 5", Pi) { MinimumVersion = "1.12.3" },
-        new("rpi_generic", "Raspberry Pi 3, 4 and Zero 2", Pi),
+        new("rpi_generic", "Raspberry Pi 3, 4, Zero 2", Pi),
         new("revpi_generic", "Revolution Pi", Pi) { MinimumVersion = "1.10.0-beta.0" },
         new("bananapi_m64", "Banana Pi M64", Allwinner),
         new("nanopi_r4s", "NanoPi R4S", Rockchip) { Overlay = "nanopi-r4s", MinimumVersion = "1.3.0" },

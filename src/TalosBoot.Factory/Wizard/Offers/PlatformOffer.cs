@@ -4,7 +4,7 @@ namespace TalosBoot.Factory.Wizard.Offers;
 
 /// <summary>A platform that images are offered for, as upstream's wizard offers it.</summary>
 /// <param name="Name">The name in paths.</param>
-/// <param name="Title">The name for people.</param>
+/// <param name="Title">The name for people, the same in every language.</param>
 /// <param name="DiskSuffix">The usual form of its disk image.</param>
 internal sealed record PlatformOffer(string Name, string Title, string DiskSuffix)
 {
@@ -14,6 +14,9 @@ internal sealed record PlatformOffer(string Name, string Title, string DiskSuffi
     public IReadOnlyList<string> Architectures { get; init; } = ["amd64", "arm64"];
 
     public bool HasSecureBoot { get; init; }
+
+    /// <summary>The name of the text that says what it is, for names that do not; or null.</summary>
+    public string? NoteKey { get; init; }
 
     /// <summary>The oldest Talos version that it is offered for.</summary>
     public string MinimumVersion { get; init; } = "0.0.0";

@@ -10,7 +10,7 @@ internal static class PlatformOffers
 
     static readonly string[] Amd64 = ["amd64"];
 
-    public static PlatformOffer Metal { get; } = new("metal", "Bare metal", "raw.zst") { Methods = All, HasSecureBoot = true };
+    public static PlatformOffer Metal { get; } = new("metal", "Metal", "raw.zst") { Methods = All, HasSecureBoot = true };
 
     public static IReadOnlyList<PlatformOffer> Clouds { get; } =
     [
@@ -19,7 +19,7 @@ internal static class PlatformOffers
         new("equinixMetal", "Equinix Metal", string.Empty) { Methods = BootMethods.Pxe },
         new("azure", "Microsoft Azure", "vhd.xz") { HasSecureBoot = true },
         new("digital-ocean", "DigitalOcean", "raw.gz") { Architectures = Amd64 },
-        new("nocloud", "Nocloud: Proxmox and others with cloud-init", "raw.xz") { Methods = All, HasSecureBoot = true },
+        new("nocloud", "NoCloud", "raw.xz") { NoteKey = "platform.nocloud", Methods = All, HasSecureBoot = true },
         new("openstack", "OpenStack", "raw.xz") { Methods = All },
         new("vmware", "VMware", "ova") { Methods = DiskAndIso },
         new("akamai", "Akamai", "raw.gz") { Architectures = Amd64, MinimumVersion = "1.7.0" },

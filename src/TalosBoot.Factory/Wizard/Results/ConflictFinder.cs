@@ -32,6 +32,11 @@ internal sealed class ConflictFinder(ReleaseOffers offers, ImageFactoryOptions o
             notices.Add(new WizardNotice(texts.Format("conflict.config", release.Version), IsError: true, WizardStep.Customize));
         }
 
+        if (schematic.Customization.Bootloader == BootloaderKind.DualBoot && state.Architecture == "arm64")
+        {
+            notices.Add(new WizardNotice(texts["conflict.bootloader"], IsError: true, WizardStep.Customize));
+        }
+
         if (state.IsSecureBoot && !options.SecureBoot.IsEnabled)
         {
             notices.Add(new WizardNotice(texts["conflict.secureboot"], IsError: true, WizardStep.Machine));

@@ -166,7 +166,8 @@ internal sealed class WizardStateReader(SchematicService schematics, ReleaseOffe
         var isSecureBoot = values.First("secureboot") is { Length: > 0 };
         if (isSecureBoot && !(platform.HasSecureBoot && state.Target != "sbc"))
         {
-            notices.Add(new WizardNotice(texts.Format("notice.secureboot", platform.Title), IsError: false));
+            var name = state.Target == "sbc" ? BoardOffers.Find(state.Board)?.Title ?? texts["target.sbc"] : platform.Title;
+            notices.Add(new WizardNotice(texts.Format("notice.secureboot", name), IsError: false));
             isSecureBoot = false;
         }
 
