@@ -96,6 +96,7 @@ internal static class OptionsReader
 
     static void ReadArtifacts(SettingsReader reader, ArtifactOptions artifacts)
     {
+        artifacts.CoreFolder = reader.Text("artifacts.core.folder", string.Empty);
         artifacts.CoreRegistry = reader.Text("artifacts.core.registry", artifacts.CoreRegistry);
         artifacts.CoreNamespace = reader.Text("artifacts.core.namespace", artifacts.CoreNamespace).Trim('/');
         artifacts.IsCoreInsecure = reader.Boolean("artifacts.core.insecure", false);

@@ -3,7 +3,13 @@ namespace TalosBoot.Factory.Options;
 /// <summary>Where releases come from, and where schematics and installer images go.</summary>
 public sealed class ArtifactOptions
 {
-    /// <summary>The registry of the releases. Default <c>ghcr.io</c>.</summary>
+    /// <summary>
+    /// A folder with the images of the releases and their signatures, an OCI image layout whose entries have full names, such as a bundle. It is read in place of
+    /// <see cref="CoreRegistry"/>, and what is added to it is seen by the next start. Empty (the default): the registry.
+    /// </summary>
+    public string CoreFolder { get; set; } = string.Empty;
+
+    /// <summary>The registry of the releases, which their names begin with. Default <c>ghcr.io</c>.</summary>
     public string CoreRegistry { get; set; } = "ghcr.io";
 
     /// <summary>What stands before every repository of the releases; empty (the default) for nothing.</summary>

@@ -8,6 +8,7 @@ using TalosBoot.Oci;
 using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Flattening;
+using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Sigstore;
 
@@ -20,7 +21,8 @@ internal sealed class ReleaseImages : IDisposable
     const int DefaultJobs = 64;
 
     readonly ArtifactOptions _artifacts;
-    readonly RegistryImageSource _source;
+    readonly OciLayout? _layout;
+    readonly RegistryImageSource? _registry;
 
     public ReleaseImages(ImageFactoryOptions options, ILoggerFactory loggers)
     {
@@ -38,11 +40,10 @@ internal sealed class ReleaseImages : IDisposable
             UserAgent = "TalosBoot-ImageFactory",
             Logger = loggers.CreateLogger("TalosBoot.Oci.Registry"),
         });
-        var cache = BlobCache.Open(
-            Path.Combine(options.Storage.Folder, "downloads"),
-            new BlobCacheOptions { MaximumSize = options.Storage.MaximumDownloadSize, Logger = loggers.CreateLogger("TalosBoot.Oci.Caching") });
-        _source = new RegistryImageSource(Client, cache);
-        Source = options.ContainerSignature.IsDisabled ? _source : new VerifiedImageSource(_source, CreatePolicy(options.ContainerSignature));
+        _layout = _artifacts.CoreFolder.Length > 0 ? OciLayout.Open(_artifacts.CoreFolder) : null;
+        _registry = _layout is null ? new RegistryImageSource(Client, OpenDownloads(options.Storage, loggers)) : null;
+        IContainerImageSource images = _layout is null ? _registry! : _layout;
+        Source = options.ContainerSignature.IsDisabled ? images : new VerifiedImageSource(images, CreatePolicy(options.ContainerSignature));
     }
 
     /// <summary>Talks to registries.</summary>
@@ -68,8 +69,18 @@ internal sealed class ReleaseImages : IDisposable
     public string InstallerComponent(ReleaseVersion release) =>
         release.Quirks.SupportsUnifiedInstaller ? Components.InstallerBase : Components.Installer;
 
-    public Task<IReadOnlyList<string>> ListTagsAsync(string component, CancellationToken cancellationToken) =>
-        Client.ListTagsAsync(ImageReference.Parse(Reference(component, string.Empty)), cancellationToken);
+    public async Task<IReadOnlyList<string>> ListTagsAsync(string component, CancellationToken cancellationToken)
+    {
+        var repository = ImageReference.Parse(Reference(component, string.Empty));
+        return _layout?.ListTags(repository) ?? await Client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The digest of what a reference stands for: the index of an image of several platforms.</summary>
+    public async Task<Digest> ResolveDigestAsync(string text, CancellationToken cancellationToken)
+    {
+        var reference = ImageReference.Parse(text);
+        return _layout?.ResolveDigest(reference) ?? await Client.ResolveDigestAsync(reference, cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Reads an image as a tree of files.</summary>
     /// <param name="reference">The reference.</param>
@@ -87,9 +98,13 @@ internal sealed class ReleaseImages : IDisposable
 
     public void Dispose()
     {
-        _source.Dispose();
+        _registry?.Dispose();
         Client.Dispose();
     }
+
+    static BlobCache OpenDownloads(StorageOptions storage, ILoggerFactory loggers) => BlobCache.Open(
+        Path.Combine(storage.Folder, "downloads"),
+        new BlobCacheOptions { MaximumSize = storage.MaximumDownloadSize, Logger = loggers.CreateLogger("TalosBoot.Oci.Caching") });
 
     static SignaturePolicy CreatePolicy(ContainerSignatureOptions options)
     {

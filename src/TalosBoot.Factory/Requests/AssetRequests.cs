@@ -5,7 +5,6 @@ using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Initramfs.Extensions;
-using TalosBoot.Oci;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
@@ -161,7 +160,7 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
         if (isForRegistry)
         {
             // It is taken by the digest of what is signed, the index; the identity names the image for the one platform, as upstream's does.
-            var signed = await images.Client.ResolveDigestAsync(ImageReference.Parse(reference), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var signed = await images.ResolveDigestAsync(reference, cancellationToken).ConfigureAwait(false);
             reference = images.Reference(component, $"@{signed}");
             var image = await images.ResolveAsync(reference, architecture, cancellationToken).ConfigureAwait(false);
             label = $"@{image.Digest}";

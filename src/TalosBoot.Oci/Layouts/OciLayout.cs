@@ -1,3 +1,4 @@
+using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Model;
 
@@ -51,6 +52,27 @@ public sealed partial class OciLayout : IContainerImageSource
                 DiagnosticIds.ImageOverLimit, files.Name, $"index.json has {index.Length} bytes; the limit is {limits.MaximumDocumentLength}.");
     }
 
+    /// <summary>The tags of a repository, as entries of <c>index.json</c> name them in full, in their order.</summary>
+    /// <param name="repository">A reference of the repository, whose tag does not count.</param>
+    public IReadOnlyList<string> ListTags(ImageReference repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return
+        [
+            .. Index.Manifests.SelectMany(Names)
+                .Select(name => ImageReference.TryParse(name, out var own) && IsOf(repository, own) ? own.Tag : null).OfType<string>().Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The digest of what a reference stands for, which for images of several platforms is that of the index.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <exception cref="RegistryException">The layout does not hold it (TB2002).</exception>
+    public Digest ResolveDigest(ImageReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return reference.Digest ?? FindByName(reference)?.Digest ?? throw NotHeld(reference);
+    }
+
     /// <summary>
     /// Finds an image by digest, or by its reference in the annotations of <c>index.json</c>. An annotation that is a bare tag serves when it is the only
     /// one of that tag.
@@ -64,8 +86,7 @@ public sealed partial class OciLayout : IContainerImageSource
             ? await _resolver.FindAsync(Index, digest, _name, cancellationToken).ConfigureAwait(false)
             : FindByName(reference);
         return descriptor is null
-            ? throw new RegistryException(
-                DiagnosticIds.ImageNotFound, reference.ToString(), $"the OCI layout {_name} does not hold this image. It holds: {Listing()}.")
+            ? throw NotHeld(reference)
             : await _resolver.ResolveAsync(descriptor, platform, reference.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,6 +115,11 @@ public sealed partial class OciLayout : IContainerImageSource
         ? _resolver.ResolveAsync(Index.Manifests[0], platform, _name, cancellationToken)
         : throw new RegistryException(
             DiagnosticIds.ImageNotFound, _name, $"it should hold one image and holds {Index.Manifests.Count}: {Listing()}. Name the one that is meant.");
+
+    RegistryException NotHeld(ImageReference reference) => new(
+        DiagnosticIds.ImageNotFound, reference.ToString(), $"the OCI layout {_name} does not hold this image. It holds: {Listing()}.");
+
+    static bool IsOf(ImageReference repository, ImageReference other) => (repository.Registry, repository.Repository) == (other.Registry, other.Repository);
 
     OciDescriptor? FindByName(ImageReference reference)
     {
