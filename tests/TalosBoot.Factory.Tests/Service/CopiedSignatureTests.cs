@@ -64,6 +64,35 @@ internal sealed class CopiedSignatureTests
         Assert.That(await StatusAsync(server, path), Is.EqualTo(200));
     }
 
+    [Test]
+    public async Task A_stored_installer_counts_with_its_own_signature_only()
+    {
+        string other;
+        await using (var server = FactoryServer.Start(_registry.Host, _folder["storing"]))
+        {
+            await server.CreateSchematicAsync("{}");
+            other = await server.CreateSchematicAsync("customization: {extraKernelArgs: [another]}");
+            Assert.That(await StatusAsync(server, Installer), Is.EqualTo(200));
+            Assert.That(await StatusAsync(server, Installer.Replace(Id, other, StringComparison.Ordinal)), Is.EqualTo(200));
+        }
+
+        // The other installer, in the place of the first one, with a copy of the first one's signature.
+        var (own, foreign) = (StoredInstaller(Id), StoredInstaller(other));
+        var digest = (await _client.GetManifestAsync(own)).Descriptor.Digest;
+        var signatures = new RegistryImageCopier(new RegistryImageSource(_client), _client);
+        var signature = await SignatureOfAsync(own);
+        await signatures.CopyAsync(foreign, own);
+        var replaced = (await _client.GetManifestAsync(own)).Descriptor.Digest;
+        await signatures.CopyAsync(signature, await SignatureOfAsync(own));
+        Assert.That(replaced, Is.Not.EqualTo(digest));
+
+        await using var later = FactoryServer.Start(_registry.Host, _folder["later"]);
+        Assert.That(await StatusAsync(later, Installer), Is.EqualTo(200));
+        Assert.That((await _client.GetManifestAsync(own)).Descriptor.Digest, Is.EqualTo(digest), "it was built again");
+    }
+
+    ImageReference StoredInstaller(string schematic) => ImageReference.Parse($"{_registry.Host}/factory/metal-installer/{schematic}:{Version}");
+
     FactoryServer Start(string name) => FactoryServer.Start(
         _registry.Host, _folder[name], $"containerSignature: {{disabled: false, publicKeyFile: '{_folder["key.pub"]}'}}", usesRegistry: false);
 
