@@ -78,6 +78,9 @@ internal static class FactoryHost
         kestrel.Limits.MaxRequestHeadersTotalSize = LongestHead;
         kestrel.Limits.MaxRequestHeaderCount = 10_000;
         kestrel.Limits.MaxRequestBufferSize = LongestHead;
+
+        // A thousand clients that are slow hold one piece of an asset each, and no second one.
+        kestrel.Limits.MaxResponseBufferSize = 16 * 1024;
         kestrel.Limits.MaxRequestBodySize = options.Features.MaximumSchematicLength + 1L;
         kestrel.Limits.MinResponseDataRate = null; // Slow readers are welcome: an asset does not cost more memory for them.
         kestrel.Listen(ParseAddress(options.Http.ListenAddress), listen =>
