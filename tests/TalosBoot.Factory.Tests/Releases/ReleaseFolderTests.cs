@@ -25,7 +25,12 @@ internal sealed class ReleaseFolderTests
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        await _server.DisposeAsync();
+        // Without upstream's vectors, the server was not started.
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
