@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Samples.Cli.Display;
 
@@ -27,7 +26,7 @@ static class PlanText
 
         foreach (var prediction in measurements)
         {
-            Pair("PCR 11", $"{prediction.ValueText} {prediction.ProfileId} {NameOf(prediction.Phase)}");
+            Pair("PCR 11", $"{prediction.ValueText} {prediction.ProfileId} {prediction.PhaseText}");
         }
 
         foreach (var warning in asset.Warnings)
@@ -47,9 +46,6 @@ static class PlanText
     /// <summary>The archive by which a machine knows its schematic is made here, under a name that nobody gave.</summary>
     static string NameOf(BootAssetInput input, BootAsset asset) =>
         asset.SchematicId is { } id && input.Name.StartsWith($"{id.Hex}-", StringComparison.Ordinal) ? "the schematic" : input.Name;
-
-    /// <summary>The phase as systemd writes it, such as <c>enter-initrd</c>.</summary>
-    static string NameOf(BootPhase phase) => JsonNamingPolicy.KebabCaseLower.ConvertName(phase.ToString());
 
     static void WriteJson(BootAsset asset, ShownText shown, List<PcrPrediction> measurements) => JsonOutput.WriteObject(writer =>
     {
@@ -72,7 +68,7 @@ static class PlanText
         JsonOutput.WriteObjects(writer, "pcr11", measurements, prediction =>
         {
             writer.WriteString("profile", prediction.ProfileId);
-            writer.WriteString("phase", NameOf(prediction.Phase));
+            writer.WriteString("phase", prediction.PhaseText);
             writer.WriteString("sha256", prediction.ValueText);
         });
         JsonOutput.WriteTexts(writer, "warnings", asset.Warnings.Select(warning => warning.ToString()));

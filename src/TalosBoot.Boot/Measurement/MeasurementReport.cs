@@ -7,12 +7,6 @@ namespace TalosBoot.Boot.Measurement;
 /// <summary>What PCR 11 of a machine will be when it boots a UKI: for each boot entry, bank and phase (docs/formats/uki.md).</summary>
 public sealed class MeasurementReport
 {
-    static readonly (BootPhase Phase, string Word)[] Phases =
-    [
-        (BootPhase.EnterInitrd, "enter-initrd"), (BootPhase.LeaveInitrd, "leave-initrd"), (BootPhase.EnterMachined, "enter-machined"),
-        (BootPhase.StartTheWorld, "start-the-world"),
-    ];
-
     MeasurementReport(IReadOnlyList<string?> profileIds, IReadOnlyList<PcrPrediction> predictions) =>
         (ProfileIds, Predictions) = (profileIds, predictions);
 
@@ -59,9 +53,9 @@ public sealed class MeasurementReport
     {
         var pcr = measurement.Predict(bank);
         yield return Prediction(BootPhase.KernelStart);
-        foreach (var (phase, word) in Phases)
+        foreach (var phase in BootPhases.Measured)
         {
-            pcr.Extend(word);
+            pcr.Extend(BootPhases.WordOf(phase));
             yield return Prediction(phase);
         }
 

@@ -9,6 +9,9 @@ namespace TalosBoot.Boot.Measurement;
 public sealed record PcrPrediction(
     string? ProfileId, PcrBank Bank, BootPhase Phase, ReadOnlyMemory<byte> Value, ReadOnlyMemory<byte> PolicyDigest)
 {
+    /// <summary>The phase in systemd's words, such as <c>enter-initrd</c>; <c>kernel-start</c> for the one before the first of them.</summary>
+    public string PhaseText => BootPhases.WordOf(Phase);
+
     /// <summary>The value in lower-case hexadecimal digits, as <c>/sys/class/tpm/tpm0/pcr-…/11</c> shows it but for the case.</summary>
     public string ValueText => Convert.ToHexStringLower(Value.Span);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using TalosBoot.Boot.Authenticode;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Boot.Uki;
@@ -56,7 +55,7 @@ internal sealed class ExecutableFile : IAssetFormat
             work.Budget.SpendBytes(part.Content.Length);
             findings.Measurements.AddRange(MeasurementReport.Create(uki, cancellationToken).Predictions.Select(prediction => new InspectedMeasurement(
                 part.Path, prediction.ProfileId, prediction.Bank.ToString().ToLowerInvariant(),
-                JsonNamingPolicy.KebabCaseLower.ConvertName(prediction.Phase.ToString()), prediction.ValueText)));
+                prediction.PhaseText, prediction.ValueText)));
         }
         else
         {
