@@ -13,8 +13,7 @@ static class ImageFolder
     public static IEnumerable<ImageReference> ReadReferences(string folder) => Open(folder) switch
     {
         ImageCache cache => cache.References,
-        OciLayout layout => layout.Index.Manifests.SelectMany(descriptor => descriptor.Annotations?.Values ?? [])
-            .Select(name => ImageReference.TryParse(name, out var reference) ? reference : null).OfType<ImageReference>(),
+        OciLayout layout => layout.References,
         _ => [],
     };
 }

@@ -72,7 +72,9 @@ internal sealed class ReleaseImages : IDisposable
     public async Task<IReadOnlyList<string>> ListTagsAsync(string component, CancellationToken cancellationToken)
     {
         var repository = ImageReference.Parse(Reference(component, string.Empty));
-        return _layout?.ListTags(repository) ?? await Client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false);
+        return _layout is null
+            ? await Client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false)
+            : [.. _layout.References.Where(image => (image.Registry, image.Repository) == (repository.Registry, repository.Repository)).Select(image => image.Tag).OfType<string>()];
     }
 
     /// <summary>The digest of what a reference stands for: the index of an image of several platforms.</summary>

@@ -52,17 +52,9 @@ public sealed partial class OciLayout : IContainerImageSource
                 DiagnosticIds.ImageOverLimit, files.Name, $"index.json has {index.Length} bytes; the limit is {limits.MaximumDocumentLength}.");
     }
 
-    /// <summary>The tags of a repository, as entries of <c>index.json</c> name them in full, in their order.</summary>
-    /// <param name="repository">A reference of the repository, whose tag does not count.</param>
-    public IReadOnlyList<string> ListTags(ImageReference repository)
-    {
-        ArgumentNullException.ThrowIfNull(repository);
-        return
-        [
-            .. Index.Manifests.SelectMany(Names)
-                .Select(name => ImageReference.TryParse(name, out var own) && IsOf(repository, own) ? own.Tag : null).OfType<string>().Distinct(StringComparer.Ordinal),
-        ];
-    }
+    /// <summary>The references that entries of <c>index.json</c> tell, in their order.</summary>
+    public IEnumerable<ImageReference> References =>
+        Index.Manifests.SelectMany(Names).Select(name => ImageReference.TryParse(name, out var reference) ? reference : null).OfType<ImageReference>();
 
     /// <summary>The digest of what a reference stands for, which for images of several platforms is that of the index.</summary>
     /// <param name="reference">The reference.</param>
@@ -118,8 +110,6 @@ public sealed partial class OciLayout : IContainerImageSource
 
     RegistryException NotHeld(ImageReference reference) => new(
         DiagnosticIds.ImageNotFound, reference.ToString(), $"the OCI layout {_name} does not hold this image. It holds: {Listing()}.");
-
-    static bool IsOf(ImageReference repository, ImageReference other) => (repository.Registry, repository.Repository) == (other.Registry, other.Repository);
 
     OciDescriptor? FindByName(ImageReference reference)
     {
