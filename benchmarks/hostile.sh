@@ -39,7 +39,8 @@ for count in 250000 500000 999999; do
     eng/fuzz.sh tar "$work/links-$count.tar"
 done
 for count in 250000 500000 999999; do
-    sqfstar -comp zstd -quiet -no-progress "$work/files-$count.sqsh" <"$work/files-$count.tar" >/dev/null
+    # Files of one length are held against each other in pairs unless it is told that none are equal.
+    sqfstar -comp zstd -no-duplicates -quiet -no-progress "$work/files-$count.sqsh" <"$work/files-$count.tar" >/dev/null
     printf 'squashfs with %s files in fragments in another order than their names: ' "$count"
     eng/fuzz.sh squashfs "$work/files-$count.sqsh"
 done

@@ -178,5 +178,6 @@ public static class ImageFactoryServiceCollectionExtensions
         services.AddSingleton<ConflictFinder>();
         services.AddSingleton<WizardRenderer>();
         services.AddSingleton<WizardEndpoints>();
+        services.AddHostedService<WizardRehearsal>();
     }
 }

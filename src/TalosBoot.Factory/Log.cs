@@ -55,6 +55,9 @@ internal static partial class Log
     [LoggerMessage(9016, LogLevel.Warning, "The {What} cannot be read for the wizard.")]
     public static partial void ReleaseUnreadable(ILogger logger, string what, Exception exception);
 
+    [LoggerMessage(9017, LogLevel.Warning, "The pages of the wizard could not be made at the start.")]
+    public static partial void RehearsalFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(9030, LogLevel.Warning, "No address to send a client to for the asset {Identity}: it is answered here.")]
     public static partial void RedirectFailed(ILogger logger, string identity, Exception exception);
 

@@ -12,6 +12,8 @@ namespace TalosBoot.AspNetCore.Tests;
 /// <summary>An asset as the answer of a real server.</summary>
 sealed class BootAssetHttpResultTests
 {
+    const long DiskSize = 5L << 30;
+
     WebApplication _server;
     HttpClient _client;
 
@@ -30,6 +32,8 @@ sealed class BootAssetHttpResultTests
         });
         _server.MapGet("/packed", async (TalosBootEngine talos) => Results.Extensions.BootAsset(
             await Builder(talos).AsUki().PackagedAs(OutFormat.Zst).PlanAsync(), contentType: "application/zstd"));
+        _server.MapMethods("/disk/{format}", ["GET", "HEAD"], async (TalosBootEngine talos, DiskFormat format) => Results.Extensions.BootAsset(
+            await Builder(talos).AsDiskImage(new ProfileImageOptions { DiskFormat = format, DiskSize = DiskSize }).PackagedAs(OutFormat.Raw).PlanAsync()));
         await _server.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_server.Urls.Single()) };
     }
@@ -94,6 +98,57 @@ sealed class BootAssetHttpResultTests
         Assert.That(length, Is.Null);
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/zstd"));
         ForeignTool.Run("zstd", "-tq", folder["a.zst"]);
+    }
+
+    /// <summary>Each request plans the disk, and reads what it asks for: QEMU finds the same disk in what a client put together of ranges.</summary>
+    [Test]
+    public async Task A_disk_is_sent_in_ranges_straight_from_its_plan()
+    {
+        using var folder = new TemporaryFolder();
+        var raw = await FetchInRangesAsync("raw", folder["disk.raw"], 2_000_000_011);
+        var qcow2 = await FetchInRangesAsync("qcow2", folder["disk.qcow2"], 10_000_019);
+        using var scope = Assert.EnterMultipleScope();
+        Assert.That(raw, Is.EqualTo(DiskSize));
+        Assert.That(qcow2, Is.LessThan(DiskSize / 10));
+        ForeignTool.Run("qemu-img", "check", "-f", "qcow2", folder["disk.qcow2"]);
+        ForeignTool.Run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", folder["disk.raw"], folder["disk.qcow2"]);
+        Assert.That(ForeignTool.Run("sgdisk", "-v", folder["disk.raw"]).Output, Does.Contain("No problems found"));
+    }
+
+    /// <summary>Writes a disk to a file, with holes for blocks of zeros.</summary>
+    async Task<long> FetchInRangesAsync(string format, string path, long step)
+    {
+        using var head = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/disk/{format}"));
+        var length = head.Content.Headers.ContentLength!.Value;
+        await using var file = File.Create(path);
+        file.SetLength(length);
+        var buffer = new byte[1 << 20];
+        for (var offset = 0L; offset < length; offset += step)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/disk/{format}")
+            {
+                Headers = { Range = new RangeHeaderValue(offset, Math.Min(length, offset + step) - 1) },
+            };
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PartialContent));
+            await using var body = await response.Content.ReadAsStreamAsync();
+            file.Position = offset;
+            for (int read; (read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+            {
+                if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
+                {
+                    await file.WriteAsync(buffer.AsMemory(0, read));
+                }
+                else
+                {
+                    file.Seek(read, SeekOrigin.Current);
+                }
+            }
+
+            Assert.That(file.Position, Is.EqualTo(Math.Min(length, offset + step)));
+        }
+
+        return length;
     }
 
     static BootAssetBuilder Builder(TalosBootEngine talos) =>
