@@ -10,6 +10,10 @@ internal static class ContentRuns
     /// <summary>Where runs are cut, unless a format has reasons to do it elsewhere.</summary>
     public const int DefaultLength = 4 * 1024 * 1024;
 
+    // What a longer hole is squeezed to would be much to keep at once. It is a multiple of the stretches that the formats write zeros in, so that the same bytes
+    // come out.
+    const long HoleLength = 1024 * 1024 * 1024;
+
     // A shorter hole, or a shorter compressed extent, costs more by parting its neighbours than it saves.
     const int MinHoleLength = 64 * 1024;
     const int MinStoredLength = 32 * 1024;
@@ -17,22 +21,26 @@ internal static class ContentRuns
 
     /// <summary>Cuts content.</summary>
     /// <param name="content">The content.</param>
-    /// <param name="maxLength">The longest run, but for runs of holes, which have any length.</param>
+    /// <param name="maxLength">The longest run, but for runs of holes, which are far longer.</param>
     public static List<ContentRun> Cut(BlobSource content, int maxLength = DefaultLength)
     {
         var runs = Merge(Merge(Classify(content), AsData), AsStored);
         var result = new List<ContentRun>(runs.Count);
         foreach (var run in runs)
         {
-            var step = run.Kind == RunKind.Hole ? run.Length : maxLength;
-            for (var offset = run.Offset; offset < run.End; offset += step)
+            for (var rest = run; rest.Length > 0;)
             {
-                result.Add(run with { Offset = offset, Length = Math.Min(step, run.End - offset) });
+                var length = run.Kind == RunKind.Hole ? HolePiece(rest.Length) : Math.Min(maxLength, rest.Length);
+                result.Add(rest with { Length = length });
+                rest = rest with { Offset = rest.Offset + length, Length = rest.Length - length };
             }
         }
 
         return result;
     }
+
+    // The last piece is a long one, too: zstd has frames of their own for long holes only.
+    static long HolePiece(long length) => length < 2 * HoleLength ? length : HoleLength;
 
     static IEnumerable<ContentRun> Classify(BlobSource content)
     {
