@@ -1,4 +1,6 @@
+using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Disks.Blocks;
 
@@ -7,10 +9,17 @@ namespace TalosBoot.Disks.Qcow2;
 /// <summary>Makes qcow2 images of disks (QEMU docs/interop/qcow2.txt). Clusters that lie in a hole of the disk take no room.</summary>
 public static class Qcow2ImageBuilder
 {
+    const int SectorSize = 512;
+
+    // QEMU opens no image whose L1 table is longer (block/qcow2.h, QCOW_MAX_L1_SIZE).
+    const long MaximumL1Length = 32 * 1024 * 1024;
+    const int EntrySize = sizeof(ulong);
+
     /// <summary>Makes an image whose clusters lie in it as they are. Nothing is read: any part of the image can be read at once.</summary>
     /// <param name="disk">The disk. Its length is a multiple of 512.</param>
     /// <param name="options">How to make it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">An option, or the length of the disk, is none that the format has.</exception>
+    /// <exception cref="ArgumentException">An option is none that the format has.</exception>
+    /// <exception cref="LayoutException">The disk has no whole number of sectors, or is larger than clusters of this size can hold (TB5004).</exception>
     public static BlobSource Build(BlobSource disk, Qcow2Options? options = null)
     {
         ArgumentNullException.ThrowIfNull(disk);
@@ -49,7 +58,8 @@ public static class Qcow2ImageBuilder
     /// <param name="budget">Whose threads and memory compress; null, the default, for a budget of its own with all processors.</param>
     /// <param name="progress">Is told after each part how many bytes of the disk are done, holes included. Default nobody.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">An option, or the length of the disk, is none that the format has.</exception>
+    /// <exception cref="ArgumentException">An option is none that the format has.</exception>
+    /// <exception cref="LayoutException">The disk has no whole number of sectors, or is larger than clusters of this size can hold (TB5004).</exception>
     public static async Task<BlobSource> BuildCompressedAsync(
         BlobSource disk, Qcow2Compression compression, ContentSpool spool, Qcow2Options? options = null, WorkBudget? budget = null,
         IProgress<long>? progress = null, CancellationToken cancellationToken = default)
@@ -70,8 +80,18 @@ public static class Qcow2ImageBuilder
     {
         options ??= new Qcow2Options();
         options.Validate(compression);
-        return disk.Length % 512 == 0
+        if (disk.Length % SectorSize != 0)
+        {
+            throw new LayoutException(
+                DiagnosticIds.DiskSizeUnsupported, "qcow2", Alignment.Up(disk.Length, SectorSize), disk.Length,
+                "a disk has whole sectors of 512 bytes. Choose a disk size that is a multiple of 512.");
+        }
+
+        var maximumLength = MaximumL1Length / EntrySize * (options.ClusterSize / EntrySize) * options.ClusterSize;
+        return disk.Length <= maximumLength
             ? options
-            : throw new ArgumentException($"A disk of {disk.Length} bytes has no whole number of sectors.", nameof(disk));
+            : throw new LayoutException(
+                DiagnosticIds.DiskSizeUnsupported, "qcow2", disk.Length, maximumLength,
+                $"the format has no larger disks with clusters of {options.ClusterSize} bytes. Choose a smaller disk, or larger clusters.");
     }
 }

@@ -1,3 +1,4 @@
+using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 
@@ -24,11 +25,17 @@ public static class VmdkImageBuilder
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(spool);
         options ??= new VmdkOptions();
-        if (disk.Length % VmdkFormat.SectorSize != 0 || disk.Length > MaximumDiskLength)
+        if (disk.Length % VmdkFormat.SectorSize != 0)
         {
             throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VMDK", Core.Binary.Alignment.Up(disk.Length, VmdkFormat.SectorSize), disk.Length,
-                $"a disk has whole sectors of 512 bytes, and at most {MaximumDiskLength} bytes. Choose another disk size.");
+                DiagnosticIds.DiskSizeUnsupported, "VMDK", Alignment.Up(disk.Length, VmdkFormat.SectorSize), disk.Length,
+                "a disk has whole sectors of 512 bytes. Choose a disk size that is a multiple of 512.");
+        }
+
+        if (disk.Length > MaximumDiskLength)
+        {
+            throw new LayoutException(
+                DiagnosticIds.DiskSizeUnsupported, "VMDK", disk.Length, MaximumDiskLength, "the format has no larger disks. Choose a smaller disk.");
         }
 
         return await new VmdkCompressor(disk, options).BuildAsync(spool, cancellationToken).ConfigureAwait(false);

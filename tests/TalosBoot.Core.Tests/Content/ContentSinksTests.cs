@@ -54,6 +54,15 @@ public sealed class ContentSinksTests
     }
 
     [Test]
+    public async Task A_file_that_is_larger_than_its_file_system_allows_is_told()
+    {
+        // ext4, XFS, Btrfs and tmpfs end below 8 EiB.
+        var exception = await Assert.CatchAsync<FileAccessException>(async () => await BlobSource.Zeros(long.MaxValue).WriteToFileAsync(_folder["large"]));
+        Assert.That(exception!.DiagnosticId, Is.AnyOf(DiagnosticIds.OutputNotWritable, DiagnosticIds.NoSpaceLeft));
+        Assert.That(Directory.GetFileSystemEntries(_folder.Path), Is.Empty);
+    }
+
+    [Test]
     public void A_cancelled_write_leaves_nothing()
     {
         using var cancellation = new CancellationTokenSource();

@@ -3,6 +3,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Disks.Qcow2;
 using TalosBoot.Disks.Vhd;
+using TalosBoot.Disks.Vhdx;
 using TalosBoot.Disks.Vmdk;
 using TalosBoot.Testing;
 
@@ -45,6 +46,41 @@ public sealed class DiskFormatHeaderTests
             () => VhdImageBuilder.Build(BlobSource.Zeros(1024 * 1024 + 512), new VhdOptions { RequireWholeMebibytes = true }));
         Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.DiskSizeUnsupported));
         Assert.That(failure.Needed, Is.EqualTo(2 * 1024 * 1024));
+    }
+
+    [TestCase(1_048_577, 1_049_088, 1_048_577)]
+    [TestCase((128L << 30) + 512, (128L << 30) + 512, 128L << 30)]
+    public void A_qcow2_holds_what_qemu_opens(long length, long needed, long available)
+    {
+        var failure = Assert.Throws<LayoutException>(() => Qcow2ImageBuilder.Build(BlobSource.Zeros(length), new Qcow2Options { ClusterSize = 512 }));
+        Assert.That((failure.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.DiskSizeUnsupported, needed, available)));
+    }
+
+    [Test]
+    public async Task The_largest_qcow2_is_opened_by_qemu()
+    {
+        ForeignTool.Require("qemu-img");
+        using var folder = new TemporaryFolder();
+        await Qcow2ImageBuilder.Build(BlobSource.Zeros(128L << 30), new Qcow2Options { ClusterSize = 512 }).WriteToFileAsync(folder["image"]);
+        ForeignTool.Run("qemu-img", "check", "-f", "qcow2", folder["image"]);
+    }
+
+    [TestCase(1_048_577, 1_049_088, 1_048_577)]
+    [TestCase((2L << 40) + 512, (2L << 40) + 512, 2L << 40)]
+    public async Task A_vmdk_that_cannot_be_is_refused_with_what_there_is(long length, long needed, long available)
+    {
+        using var spool = new ContentSpool();
+        var failure = await Assert.ThrowsAsync<LayoutException>(() => VmdkImageBuilder.BuildAsync(BlobSource.Zeros(length), spool));
+        Assert.That((failure!.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.DiskSizeUnsupported, needed, available)));
+    }
+
+    [TestCase(0, 512, 0)]
+    [TestCase(1_048_577, 1_049_088, 1_048_577)]
+    [TestCase((64L << 40) + 512, (64L << 40) + 512, 64L << 40)]
+    public void A_vhdx_that_cannot_be_is_refused_with_what_there_is(long length, long needed, long available)
+    {
+        var failure = Assert.Throws<LayoutException>(() => VhdxImageBuilder.Build(BlobSource.Zeros(length)));
+        Assert.That((failure.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.DiskSizeUnsupported, needed, available)));
     }
 
     // As upstream's imager made it.

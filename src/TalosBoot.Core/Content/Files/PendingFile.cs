@@ -1,3 +1,5 @@
+using TalosBoot.Core.Diagnostics;
+
 namespace TalosBoot.Core.Content.Files;
 
 /// <summary>A file that is written under a temporary name beside its target, and gets its name when it is complete.</summary>
@@ -37,7 +39,16 @@ internal sealed class PendingFile : IAsyncDisposable
     public void SetLength(long length)
     {
         WindowsSparseFile.Mark(_file.SafeFileHandle);
-        RandomAccess.SetLength(_file.SafeFileHandle, length);
+        try
+        {
+            RandomAccess.SetLength(_file.SafeFileHandle, length);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new FileAccessException(
+                DiagnosticIds.OutputNotWritable, _target,
+                $"its file system holds no file of {length} bytes. Choose a folder on another one, or make less of it.", exception);
+        }
     }
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Schematics;
 
@@ -10,6 +11,9 @@ internal static class ProfileDefaults
 
     /// <summary>The size that the BOOT partition has in the sizes of the built-in profiles.</summary>
     const long BootPartitionInBaseSize = 1000 * MiB;
+
+    // No file system of a host holds a file near it. It leaves room for what is added here, and for an image cache.
+    const long MaximumDiskSize = 1024L * 1024 * 1024 * MiB;
 
     /// <summary>Fills the inputs, then the output. To fill again changes nothing.</summary>
     /// <param name="profile">The profile.</param>
@@ -57,9 +61,16 @@ internal static class ProfileDefaults
                 var growth = quirks.BootPartitionSize - BootPartitionInBaseSize
                     + (bootloader == BootloaderKind.DualBoot ? TalosQuirks.BiosPartitionSize + quirks.BootPartitionSize : 0);
                 var requested = image.RequestedDiskSize ?? image.DiskSize;
+                if (requested > MaximumDiskSize)
+                {
+                    throw new ProfileValidationException(
+                        DiagnosticIds.DiskSizeUnsupported, "output.imageOptions.diskSize",
+                        $"a disk of {requested} bytes is not possible: the largest has {MaximumDiskSize} bytes. Give a smaller size.");
+                }
+
                 return output with
                 {
-                    ImageOptions = image with { Bootloader = bootloader, DiskSize = checked(requested + growth), RequestedDiskSize = requested },
+                    ImageOptions = image with { Bootloader = bootloader, DiskSize = requested + growth, RequestedDiskSize = requested },
                 };
 
             case OutputKind.Iso when quirks.IsoSupportsSettingBootloader:
