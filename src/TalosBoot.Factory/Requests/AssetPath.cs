@@ -100,7 +100,9 @@ internal static class AssetPath
             options = options with
             {
                 DiskSize = defaults.DiskSize != 0 ? defaults.DiskSize : options.DiskSize,
-                DiskFormatOptions = defaults.DiskFormatOptions.Length > 0 ? defaults.DiskFormatOptions : options.DiskFormatOptions,
+
+                // Options of one format mean nothing to another one: upstream's qemu-img refuses them, and its raw disks have none.
+                DiskFormatOptions = defaults.DiskFormat == disk && defaults.DiskFormatOptions.Length > 0 ? defaults.DiskFormatOptions : options.DiskFormatOptions,
             };
         }
 
