@@ -183,7 +183,7 @@ static class ImagerCommand
             SecureBootSignerAddress = flags.GetValue(SecureBootSigner),
             PcrSignerAddress = flags.GetValue(PcrSigner),
             SecureBootEnrollKeys = flags.GetValue(EnrollKeys),
-            IsoBootloader = flags.GetValue(Bootloader),
+            Bootloader = flags.GetValue(Bootloader),
         };
         return request.ToProfile();
     }

@@ -48,7 +48,10 @@ internal sealed class OverlayImage(string name, ImageReference? reference, FileT
 
     /// <summary>Tells that the image has no such overlay.</summary>
     public OverlayException Unknown(string overlay) => new(
-        DiagnosticIds.OverlayUnknown, name, overlay, $"the image has no such overlay. It has: {string.Join(", ", Installers)}. Names are case-sensitive.");
+        DiagnosticIds.OverlayUnknown, name, overlay,
+        Installers.Count == 0
+            ? "the image has no installers. It is no overlay image."
+            : $"the image has no such overlay. It has: {string.Join(", ", Installers)}. Names are case-sensitive.");
 
     /// <summary>Reads the profiles that the image brings, by name.</summary>
     /// <exception cref="OverlayException">One of them cannot be read (TB7014).</exception>

@@ -121,6 +121,10 @@ public sealed class DiskProfileTests
     {
         await AssertRefusedAsync(new ProfileImageOptions { DiskSize = 5 * Mebibyte, DiskFormat = DiskFormat.Raw }, DiagnosticIds.PartOutOfBounds);
         await AssertRefusedAsync(new ProfileImageOptions { DiskSize = -5, DiskFormat = DiskFormat.Raw, Bootloader = BootloaderKind.SdBoot }, DiagnosticIds.PartOutOfBounds);
+        await AssertRefusedAsync(new ProfileImageOptions { DiskSize = long.MaxValue, DiskFormat = DiskFormat.Raw }, DiagnosticIds.DiskSizeUnsupported);
+        await AssertRefusedAsync(Disk(DiskFormat.Qcow2) with { DiskSize = (9000 * Mebibyte) + 1 }, DiagnosticIds.DiskSizeUnsupported);
+        await AssertRefusedAsync(
+            Disk(DiskFormat.Qcow2) with { DiskSize = 200_000 * Mebibyte, DiskFormatOptions = "cluster_size=512" }, DiagnosticIds.DiskSizeUnsupported);
         await AssertRefusedAsync(Disk(DiskFormat.Vhd) with { DiskSectorSize = 4096 }, DiagnosticIds.InvalidDiskFormat);
         await AssertRefusedAsync(Disk(DiskFormat.Ova) with { DiskSectorSize = 4096 }, DiagnosticIds.InvalidDiskFormat);
         await AssertRefusedAsync(Disk(DiskFormat.Raw) with { DiskSectorSize = 2048 }, DiagnosticIds.InvalidDiskSectorSize);
@@ -154,6 +158,14 @@ public sealed class DiskProfileTests
         var failure = await Assert.CatchAsync<LayoutException>(async () => (await request.PlanAsync()).Dispose());
         Assert.That((failure!.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.PartOutOfBounds, 262_225L, (long)MetaPartition.Capacity)));
         Assert.That(failure.Message, Does.Not.Contain("sss"));
+    }
+
+    [Test]
+    public async Task A_meta_value_with_the_key_that_ends_the_list_is_refused()
+    {
+        var request = _engine.Describe("metal", "v1.13.0").PackagedAs(OutFormat.Raw).Customize(custom => custom.AddMetaValue(0, "lost"));
+        var failure = await Assert.CatchAsync<ProfileValidationException>(async () => (await request.PlanAsync()).Dispose());
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.InvalidMetaKey));
     }
 
     [TestCase(3)]

@@ -40,6 +40,15 @@ sealed class OverlayChooserTests
         Assert.That(failure.Message, Does.Contain(message));
     }
 
+    [Test]
+    public void What_is_no_overlay_image_is_named_as_such()
+    {
+        using var bench = new OverlayBench();
+        var failure = Assert.Throws<OverlayException>(() => bench.Choose(new FileTree(), "board"));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.OverlayUnknown));
+        Assert.That(failure.Message, Does.Contain("It is no overlay image."));
+    }
+
     [TestCase("MZ, a program of another system", "no program of Linux")]
     [TestCase("", "no program of Linux")]
     public void What_is_no_program_is_refused(string program, string message)

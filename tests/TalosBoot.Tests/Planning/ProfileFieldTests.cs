@@ -77,7 +77,7 @@ public sealed class ProfileFieldTests
             ["SecureBootSignerAddress"] = overlay with { SecureBootSignerAddress = "unix:///a" },
             ["PcrSignerAddress"] = overlay with { PcrSignerAddress = "unix:///a" },
             ["SecureBootEnrollKeys"] = overlay with { SecureBootEnrollKeys = "force" },
-            ["IsoBootloader"] = overlay with { IsoBootloader = "grub" },
+            ["Bootloader"] = overlay with { Bootloader = "grub" },
         };
         var flags = typeof(ProfileRequest).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
         Assert.That(changes.Keys, Is.SupersetOf(flags));

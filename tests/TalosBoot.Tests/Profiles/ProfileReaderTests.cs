@@ -167,6 +167,25 @@ public sealed class ProfileReaderTests
         Assert.That(profile.Output.IsoOptions!.SdBootEnrollKeys, Is.EqualTo(SecureBootEnrollment.Force));
     }
 
+    [TestCase("", ExpectedResult = "cluster_size=8k")]
+    [TestCase("qcow2", ExpectedResult = "cluster_size=8k")]
+    [TestCase("raw", ExpectedResult = "")]
+    public string Options_of_a_format_are_those_of_the_base_while_the_format_is(string format)
+    {
+        var profile = ProfileReader.Read(
+            $"baseProfileName: oracle\narch: amd64\nversion: v1.13.0\noutput:\n  imageOptions:\n    diskSize: 0\n{(format.Length == 0 ? "" : $"    diskFormat: {format}\n")}");
+        return ProfileResolver.Resolve(profile, fileExists: _ => false).Output.ImageOptions!.DiskFormatOptions;
+    }
+
+    [TestCase("metal", "arm64")]
+    [TestCase("iso", "amd64")]
+    public void A_bootloader_is_that_of_a_disk_and_of_an_iso(string profile, string architecture)
+    {
+        var request = new ProfileRequest { BaseProfileName = profile, Arch = architecture, Version = "v1.13.0", Bootloader = "grub" };
+        var output = ProfileResolver.Resolve(request.ToProfile(), fileExists: _ => false).Output;
+        Assert.That(profile == "metal" ? output.ImageOptions!.Bootloader : output.IsoOptions!.Bootloader, Is.EqualTo(BootloaderKind.Grub));
+    }
+
     [Test]
     public void The_builder_and_the_profile_convert_both_ways()
     {

@@ -63,8 +63,8 @@ public sealed record ProfileRequest
     /// <summary><c>--secureboot-enroll-keys</c>.</summary>
     public string? SecureBootEnrollKeys { get; init; }
 
-    /// <summary>The bootloader of an ISO: a choice that upstream offers in profiles only.</summary>
-    public string? IsoBootloader { get; init; }
+    /// <summary>The bootloader of a disk or an ISO, whichever is built: a choice that upstream offers in profiles only.</summary>
+    public string? Bootloader { get; init; }
 
     /// <summary>The profile that the flags stand for.</summary>
     /// <exception cref="ProfileValidationException">A flag's text, or an overlay option's document, cannot be read.</exception>
@@ -118,26 +118,28 @@ public sealed record ProfileRequest
         SystemExtensions = [.. SystemExtensionImages.Select(FromReference)],
     };
 
-    /// <summary>Enrollment is set for disks and ISOs alike, whichever is built.</summary>
+    /// <summary>Bootloader and enrollment are set for disks and ISOs alike, whichever is built.</summary>
     ProfileOutput ToOutput()
     {
         var output = new ProfileOutput
         {
             Kind = OutputKind is { Length: > 0 } kind ? EnumText.Parse(EnumText.OutputKinds, kind, "OutputKind", "output.kind") : default,
-            IsoOptions = IsoBootloader is { Length: > 0 } bootloader
-                ? new ProfileIsoOptions { Bootloader = EnumText.Parse(EnumText.Bootloaders, bootloader, "BootloaderKind", "output.isoOptions.bootloader") }
-                : null,
         };
-        if (SecureBootEnrollKeys is not { Length: > 0 } text)
+        if (Bootloader is not { Length: > 0 } && SecureBootEnrollKeys is not { Length: > 0 })
         {
             return output;
         }
 
-        var enrollment = EnumText.Parse(EnumText.Enrollments, text, "SDBootEnrollKeys", "output.isoOptions.sdBootEnrollKeys");
+        var bootloader = Bootloader is { Length: > 0 } loader
+            ? EnumText.Parse(EnumText.Bootloaders, loader, "BootloaderKind", "output.isoOptions.bootloader")
+            : default;
+        var enrollment = SecureBootEnrollKeys is { Length: > 0 } keys
+            ? EnumText.Parse(EnumText.Enrollments, keys, "SDBootEnrollKeys", "output.isoOptions.sdBootEnrollKeys")
+            : default;
         return output with
         {
-            ImageOptions = new ProfileImageOptions { SdBootEnrollKeys = enrollment },
-            IsoOptions = (output.IsoOptions ?? new ProfileIsoOptions()) with { SdBootEnrollKeys = enrollment },
+            ImageOptions = new ProfileImageOptions { Bootloader = bootloader, SdBootEnrollKeys = enrollment },
+            IsoOptions = new ProfileIsoOptions { Bootloader = bootloader, SdBootEnrollKeys = enrollment },
         };
     }
 
