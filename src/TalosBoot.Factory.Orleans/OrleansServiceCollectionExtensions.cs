@@ -17,23 +17,37 @@ public static class OrleansServiceCollectionExtensions
     /// <param name="services">The collection.</param>
     /// <param name="options">Where the replicas find each other: <c>ImageFactoryOptions.Cluster</c> of the Image Factory.</param>
     /// <returns>The collection.</returns>
-    /// <exception cref="ImageFactoryConfigurationException">The options name no place where the replicas find each other.</exception>
+    /// <exception cref="ImageFactoryConfigurationException">
+    /// The options name no place where the replicas find each other, or say that they are pods, and this is none that knows its name, address and labels.
+    /// </exception>
     public static IServiceCollection AddImageFactoryOrleans(this IServiceCollection services, FactoryClusterOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
-        return options.IsEnabled
-            ? services.AddOrleans(silo => Configure(silo, options))
-            : throw new ImageFactoryConfigurationException(["A cluster needs a place where its services find each other. Set cluster.redis or cluster.postgresql."]);
+        if (!options.IsEnabled)
+        {
+            throw new ImageFactoryConfigurationException(["A cluster needs a place where its services find each other. Set cluster.redis or cluster.postgresql."]);
+        }
+
+        var pod = options.IsOnKubernetes ? new PodEnvironment(options, Environment.GetEnvironmentVariable) : null;
+        return pod?.FindProblems().ToArray() is { Length: > 0 } problems
+            ? throw new ImageFactoryConfigurationException(problems)
+            : services.AddOrleans(silo => Configure(silo, options, pod));
     }
 
-    static void Configure(ISiloBuilder silo, FactoryClusterOptions options)
+    static void Configure(ISiloBuilder silo, FactoryClusterOptions options, PodEnvironment? pod)
     {
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Name, options.Name));
         silo.Configure<EndpointOptions>(endpoint =>
         {
             (endpoint.SiloPort, endpoint.GatewayPort) = (options.Port, 0); // There are no clients but the silos themselves.
-            if (options.Address.Length > 0)
+            if (pod is not null)
+            {
+                // Orleans would choose an IPv4 address of the machine before it looks at the pod, and listen on all of IPv4 instead of on that address.
+                endpoint.AdvertisedIPAddress = pod.Address;
+                endpoint.SiloListeningEndpoint = new IPEndPoint(pod.Address, options.Port);
+            }
+            else if (options.Address.Length > 0)
             {
                 endpoint.AdvertisedIPAddress = IPAddress.Parse(options.Address);
             }
@@ -50,9 +64,10 @@ public static class OrleansServiceCollectionExtensions
             silo.UseAdoNetClustering(database => (database.Invariant, database.ConnectionString) = ("Npgsql", options.PostgreSql));
         }
 
-        if (options.IsOnKubernetes)
+        if (pod is not null)
         {
             silo.UseKubernetesHosting();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PodAccess>();
         }
 
         silo.AddImageFactoryBuilds();

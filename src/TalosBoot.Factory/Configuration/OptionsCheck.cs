@@ -76,6 +76,11 @@ internal static class OptionsCheck
             yield return "cluster.redis and cluster.postgresql are both set. Services find each other in one of them.";
         }
 
+        if (cluster is { IsOnKubernetes: true, IsEnabled: false })
+        {
+            yield return "cluster.kubernetes needs cluster.redis or cluster.postgresql, where pods find each other.";
+        }
+
         if (cluster.Port is < 1 or > ushort.MaxValue)
         {
             yield return $"cluster.port must be between 1 and {ushort.MaxValue}, got {cluster.Port}.";

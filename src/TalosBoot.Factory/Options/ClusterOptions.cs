@@ -14,14 +14,15 @@ public sealed class ClusterOptions
     /// <summary>The name of the cluster. Services of one name build for each other. Default <c>image-factory</c>.</summary>
     public string Name { get; set; } = "image-factory";
 
-    /// <summary>The IP address under which the others reach this service. Empty (the default): one of this machine's.</summary>
+    /// <summary>The IP address under which the others reach this service. Empty (the default): the pod's, or one of this machine's.</summary>
     public string Address { get; set; } = string.Empty;
 
     /// <summary>The TCP port for the others. Whoever reaches it may order builds: it belongs in a private network. Default 11111.</summary>
     public int Port { get; set; } = 11111;
 
     /// <summary>
-    /// Whether the services are pods: name and address come from the pod then, and those of pods that Kubernetes has deleted leave the cluster. Default false.
+    /// Whether the services are pods: name and address come from the pod then, and those of pods that Kubernetes has deleted leave the cluster. What the pods
+    /// need for that is told in docs/factory/scaling.md. Default false.
     /// </summary>
     public bool IsOnKubernetes { get; set; }
 

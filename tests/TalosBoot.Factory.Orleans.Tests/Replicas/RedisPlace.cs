@@ -13,6 +13,8 @@ internal sealed class RedisPlace : IMeetingPlace
 
     public string Configuration => $"redis: \"127.0.0.1:{_server.Port}\"";
 
+    public int Port => _server.Port;
+
     public static RedisPlace Start()
     {
         ForeignTool.Require("redis-server");

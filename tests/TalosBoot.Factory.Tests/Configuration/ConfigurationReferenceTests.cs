@@ -50,17 +50,33 @@ internal sealed partial class ConfigurationReferenceTests
         Assert.That(File.ReadAllText(Page), Is.EqualTo(page.ToString()), "Run this test with TALOSBOOT_UPDATE_DOCS=1.");
     }
 
-    [Test]
-    public void The_configurations_of_the_documentation_are_understood()
+    [TestCase("kubernetes.yaml", false)]
+    [TestCase("kubernetes-cluster.yaml", true)]
+    public void The_configurations_of_the_documentation_are_understood(string file, bool isCluster)
     {
         using var folder = new TemporaryFolder();
-        var manifest = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "factory", "kubernetes.yaml"));
+        var manifest = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "factory", file));
         var lines = manifest.Split('\n').SkipWhile(line => !line.Contains("config.yaml: |", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
         var path = folder.WriteFile("config.yaml", Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line => line[4..]))));
 
-        var configuration = ImageFactoryConfiguration.Load([path], []);
+        var variables = manifest.Contains("name: IF_CLUSTER_REDIS", StringComparison.Ordinal) ? new Dictionary<string, string> { ["IF_CLUSTER_REDIS"] = "redis:6379" } : [];
+        var configuration = ImageFactoryConfiguration.Load([$"{path},env=IF_"], variables);
         Assert.That(configuration.IgnoredKeys, Is.Empty);
         Assert.That(configuration.Options.Cache.Repository!.ToString(), Is.EqualTo("registry.example.com/image-factory/cache"));
+        Assert.That((configuration.Options.Cluster.IsEnabled, configuration.Options.Cluster.IsOnKubernetes), Is.EqualTo((isCluster, isCluster)));
+    }
+
+    [Test]
+    public void The_pods_of_a_cluster_have_the_labels_of_its_name_and_all_that_a_pod_without_one_has()
+    {
+        var lines = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "docs", "factory", "kubernetes-cluster.yaml"));
+        var name = new Options.ClusterOptions().Name;
+        Assert.That(lines, Does.Contain($"      name: {name}"));
+        Assert.That(lines, Does.Contain($"        orleans/serviceId: {name}").And.Contains($"        orleans/clusterId: {name}"));
+
+        // One line differs, as a cluster has more labels.
+        var alone = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "docs", "factory", "kubernetes.yaml")).Where(line => !line.StartsWith('#'));
+        Assert.That(alone.Except(lines), Is.EqualTo(new[] { "      labels: {app: image-factory}" }));
     }
 
     [Test]

@@ -75,6 +75,7 @@ internal sealed class ImageFactoryConfigurationTests
     [TestCase("cache:\n  s3: {endpoint: 'https://s3.example'}", "cache.s3.endpoint must be HOST or HOST:PORT without a scheme, got \"https://s3.example\"")]
     [TestCase("cache:\n  s3: {presignedURLTTL: 169h}", "cache.s3.presignedURLTTL must be more than 0 and at most 168h, got 7.01:00:00")]
     [TestCase("cache:\n  cdn: {enabled: true, trimPrefix: /a}", "cache.cdn.host is required")]
+    [TestCase("cluster:\n  kubernetes: true", "cluster.kubernetes needs cluster.redis or cluster.postgresql")]
     [TestCase("cache:\n  cdn: {enabled: true, host: cdn.example}", "cache.cdn.trimPrefix is required")]
     public void Refuses_what_cannot_be_used(string text, string problem)
     {

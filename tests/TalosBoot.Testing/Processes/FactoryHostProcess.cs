@@ -18,6 +18,7 @@ public sealed class FactoryHostProcess(
     IReadOnlyList<string>? program = null, IReadOnlyList<string>? launcher = null) : IDisposable
 {
     static readonly string[] Host = ["TalosBoot.Samples.Factory.dll"];
+    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     readonly IReadOnlyList<string> _program = program ?? Host;
     readonly ConcurrentQueue<string> _lines = new();
@@ -38,6 +39,75 @@ public sealed class FactoryHostProcess(
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync()
     {
+        Launch();
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartTimeout; await Task.Delay(50))
+        {
+            Assert.That(_process!.HasExited, Is.False, Log);
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/healthz", UriKind.Relative));
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                // It is still starting.
+            }
+        }
+
+        Assert.Fail($"The service did not start.\n{Log}");
+    }
+
+    /// <summary>Starts one that cannot serve, and waits until it has ended by itself.</summary>
+    public async Task StartInVainAsync()
+    {
+        Launch();
+        await WaitForEndAsync(StartTimeout);
+    }
+
+    /// <summary>Ends it as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await LeaveAsync();
+    }
+
+    /// <summary>Asks it to end, as service managers do, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        ForeignTool.Run("kill", "-TERM", $"{Id}");
+        await LeaveAsync();
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task WaitForEndAsync(TimeSpan atMost)
+    {
+        using var patience = new CancellationTokenSource(atMost);
+        try
+        {
+            await _process!.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The service did not end.\n{Log}");
+        }
+
+        await LeaveAsync();
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose()
+    {
+        http.Dispose();
+        if (_process is { } process)
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+
+    void Launch()
+    {
         string[] command =
         [
             .. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, _program[0]), .. _program.Skip(1),
@@ -57,48 +127,6 @@ public sealed class FactoryHostProcess(
         foreach (var stream in new[] { _process.StandardOutput, _process.StandardError })
         {
             _ = ReadAsync(stream);
-        }
-
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
-        {
-            Assert.That(_process.HasExited, Is.False, Log);
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("/healthz", UriKind.Relative));
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                // It is still starting.
-            }
-        }
-
-        Assert.Fail($"The service did not start.\n{Log}");
-    }
-
-    /// <summary>Ends it as a crash does.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await LeaveAsync();
-    }
-
-    /// <summary>Asks it to end, as service managers do, and waits until it has.</summary>
-    public async Task StopAsync()
-    {
-        ForeignTool.Run("kill", "-TERM", $"{Id}");
-        await LeaveAsync();
-    }
-
-    /// <summary>Ends it.</summary>
-    public void Dispose()
-    {
-        http.Dispose();
-        if (_process is { } process)
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
         }
     }
 
