@@ -36,6 +36,6 @@ static class NewestRelease
         }
     }
 
-    static IEnumerable<string> TagsOf(string layout) => ImageFolder.ReadReferences(layout)
+    static IEnumerable<string> TagsOf(string layout) => ImageFolder.Open(layout).References
         .Where(reference => $"{reference.Registry}/{reference.Repository}" == ImagerImage).Select(reference => reference.Tag).OfType<string>();
 }

@@ -26,7 +26,7 @@ static class FailureHints
     /// <summary>The other tags of the repository; without any, the repository that may have been meant.</summary>
     static string Listing(ImageReference reference, string folder)
     {
-        var held = ImageFolder.ReadReferences(folder).ToList();
+        var held = ImageFolder.Open(folder).References.ToList();
         var repository = $"{reference.Registry}/{reference.Repository}";
         var tags = held.Where(other => $"{other.Registry}/{other.Repository}" == repository).Select(other => other.Tag).OfType<string>().Distinct().ToList();
         if (tags.Count > 0)

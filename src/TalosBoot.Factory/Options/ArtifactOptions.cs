@@ -4,7 +4,7 @@ namespace TalosBoot.Factory.Options;
 public sealed class ArtifactOptions
 {
     /// <summary>
-    /// A folder with the images of the releases and their signatures, an OCI image layout whose entries have full names. It is read in place of
+    /// A folder with the images of the releases and their signatures: a bundle, or an OCI image layout whose entries have full names. It is read in place of
     /// <see cref="CoreRegistry"/>, and what is added to it is seen by the next start. Empty (the default): the registry.
     /// </summary>
     public string CoreFolder { get; set; } = string.Empty;

@@ -8,7 +8,6 @@ using TalosBoot.Oci;
 using TalosBoot.Oci.Caching;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Flattening;
-using TalosBoot.Oci.Layouts;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Sigstore;
 
@@ -21,7 +20,7 @@ internal sealed class ReleaseImages : IDisposable
     const int DefaultJobs = 64;
 
     readonly ArtifactOptions _artifacts;
-    readonly OciLayout? _layout;
+    readonly IImageFolder? _folder;
     readonly RegistryImageSource? _registry;
 
     public ReleaseImages(ImageFactoryOptions options, ILoggerFactory loggers)
@@ -40,9 +39,9 @@ internal sealed class ReleaseImages : IDisposable
             UserAgent = "TalosBoot-ImageFactory",
             Logger = loggers.CreateLogger("TalosBoot.Oci.Registry"),
         });
-        _layout = _artifacts.CoreFolder.Length > 0 ? OciLayout.Open(_artifacts.CoreFolder) : null;
-        _registry = _layout is null ? new RegistryImageSource(Client, OpenDownloads(options.Storage, loggers)) : null;
-        IContainerImageSource images = _layout is null ? _registry! : _layout;
+        _folder = _artifacts.CoreFolder.Length > 0 ? ImageFolder.Open(_artifacts.CoreFolder) : null;
+        _registry = _folder is null ? new RegistryImageSource(Client, OpenDownloads(options.Storage, loggers)) : null;
+        IContainerImageSource images = _folder is null ? _registry! : _folder;
         Source = options.ContainerSignature.IsDisabled ? images : new VerifiedImageSource(images, CreatePolicy(options.ContainerSignature));
     }
 
@@ -72,16 +71,16 @@ internal sealed class ReleaseImages : IDisposable
     public async Task<IReadOnlyList<string>> ListTagsAsync(string component, CancellationToken cancellationToken)
     {
         var repository = ImageReference.Parse(Reference(component, string.Empty));
-        return _layout is null
+        return _folder is null
             ? await Client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false)
-            : [.. _layout.References.Where(image => (image.Registry, image.Repository) == (repository.Registry, repository.Repository)).Select(image => image.Tag).OfType<string>()];
+            : [.. _folder.References.Where(image => (image.Registry, image.Repository) == (repository.Registry, repository.Repository)).Select(image => image.Tag).OfType<string>()];
     }
 
     /// <summary>The digest of what a reference stands for: the index of an image of several platforms.</summary>
     public async Task<Digest> ResolveDigestAsync(string text, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(text);
-        return _layout?.ResolveDigest(reference) ?? await Client.ResolveDigestAsync(reference, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return _folder?.ResolveDigest(reference) ?? await Client.ResolveDigestAsync(reference, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads an image as a tree of files.</summary>

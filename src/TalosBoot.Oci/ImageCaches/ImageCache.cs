@@ -12,7 +12,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.ImageCaches;
 
 /// <summary>An image cache (docs/formats/oci.md), from which images can be taken as the node takes them. <see cref="ImageCacheBuilder"/> makes new ones.</summary>
-public sealed partial class ImageCache : IContainerImageSource
+public sealed partial class ImageCache : IImageFolder
 {
     readonly TreeFiles _files;
     readonly ContainerImageLimits _limits;
@@ -107,11 +107,13 @@ public sealed partial class ImageCache : IContainerImageSource
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(platform);
-        var (folder, stored) = Find(reference) ?? throw new RegistryException(
-            DiagnosticIds.ImageNotFound, reference.ToString(), $"the image cache {_files.Name} does not hold this image. Check the reference.");
+        var (folder, stored) = Find(reference) ?? throw NotHeld(reference);
         var top = new OciDescriptor { MediaType = stored.MediaType, Size = stored.Bytes.Length, Digest = stored.Digest };
         return new ImageResolver(Store(folder), _limits).ResolveAsync(top, platform, reference.ToString(), cancellationToken);
     }
+
+    RegistryException NotHeld(ImageReference reference) => new(
+        DiagnosticIds.ImageNotFound, reference.ToString(), $"the image cache {_files.Name} does not hold this image. Check the reference.");
 
     LayoutBlobStore Store(string folder) => new(
         _files, digest => CachePaths.ByDigest(folder, digest) is var manifest && _files.Find(manifest) is not null ? manifest : CachePaths.Blob(digest));

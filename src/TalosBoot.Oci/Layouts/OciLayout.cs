@@ -5,7 +5,7 @@ using TalosBoot.Oci.Model;
 namespace TalosBoot.Oci.Layouts;
 
 /// <summary>Reads container images from an OCI image layout (docs/formats/oci.md): a folder with <c>index.json</c> and <c>blobs</c>.</summary>
-public sealed partial class OciLayout : IContainerImageSource
+public sealed partial class OciLayout : IImageFolder
 {
     internal const string IndexFile = "index.json";
     internal const string LayoutFile = "oci-layout";
@@ -53,12 +53,10 @@ public sealed partial class OciLayout : IContainerImageSource
     }
 
     /// <summary>The references that entries of <c>index.json</c> tell, in their order.</summary>
-    public IEnumerable<ImageReference> References =>
-        Index.Manifests.SelectMany(Names).Select(name => ImageReference.TryParse(name, out var reference) ? reference : null).OfType<ImageReference>();
+    public IReadOnlyList<ImageReference> References =>
+        [.. Index.Manifests.SelectMany(Names).Select(name => ImageReference.TryParse(name, out var reference) ? reference : null).OfType<ImageReference>()];
 
-    /// <summary>The digest of what a reference stands for, which for images of several platforms is that of the index.</summary>
-    /// <param name="reference">The reference.</param>
-    /// <exception cref="RegistryException">The layout does not hold it (TB2002).</exception>
+    /// <inheritdoc/>
     public Digest ResolveDigest(ImageReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);

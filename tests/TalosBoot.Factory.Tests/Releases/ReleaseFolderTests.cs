@@ -1,11 +1,14 @@
 using System.Net;
+using TalosBoot.Oci.ImageCaches;
+using TalosBoot.Oci.Layouts;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Factory.Tests.Releases;
 
-/// <summary>Releases in a folder: the same assets as from a registry, and no registry is asked.</summary>
-[TestFixture]
-internal sealed class ReleaseFolderTests
+/// <summary>Releases in a folder, a layout or a bundle: the same assets as from a registry, and no registry is asked.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class ReleaseFolderTests(bool isBundle)
 {
     const string Schematic = "customization: {systemExtensions: {officialExtensions: [siderolabs/demo-hello]}}";
 
@@ -13,13 +16,19 @@ internal sealed class ReleaseFolderTests
     FactoryServer _server = null!;
 
     [OneTimeSetUp]
-    public void Start()
+    public async Task StartAsync()
     {
         _folder = new TemporaryFolder();
+        var releases = DemoRelease.Folder;
+        if (isBundle)
+        {
+            var layout = OciLayout.Open(releases);
+            await (await ImageCacheBuilder.BuildAsync(layout, layout.References)).WriteToFolderAsync(releases = _folder["bundle"]);
+        }
 
         // Nothing listens on port 1.
         _server = FactoryServer.Start(
-            "127.0.0.1:1", _folder["server"], $"artifacts: {{core: {{folder: '{DemoRelease.Folder}', registry: ghcr.io, insecure: false}}}}", usesRegistry: false);
+            "127.0.0.1:1", _folder["server"], $"artifacts: {{core: {{folder: '{releases}', registry: ghcr.io, insecure: false}}}}", usesRegistry: false);
     }
 
     [OneTimeTearDown]
@@ -65,7 +74,7 @@ internal sealed class ReleaseFolderTests
     }
 
     [Test]
-    public void A_folder_that_is_no_layout_ends_the_start() => Assert.That(
+    public void A_folder_without_images_ends_the_start() => Assert.That(
         () => FactoryServer.Start("127.0.0.1:1", _folder["other"], $"artifacts: {{core: {{folder: '{_folder["nothing"]}'}}}}", usesRegistry: false),
         Throws.Exception.With.Message.Contains("TB2005").Or.Message.Contains("index.json"));
 }
