@@ -4,6 +4,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
+using TalosBoot.Oci;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
