@@ -100,9 +100,7 @@ internal static class AssetPath
             options = options with
             {
                 DiskSize = defaults.DiskSize != 0 ? defaults.DiskSize : options.DiskSize,
-
-                // Options of one format mean nothing to another one: upstream's qemu-img refuses them, and its raw disks have none.
-                DiskFormatOptions = defaults.DiskFormat == disk && defaults.DiskFormatOptions.Length > 0 ? defaults.DiskFormatOptions : options.DiskFormatOptions,
+                DiskFormatOptions = defaults.DiskFormatOptions.Length > 0 ? defaults.DiskFormatOptions : options.DiskFormatOptions,
             };
         }
 

@@ -25,8 +25,7 @@ internal static class OwnDifferences
         ("extra", "wizard final unknown board", Pages), ("extra", "wizard final metal cloud-arch", Pages),
         ("schematics", "anchor-self", Limits), ("schematics", "billion-laughs", Limits), ("schematics", "deep-ok", Limits),
         ("metrics", "metrics", Series), ("metrics", "metrics openmetrics", Series), ("metrics", "POST /metrics", Series),
-        ("talosctl", "list-bad-slash-enc", UnknownFile), ("image_disks", "disk metal-amd64.vhd", AnyFormat),
-        ("image_disks", "disk azure-amd64.qcow2", AnyFormat), ("secureboot_pkcs8keys", "cert range", Pkcs8),
+        ("talosctl", "list-bad-slash-enc", UnknownFile), ("image_disks", "disk metal-amd64.vhd", AnyFormat), ("secureboot_pkcs8keys", "cert range", Pkcs8),
     ];
 
     /// <summary>Why, each reason once.</summary>

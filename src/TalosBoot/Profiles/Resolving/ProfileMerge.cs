@@ -93,11 +93,7 @@ internal static class ProfileMerge
     {
         DiskSize = upper.DiskSize == 0 ? lower.DiskSize : upper.DiskSize,
         DiskFormat = Choice(lower.DiskFormat, upper.DiskFormat),
-
-        // Options of one format mean nothing to another one.
-        DiskFormatOptions = Choice(lower.DiskFormat, upper.DiskFormat) == lower.DiskFormat
-            ? Text(lower.DiskFormatOptions, upper.DiskFormatOptions)
-            : upper.DiskFormatOptions,
+        DiskFormatOptions = Text(lower.DiskFormatOptions, upper.DiskFormatOptions),
         DiskSectorSize = upper.DiskSectorSize == 0 ? lower.DiskSectorSize : upper.DiskSectorSize,
         Bootloader = Choice(lower.Bootloader, upper.Bootloader),
         SdBootEnrollKeys = Choice(lower.SdBootEnrollKeys, upper.SdBootEnrollKeys),
