@@ -70,11 +70,21 @@ internal sealed class WizardRehearsal(
         await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
         var state = new WizardState
         {
-            Target = "metal", Release = release, Platform = "metal", Architecture = "amd64", Extensions = [], Basis = schematic, SchematicId = stored.Id.Hex,
+            Target = "metal",
+            Release = release,
+            Platform = "metal",
+            Architecture = "amd64",
+            Extensions = [],
+            Basis = schematic,
+            SchematicId = stored.Id.Hex,
         };
         var result = new WizardResult
         {
-            Problem = string.Empty, Canonical = schematic.ToYaml(), FirstBoot = files.FirstBoot(state), BootFiles = files.BootFiles(state), AllForms = files.AllForms(state),
+            Problem = string.Empty,
+            Canonical = schematic.ToYaml(),
+            FirstBoot = files.FirstBoot(state),
+            BootFiles = files.BootFiles(state),
+            AllForms = files.AllForms(state),
         };
         var scope = scopes.CreateAsyncScope();
         await using var owned = scope.ConfigureAwait(false);

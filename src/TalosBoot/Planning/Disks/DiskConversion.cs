@@ -41,8 +41,7 @@ internal sealed class DiskConversion
         switch (disk.DiskFormat)
         {
             case DiskFormat.Raw or DiskFormat.Ova:
-                DiskFormatOptions.ReadNone(disk.DiskFormat, disk.DiskFormatOptions);
-                return new DiskConversion(request, null, null);
+                return new DiskConversion(request, null, null); // As upstream: options may be there, for the format of a base profile.
             case DiskFormat.Qcow2:
                 return new DiskConversion(request, DiskFormatOptions.ReadQcow2(disk.DiskFormatOptions), null);
             case DiskFormat.Vhd:

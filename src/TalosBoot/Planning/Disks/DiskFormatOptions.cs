@@ -51,10 +51,6 @@ internal sealed class DiskFormatOptions
         return result;
     }
 
-    /// <summary>Checks that a format without options has none.</summary>
-    /// <exception cref="ProfileValidationException">There are some (TB1024).</exception>
-    public static void ReadNone(DiskFormat format, string text) => Parse(format, text).RefuseOthers();
-
     static DiskFormatOptions Parse(DiskFormat format, string text)
     {
         var result = new DiskFormatOptions(format);
