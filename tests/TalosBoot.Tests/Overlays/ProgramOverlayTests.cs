@@ -90,6 +90,34 @@ sealed class ProgramOverlayTests
         Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.Empty);
     }
 
+    [TestCase("(exec > /dev/null 2>&1; exec sleep 311) & echo 'name: x'")]
+    [TestCase("(cd /; exec > /dev/null 2>&1; exec setsid sleep 311) & echo 'name: x'")]
+    [TestCase("(exec > /dev/null 2>&1; exec env -i /bin/sleep 311) & echo 'name: x'")]
+    public async Task What_a_program_leaves_in_the_background_is_ended(string answer)
+    {
+        using var bench = new OverlayBench { Programs = Allowed };
+        await bench.Choose(Image(Script(answer, ":")), "board").Overlay.GetOptionsAsync(YamlMapping.Empty);
+        Assert.That(Commands(), Has.None.EqualTo("sleep 311").And.None.EqualTo("/bin/sleep 311"));
+    }
+
+    static IEnumerable<string> Commands()
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        {
+            var command = string.Empty;
+            try
+            {
+                command = File.ReadAllText(Path.Combine(process, "cmdline")).TrimEnd('\0').Replace('\0', ' ');
+            }
+            catch (IOException)
+            {
+                // It has ended.
+            }
+
+            yield return command;
+        }
+    }
+
     [Test]
     public void A_program_that_is_cancelled_is_ended()
     {

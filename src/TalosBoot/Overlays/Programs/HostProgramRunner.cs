@@ -54,6 +54,7 @@ internal sealed class HostProgramRunner : IProgramRunner
         finally
         {
             await EndAsync(process).ConfigureAwait(false);
+            LeftProcesses.End(call.Folder);
             _ = exchange.ContinueWith(
                 static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
