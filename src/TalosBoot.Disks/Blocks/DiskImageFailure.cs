@@ -28,6 +28,9 @@ internal readonly struct DiskImageFailure(string format)
         }
     }
 
+    /// <summary>Whether a part lies within so many bytes. None of a length that is more than there is does, wherever it begins.</summary>
+    public static bool IsWithin(long available, ulong offset, long length) => length <= available && offset <= (ulong)(available - length);
+
     public ImageFormatException Damaged(long byteOffset, string message, Exception? cause = null) =>
         new(DiagnosticIds.DiskImageDamaged, format, byteOffset, $"{message} The image is damaged, cut short, or in another format.", cause);
 

@@ -36,7 +36,7 @@ public static class Qcow2Reader
         var l1Length = (long)header.L1Count * EntrySize;
         var needed = Alignment.DivideUp(Alignment.DivideUp((long)header.DiskLength, clusterSize), entriesPerTable);
         Failure.Require(
-            l1Length <= MaximumL1Length && header.L1Count >= needed && header.L1Offset <= (ulong)Math.Max(0, image.Length - l1Length), 36,
+            l1Length <= MaximumL1Length && header.L1Count >= needed && DiskImageFailure.IsWithin(image.Length, header.L1Offset, l1Length), 36,
             $"the L1 table of {header.L1Count} entries at byte {header.L1Offset} is too large, too small, or beyond the end.");
         var l1 = ReadTable(image, (long)header.L1Offset, (int)header.L1Count);
         var disk = new PlacedBlocks(image, (long)header.DiskLength);

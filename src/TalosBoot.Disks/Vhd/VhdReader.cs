@@ -47,7 +47,7 @@ public static class VhdReader
     static BlobSource OpenDynamic(BlobSource image, VhdFooter footer, long footerOffset, CancellationToken cancellationToken)
     {
         Failure.Require(
-            footer.DataOffset <= (ulong)Math.Max(0, footerOffset - VhdDynamicHeader.Size), footerOffset + 16, "the dynamic header lies beyond the end.");
+            DiskImageFailure.IsWithin(footerOffset, footer.DataOffset, VhdDynamicHeader.Size), footerOffset + 16, "the dynamic header lies beyond the end.");
         var headerOffset = (long)footer.DataOffset;
         var header = OnDiskStructure.Read<VhdDynamicHeader>(Read(image, headerOffset, VhdDynamicHeader.Size), headerOffset);
         var length = (long)footer.DiskLength;
@@ -57,7 +57,9 @@ public static class VhdReader
         var blockSize = (int)header.BlockSize;
         var blockCount = Alignment.DivideUp(length, blockSize);
         Failure.Require(
-            header.EntryCount >= blockCount && blockCount <= MaximumBlockCount && header.TableOffset <= (ulong)Math.Max(0, image.Length - (blockCount * sizeof(uint))), headerOffset + 16,
+            header.EntryCount >= blockCount && blockCount <= MaximumBlockCount
+                && DiskImageFailure.IsWithin(image.Length, header.TableOffset, blockCount * sizeof(uint)),
+            headerOffset + 16,
             "the block allocation table is too short, too long, or lies beyond the end.");
         var table = Read(image, (long)header.TableOffset, checked((int)blockCount * sizeof(uint)));
         var bitmapLength = Alignment.Up(Math.Max(1, blockSize / SectorSize / 8), SectorSize);

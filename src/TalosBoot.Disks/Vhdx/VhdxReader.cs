@@ -67,7 +67,7 @@ public static class VhdxReader
             {
                 var used = Math.Min(blockSize, length - (block * blockSize));
                 Failure.Require(
-                    entry.Offset >= VhdxFormat.Mebibyte && entry.Offset <= (ulong)Math.Max(0, image.Length - used) && seen.Add(entry.Offset), tableOffset + position,
+                    entry.Offset >= VhdxFormat.Mebibyte && DiskImageFailure.IsWithin(image.Length, entry.Offset, used) && seen.Add(entry.Offset), tableOffset + position,
                     $"a block lies at byte {entry.Offset}, which is none for a block, or that of another.");
                 disk.Add(block * blockSize, (long)entry.Offset, blockSize);
             }
@@ -113,7 +113,7 @@ public static class VhdxReader
         var region = table.Regions.FirstOrDefault(candidate => candidate.Id == id);
         Failure.Require(
             region.Length >= minimumLength && minimumLength > 0 && region.Offset >= VhdxFormat.Mebibyte
-                && region.Offset <= (ulong)Math.Max(0, image.Length - minimumLength),
+                && DiskImageFailure.IsWithin(image.Length, region.Offset, minimumLength),
             VhdxFormat.RegionTableOffset, $"the region {id} is missing, too short, or beyond the end.");
         return region;
     }
