@@ -12,8 +12,6 @@ namespace TalosBoot.AspNetCore.Tests;
 /// <summary>An asset as the answer of a real server.</summary>
 sealed class BootAssetHttpResultTests
 {
-    const long DiskSize = 5L << 30;
-
     WebApplication _server;
     HttpClient _client;
 
@@ -33,7 +31,7 @@ sealed class BootAssetHttpResultTests
         _server.MapGet("/packed", async (TalosBootEngine talos) => Results.Extensions.BootAsset(
             await Builder(talos).AsUki().PackagedAs(OutFormat.Zst).PlanAsync(), contentType: "application/zstd"));
         _server.MapMethods("/disk/{format}", ["GET", "HEAD"], async (TalosBootEngine talos, DiskFormat format) => Results.Extensions.BootAsset(
-            await Builder(talos).AsDiskImage(new ProfileImageOptions { DiskFormat = format, DiskSize = DiskSize }).PackagedAs(OutFormat.Raw).PlanAsync()));
+            await Builder(talos).AsDiskImage(new ProfileImageOptions { DiskFormat = format, DiskSize = 1246L << 20 }).PackagedAs(OutFormat.Raw).PlanAsync()));
         await _server.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_server.Urls.Single()) };
     }
@@ -105,20 +103,20 @@ sealed class BootAssetHttpResultTests
     public async Task A_disk_is_sent_in_ranges_straight_from_its_plan()
     {
         using var folder = new TemporaryFolder();
-        var raw = await FetchInRangesAsync("raw", folder["disk.raw"], 2_000_000_011);
-        var qcow2 = await FetchInRangesAsync("qcow2", folder["disk.qcow2"], 10_000_019);
+        var raw = await FetchInRangesAsync(DiskFormat.Raw, folder["disk.raw"], 2_000_000_011);
+        var qcow2 = await FetchInRangesAsync(DiskFormat.Qcow2, folder["disk.qcow2"], 10_000_019);
         using var scope = Assert.EnterMultipleScope();
-        Assert.That(raw, Is.EqualTo(DiskSize));
-        Assert.That(qcow2, Is.LessThan(DiskSize / 10));
+        Assert.That(qcow2, Is.LessThan(raw / 2));
         ForeignTool.Run("qemu-img", "check", "-f", "qcow2", folder["disk.qcow2"]);
         ForeignTool.Run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", folder["disk.raw"], folder["disk.qcow2"]);
         Assert.That(ForeignTool.Run("sgdisk", "-v", folder["disk.raw"]).Output, Does.Contain("No problems found"));
     }
 
     /// <summary>Writes a disk to a file, with holes for blocks of zeros.</summary>
-    async Task<long> FetchInRangesAsync(string format, string path, long step)
+    async Task<long> FetchInRangesAsync(DiskFormat format, string path, long step)
     {
         using var head = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/disk/{format}"));
+        Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var length = head.Content.Headers.ContentLength!.Value;
         await using var file = File.Create(path);
         file.SetLength(length);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Configuration;
+using TalosBoot.Factory.Wizard;
 using TalosBoot.Samples.Factory;
 using TalosBoot.Samples.Signing;
 using TalosBoot.Testing;
@@ -38,14 +39,16 @@ internal sealed class FactoryServer : IAsyncDisposable
     /// <param name="usesRegistry">Whether schematics, assets and installer images lie in the registry, as recorded, or in the folder.</param>
     /// <param name="signing">What knows the signing services of the configuration; null for that of the sample.</param>
     /// <param name="addServices">Adds what the sample host has not.</param>
+    /// <param name="rehearses">Whether the pages of the wizard are made at the start, which reads lists of the newest release.</param>
     public static FactoryServer Start(
-        string registry, string folder, string more = "", bool usesRegistry = true, SigningServices? signing = null, Action<IServiceCollection>? addServices = null) =>
-        Start(registry, folder, [more], usesRegistry, signing, addServices);
+        string registry, string folder, string more = "", bool usesRegistry = true, SigningServices? signing = null, Action<IServiceCollection>? addServices = null,
+        bool rehearses = false) =>
+        Start(registry, folder, [more], usesRegistry, signing, addServices, rehearses);
 
     /// <summary>The same with several texts of YAML or JSON, of which later ones count before earlier ones.</summary>
     public static FactoryServer Start(
         string registry, string folder, IReadOnlyList<string> more, bool usesRegistry = true, SigningServices? signing = null,
-        Action<IServiceCollection>? addServices = null)
+        Action<IServiceCollection>? addServices = null, bool rehearses = false)
     {
         var (port, metricsPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         var keys = RepositoryPaths.Vector("real", "factory", "setup", "keys");
@@ -72,6 +75,11 @@ internal sealed class FactoryServer : IAsyncDisposable
         {
             // A service that stops first finishes copying its last asset into the shared cache; the largest have 12 GB.
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(5));
+            if (!rehearses)
+            {
+                services.Remove(services.Single(service => service.ImplementationType == typeof(WizardRehearsal)));
+            }
+
             addServices?.Invoke(services);
         });
         app.StartAsync().GetAwaiter().GetResult();

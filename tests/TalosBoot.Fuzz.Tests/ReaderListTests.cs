@@ -24,6 +24,7 @@ sealed class ReaderListTests
         ["ContainerLayer.OpenAsync"] = "dockerarchive",
         ["OciLayoutWriter.Open"] = "writes",
         ["OciLayout.Open"] = "a folder with the documents that the target oci reads",
+        ["ImageFolder.Open"] = "see OciLayout.Open and ImageCache.Open",
         ["ImageCache.Open"] = "a folder with the documents that the target oci reads",
         ["DockerArchive.OpenAsync"] = "the same as DockerArchive.OpenContentAsync",
         ["RootFsTarball.ReadAsync"] = "the same as RootFsTarball.ReadContentAsync",

@@ -66,7 +66,7 @@ internal static class WizardLab
             secureBoot:
               enabled: true
               file: {signingKeyPath: {{keys}}/sb-key.pem, signingCertPath: {{keys}}/sb-cert.pem, pcrKeyPath: {{keys}}/pcr-key.pem}
-            """, usesRegistry: false);
+            """, usesRegistry: false, rehearses: true);
     }
 
     static async Task<IBrowser> LaunchAsync()

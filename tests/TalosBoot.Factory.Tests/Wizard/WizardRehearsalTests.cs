@@ -19,7 +19,8 @@ internal sealed class WizardRehearsalTests
     {
         using var folder = new TemporaryFolder();
         using var log = new RecordingLogger();
-        await using var server = FactoryServer.Start(FactoryLab.Registry, folder["server"], usesRegistry: false, addServices: services => Record(services, log));
+        await using var server = FactoryServer.Start(
+            FactoryLab.Registry, folder["server"], usesRegistry: false, addServices: services => Record(services, log), rehearses: true);
         await WaitAsync(server);
         using var http = new HttpClient();
         var metrics = await http.GetStringAsync($"http://{server.MetricsAddress}/metrics");
@@ -42,7 +43,7 @@ internal sealed class WizardRehearsalTests
         using var log = new RecordingLogger();
         await using var server = FactoryServer.Start(
             FactoryLab.Registry, folder["server"], "artifacts: {core: {registry: '127.0.0.1:1', insecure: true}}", usesRegistry: false,
-            addServices: services => Record(services, log));
+            addServices: services => Record(services, log), rehearses: true);
         await WaitAsync(server);
 
         Assert.That(log.Messages, Is.Not.Empty.And.All.EqualTo("Warning The versions cannot be read for the wizard."));
