@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Http;
@@ -67,7 +68,15 @@ internal sealed class WizardRehearsal(
         var request = await requests.ResolveAsync(
             AssetPath.Parse("cmdline-metal-amd64"), stored, release, isForRegistry: false, cancellationToken).ConfigureAwait(false);
         (await builds.PlanAsync(request, new Progress<BuildProgress>(), cancellationToken).ConfigureAwait(false)).Dispose();
-        await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException)
+        {
+            // A registry may hold releases without their talosctl programs.
+        }
+
         var state = new WizardState
         {
             Target = "metal",
