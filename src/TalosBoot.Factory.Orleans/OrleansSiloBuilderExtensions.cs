@@ -12,6 +12,9 @@ public static class OrleansSiloBuilderExtensions
     public static ISiloBuilder AddImageFactoryBuilds(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
+#pragma warning disable ORLEANSEXP003 // Marked as experimental. The usual directory may place an asset twice while a replica comes or goes.
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         silo.AddPlacementDirector<FreeSlotsPlacement, FreeSlotsDirector>();
         silo.AddGrainService<BuildSlots>();
         silo.Services.AddSingleton<IBuildCluster, OrleansBuildCluster>();
