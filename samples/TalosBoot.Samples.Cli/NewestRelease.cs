@@ -9,7 +9,7 @@ namespace TalosBoot.Samples.Cli;
 /// <summary>The Talos version for those who name none: upstream's imager takes that of its own image, and this program is of no release.</summary>
 static class NewestRelease
 {
-    const string ImagerImage = "ghcr.io/siderolabs/imager";
+    static readonly ImageReference Imager = ImageReference.Parse("ghcr.io/siderolabs/imager");
 
     /// <summary>Finds the newest release that there is an imager image of; a version that is none only where there is nothing else.</summary>
     /// <param name="layout">The folder of <c>--images</c>; null for the registry.</param>
@@ -17,7 +17,7 @@ static class NewestRelease
     /// <returns>The version, or null where none is found.</returns>
     public static async Task<string?> FindAsync(string? layout, CancellationToken cancellationToken)
     {
-        var tags = layout is null ? await ListTagsAsync(cancellationToken) : TagsOf(layout);
+        var tags = layout is null ? await ListTagsAsync(cancellationToken) : ImageFolder.Open(layout).ListTags(Imager);
         return tags.Select(TalosVersion.Parse).Where(version => version.IsParsable)
             .OrderBy(version => version.Text.Contains('-', StringComparison.Ordinal) ? 0 : 1).ThenBy(version => version).LastOrDefault().Text is { Length: > 0 } text ? text : null;
     }
@@ -27,7 +27,7 @@ static class NewestRelease
         using var client = new RegistryClient(new RegistryOptions { Credentials = CredentialChain.FromEnvironment() });
         try
         {
-            return await client.ListTagsAsync(ImageReference.Parse(ImagerImage), cancellationToken);
+            return await client.ListTagsAsync(Imager, cancellationToken);
         }
         catch (RegistryException)
         {
@@ -35,7 +35,4 @@ static class NewestRelease
             return [];
         }
     }
-
-    static IEnumerable<string> TagsOf(string layout) => ImageFolder.Open(layout).References
-        .Where(reference => $"{reference.Registry}/{reference.Repository}" == ImagerImage).Select(reference => reference.Tag).OfType<string>();
 }

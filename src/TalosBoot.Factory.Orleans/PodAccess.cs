@@ -19,7 +19,7 @@ internal sealed class PodAccess(IOptions<KubernetesHostingOptions> hosting, IOpt
     async Task CheckAsync(CancellationToken cancellationToken)
     {
         using var client = new Kubernetes(hosting.Value.GetClientConfiguration());
-        var (name, space) = (Environment.GetEnvironmentVariable("POD_NAME"), Environment.GetEnvironmentVariable("POD_NAMESPACE"));
+        var (name, space) = (Environment.GetEnvironmentVariable(KubernetesHostingOptions.PodNameEnvironmentVariable), Environment.GetEnvironmentVariable(KubernetesHostingOptions.PodNamespaceEnvironmentVariable));
         var selector = $"{KubernetesHostingOptions.ServiceIdLabel}={cluster.Value.ServiceId},{KubernetesHostingOptions.ClusterIdLabel}={cluster.Value.ClusterId}";
         try
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using FactoryClusterOptions = TalosBoot.Factory.Options.ClusterOptions;
+using Hosting = Orleans.Hosting.Kubernetes.KubernetesHostingOptions;
 
 namespace TalosBoot.Factory.Orleans;
 
@@ -15,12 +16,12 @@ internal sealed class PodEnvironment(FactoryClusterOptions options, Func<string,
     const string ServiceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>The address under which the others reach the pod.</summary>
-    public IPAddress Address => IPAddress.Parse(options.Address.Length > 0 ? options.Address : read("POD_IP")!);
+    public IPAddress Address => IPAddress.Parse(options.Address.Length > 0 ? options.Address : read(Hosting.PodIPEnvironmentVariable)!);
 
     /// <summary>What is wrong with the pod: a sentence each.</summary>
     public IEnumerable<string> FindProblems()
     {
-        foreach (var (variable, field) in new[] { ("POD_NAME", "metadata.name"), ("POD_NAMESPACE", "metadata.namespace") })
+        foreach (var (variable, field) in new[] { (Hosting.PodNameEnvironmentVariable, "metadata.name"), (Hosting.PodNamespaceEnvironmentVariable, "metadata.namespace") })
         {
             if (string.IsNullOrWhiteSpace(read(variable)))
             {
@@ -28,13 +29,13 @@ internal sealed class PodEnvironment(FactoryClusterOptions options, Func<string,
             }
         }
 
-        if (options.Address.Length == 0 && !IPAddress.TryParse(read("POD_IP"), out _))
+        if (options.Address.Length == 0 && !IPAddress.TryParse(read(Hosting.PodIPEnvironmentVariable), out _))
         {
-            yield return $"cluster.kubernetes needs the environment variable POD_IP with an IP address, got \"{read("POD_IP")}\". {FromField("POD_IP", "status.podIP")}";
+            yield return $"cluster.kubernetes needs the environment variable POD_IP with an IP address, got \"{read(Hosting.PodIPEnvironmentVariable)}\". {FromField(Hosting.PodIPEnvironmentVariable, "status.podIP")}";
         }
 
         // Orleans would take them for the name of the cluster, and finds the other pods by these labels: both are the same for each replica.
-        foreach (var (variable, label) in new[] { ("ORLEANS_SERVICE_ID", "orleans/serviceId"), ("ORLEANS_CLUSTER_ID", "orleans/clusterId") })
+        foreach (var (variable, label) in new[] { (Hosting.ServiceIdEnvironmentVariable, Hosting.ServiceIdLabel), (Hosting.ClusterIdEnvironmentVariable, Hosting.ClusterIdLabel) })
         {
             if (read(variable) != options.Name)
             {

@@ -4,7 +4,7 @@ using TalosBoot.Oci.Layouts;
 
 namespace TalosBoot.Oci;
 
-/// <summary>Opens folders with container images.</summary>
+/// <summary>Opens folders with container images, and lists them.</summary>
 public static class ImageFolder
 {
     /// <summary>
@@ -19,5 +19,19 @@ public static class ImageFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return Directory.Exists(Path.Combine(folder, CachePaths.Manifests)) ? ImageCache.Open(folder, limits) : OciLayout.Open(folder, limits);
+    }
+
+    /// <summary>The tags of a repository, each once, in the order of the references.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="repository">A reference of the repository, whose tag does not count.</param>
+    public static IReadOnlyList<string> ListTags(this IImageFolder images, ImageReference repository)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(repository);
+        return
+        [
+            .. images.References.Where(image => (image.Registry, image.Repository) == (repository.Registry, repository.Repository))
+                .Select(image => image.Tag).OfType<string>().Distinct(StringComparer.Ordinal),
+        ];
     }
 }

@@ -26,15 +26,15 @@ static class FailureHints
     /// <summary>The other tags of the repository; without any, the repository that may have been meant.</summary>
     static string Listing(ImageReference reference, string folder)
     {
-        var held = ImageFolder.Open(folder).References.ToList();
+        var images = ImageFolder.Open(folder);
         var repository = $"{reference.Registry}/{reference.Repository}";
-        var tags = held.Where(other => $"{other.Registry}/{other.Repository}" == repository).Select(other => other.Tag).OfType<string>().Distinct().ToList();
+        var tags = images.ListTags(reference);
         if (tags.Count > 0)
         {
             return $"It holds {string.Join(", ", tags.TakeLast(MostTags))} of {repository}.";
         }
 
-        var near = Suggestions.Nearest(repository, held.Select(other => $"{other.Registry}/{other.Repository}").Distinct());
+        var near = Suggestions.Nearest(repository, images.References.Select(other => $"{other.Registry}/{other.Repository}").Distinct());
         return $"It holds nothing of {repository}. {(near is null ? "Check the folder." : $"Did you mean {near}?")}";
     }
 

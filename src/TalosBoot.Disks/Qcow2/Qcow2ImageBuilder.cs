@@ -1,8 +1,8 @@
-using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Disks.Blocks;
+using TalosBoot.Disks.Qcow2.OnDisk;
 
 namespace TalosBoot.Disks.Qcow2;
 
@@ -10,10 +10,6 @@ namespace TalosBoot.Disks.Qcow2;
 public static class Qcow2ImageBuilder
 {
     const int SectorSize = 512;
-
-    // QEMU opens no image whose L1 table is longer (block/qcow2.h, QCOW_MAX_L1_SIZE).
-    const long MaximumL1Length = 32 * 1024 * 1024;
-    const int EntrySize = sizeof(ulong);
 
     /// <summary>Makes an image whose clusters lie in it as they are. Nothing is read: any part of the image can be read at once.</summary>
     /// <param name="disk">The disk. Its length is a multiple of 512.</param>
@@ -80,18 +76,11 @@ public static class Qcow2ImageBuilder
     {
         options ??= new Qcow2Options();
         options.Validate(compression);
-        if (disk.Length % SectorSize != 0)
-        {
-            throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "qcow2", Alignment.Up(disk.Length, SectorSize), disk.Length,
-                "a disk has whole sectors of 512 bytes. Choose a disk size that is a multiple of 512.");
-        }
-
-        var maximumLength = MaximumL1Length / EntrySize * (options.ClusterSize / EntrySize) * options.ClusterSize;
-        return disk.Length <= maximumLength
-            ? options
-            : throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "qcow2", disk.Length, maximumLength,
-                $"the format has no larger disks with clusters of {options.ClusterSize} bytes. Choose a smaller disk, or larger clusters.");
+        DiskLength.RequireSectors("qcow2", disk.Length, SectorSize);
+        var entries = Qcow2Header.MaximumL1Length / Qcow2Entry.Size * (options.ClusterSize / Qcow2Entry.Size);
+        DiskLength.RequireAtMost(
+            "qcow2", disk.Length, entries * options.ClusterSize,
+            $"the format has no larger disks with clusters of {options.ClusterSize} bytes. Choose a smaller disk, or larger clusters.");
+        return options;
     }
 }

@@ -11,7 +11,6 @@ namespace TalosBoot.Disks.Qcow2;
 /// </summary>
 internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Compression compression)
 {
-    const int EntrySize = sizeof(ulong);
     const int RefcountSize = sizeof(ushort);
 
     readonly int _clusterSize = options.ClusterSize;
@@ -19,7 +18,7 @@ internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Co
     readonly List<(long Offset, BlobSource Content)> _parts = [];
 
     /// <summary>How many clusters an L2 table covers.</summary>
-    public int EntriesPerTable => _clusterSize / EntrySize;
+    public int EntriesPerTable => _clusterSize / Qcow2Entry.Size;
 
     /// <summary>The bytes of the body so far.</summary>
     public long BodyLength { get; private set; }
@@ -53,7 +52,7 @@ internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Co
     {
         AlignBody();
         var l1Count = Alignment.DivideUp(Alignment.DivideUp(diskLength, _clusterSize), EntriesPerTable);
-        var l1Clusters = Alignment.DivideUp(l1Count * EntrySize, _clusterSize);
+        var l1Clusters = Alignment.DivideUp(l1Count * Qcow2Entry.Size, _clusterSize);
         var (tableClusters, blockCount) = CountRefcounts(1 + l1Clusters + (BodyLength / _clusterSize));
         var l1Cluster = 1 + tableClusters + blockCount;
         var bodyCluster = l1Cluster + l1Clusters;
@@ -86,7 +85,7 @@ internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Co
         {
             var total = otherClusters + blocks + tableClusters;
             var neededBlocks = Alignment.DivideUp(total, perBlock);
-            var neededTables = Alignment.DivideUp(neededBlocks * EntrySize, _clusterSize);
+            var neededTables = Alignment.DivideUp(neededBlocks * Qcow2Entry.Size, _clusterSize);
             if (neededBlocks == blocks && neededTables == tableClusters)
             {
                 return (tableClusters, blocks);
@@ -124,7 +123,7 @@ internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Co
         var table = new byte[tableClusters * _clusterSize];
         for (var index = 0; index < blockCount; index++)
         {
-            BinaryPrimitives.WriteInt64BigEndian(table.AsSpan(index * EntrySize), (1 + tableClusters + index) * _clusterSize);
+            BinaryPrimitives.WriteInt64BigEndian(table.AsSpan(index * Qcow2Entry.Size), (1 + tableClusters + index) * _clusterSize);
         }
 
         return table;
@@ -147,7 +146,7 @@ internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Co
         var table = new byte[clusters * _clusterSize];
         foreach (var (index, offset, _) in _tables)
         {
-            BinaryPrimitives.WriteUInt64BigEndian(table.AsSpan((int)(index * EntrySize)), Qcow2Entry.OfCluster(body + offset).Value);
+            BinaryPrimitives.WriteUInt64BigEndian(table.AsSpan((int)(index * Qcow2Entry.Size)), Qcow2Entry.OfCluster(body + offset).Value);
         }
 
         return table;
@@ -158,7 +157,7 @@ internal sealed class Qcow2Layout(long diskLength, Qcow2Options options, Qcow2Co
         var table = new byte[_clusterSize];
         for (var index = 0; index < entries.Length; index++)
         {
-            BinaryPrimitives.WriteUInt64BigEndian(table.AsSpan(index * EntrySize), entries[index].IsUnused ? 0 : entries[index].Value + body);
+            BinaryPrimitives.WriteUInt64BigEndian(table.AsSpan(index * Qcow2Entry.Size), entries[index].IsUnused ? 0 : entries[index].Value + body);
         }
 
         return table;

@@ -13,10 +13,6 @@ namespace TalosBoot.Disks.Qcow2;
 public static class Qcow2Reader
 {
     const string Format = "qcow2";
-    const int EntrySize = sizeof(ulong);
-
-    // QEMU opens no larger L1 table either (block/qcow2.h, QCOW_MAX_L1_SIZE).
-    const long MaximumL1Length = 32 * 1024 * 1024;
 
     static readonly DiskImageFailure Failure = new(Format);
 
@@ -32,11 +28,11 @@ public static class Qcow2Reader
         var header = ReadHeader(image);
         var clusterBits = (int)header.ClusterBits;
         var clusterSize = 1 << clusterBits;
-        var entriesPerTable = clusterSize / EntrySize;
-        var l1Length = (long)header.L1Count * EntrySize;
+        var entriesPerTable = clusterSize / Qcow2Entry.Size;
+        var l1Length = (long)header.L1Count * Qcow2Entry.Size;
         var needed = Alignment.DivideUp(Alignment.DivideUp((long)header.DiskLength, clusterSize), entriesPerTable);
         Failure.Require(
-            l1Length <= MaximumL1Length && header.L1Count >= needed && DiskImageFailure.IsWithin(image.Length, header.L1Offset, l1Length), 36,
+            l1Length <= Qcow2Header.MaximumL1Length && header.L1Count >= needed && DiskImageFailure.IsWithin(image.Length, header.L1Offset, l1Length), 36,
             $"the L1 table of {header.L1Count} entries at byte {header.L1Offset} is too large, too small, or beyond the end.");
         var l1 = ReadTable(image, (long)header.L1Offset, (int)header.L1Count);
         var disk = new PlacedBlocks(image, (long)header.DiskLength);
@@ -53,7 +49,7 @@ public static class Qcow2Reader
 
             Failure.Require(
                 entry.Offset % clusterSize == 0 && entry.Offset <= image.Length - clusterSize && seen.Add(entry.Offset),
-                (long)header.L1Offset + ((long)index * EntrySize), "an L1 entry names no L2 table, or one that another entry names.");
+                (long)header.L1Offset + ((long)index * Qcow2Entry.Size), "an L1 entry names no L2 table, or one that another entry names.");
             var l2 = ReadTable(image, entry.Offset, entriesPerTable);
             AddClusters(image, disk, decoded, header, l2, (long)index * entriesPerTable * clusterSize, entry.Offset);
         }
@@ -71,13 +67,13 @@ public static class Qcow2Reader
             if (entry.IsCompressed)
             {
                 // What says how to decode the cluster is the entry itself, so its place is the entry's.
-                disk.Add(diskOffset, decoded, tableOffset + ((long)index * EntrySize), clusterSize);
+                disk.Add(diskOffset, decoded, tableOffset + ((long)index * Qcow2Entry.Size), clusterSize);
             }
             else if (entry.Offset != 0 && !(header.Version >= 3 && entry.IsZero))
             {
                 var length = Math.Min(clusterSize, (long)header.DiskLength - diskOffset);
                 Failure.Require(
-                    entry.Offset % clusterSize == 0 && entry.Offset <= image.Length - length, tableOffset + ((long)index * EntrySize),
+                    entry.Offset % clusterSize == 0 && entry.Offset <= image.Length - length, tableOffset + ((long)index * Qcow2Entry.Size),
                     $"a cluster lies at byte {entry.Offset}, which is none that a cluster starts at, or beyond the end.");
                 disk.Add(diskOffset, entry.Offset, clusterSize);
             }
@@ -110,12 +106,12 @@ public static class Qcow2Reader
 
     static ulong[] ReadTable(BlobSource image, long offset, int count)
     {
-        var bytes = new byte[count * EntrySize];
+        var bytes = new byte[count * Qcow2Entry.Size];
         image.Read(offset, bytes);
         var result = new ulong[count];
         for (var index = 0; index < count; index++)
         {
-            result[index] = BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(index * EntrySize));
+            result[index] = BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(index * Qcow2Entry.Size));
         }
 
         return result;
@@ -123,7 +119,7 @@ public static class Qcow2Reader
 
     static byte[] Decode(BlobSource image, long entryOffset, Qcow2Header header)
     {
-        Span<byte> value = stackalloc byte[EntrySize];
+        Span<byte> value = stackalloc byte[Qcow2Entry.Size];
         image.Read(entryOffset, value);
         var (offset, length) = new Qcow2Entry(BinaryPrimitives.ReadUInt64BigEndian(value)).CompressedRange((int)header.ClusterBits);
         Failure.Require(offset < image.Length, entryOffset, $"a compressed cluster lies at byte {offset}, beyond the end.");

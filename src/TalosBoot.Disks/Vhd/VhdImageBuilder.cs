@@ -78,20 +78,14 @@ public static class VhdImageBuilder
 
     static void CheckLength(long length, VhdOptions options)
     {
-        var unit = options.RequireWholeMebibytes ? Mebibyte : SectorSize;
-        if (length % unit != 0)
+        if (options.RequireWholeMebibytes && length % Mebibyte != 0)
         {
             throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VHD", Alignment.Up(length, unit), length,
-                options.RequireWholeMebibytes
-                    ? "Azure takes disks of whole mebibytes only. Choose a disk size that is a multiple of 1048576."
-                    : "a disk has whole sectors of 512 bytes. Choose a disk size that is a multiple of 512.");
+                DiagnosticIds.DiskSizeUnsupported, "VHD", Alignment.Up(length, Mebibyte), length,
+                "Azure takes disks of whole mebibytes only. Choose a disk size that is a multiple of 1048576.");
         }
 
-        if (length > MaximumDiskLength)
-        {
-            throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VHD", length, MaximumDiskLength, "the format has no larger disks. Choose a smaller disk, or VHDX.");
-        }
+        DiskLength.RequireSectors("VHD", length, SectorSize);
+        DiskLength.RequireAtMost("VHD", length, MaximumDiskLength, "the format has no larger disks. Choose a smaller disk, or VHDX.");
     }
 }

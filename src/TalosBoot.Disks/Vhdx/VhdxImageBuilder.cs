@@ -25,19 +25,8 @@ public static class VhdxImageBuilder
         ArgumentNullException.ThrowIfNull(disk);
         options ??= new VhdxOptions();
         options.Validate();
-        if (disk.Length == 0 || disk.Length % options.SectorSize != 0)
-        {
-            throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VHDX", Math.Max(options.SectorSize, Alignment.Up(disk.Length, options.SectorSize)), disk.Length,
-                $"a disk has whole sectors of {options.SectorSize} bytes. Choose a disk size that is a multiple of {options.SectorSize}.");
-        }
-
-        if (disk.Length > VhdxFormat.MaximumDiskLength)
-        {
-            throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VHDX", disk.Length, VhdxFormat.MaximumDiskLength, "the format has no larger disks. Choose a smaller disk.");
-        }
-
+        DiskLength.RequireSectors("VHDX", disk.Length, options.SectorSize, minimum: options.SectorSize);
+        DiskLength.RequireAtMost("VHDX", disk.Length, VhdxFormat.MaximumDiskLength, "the format has no larger disks. Choose a smaller disk.");
         var id = options.Id ?? DeterministicGuid.CreateFromLabel(string.Create(CultureInfo.InvariantCulture, $"talos-image-vhdx-{disk.Length}"));
         var image = new SparseImageBuilder();
         var (table, end) = PlaceBlocks(disk, options, image);

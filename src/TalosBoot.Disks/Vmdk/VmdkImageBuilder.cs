@@ -1,6 +1,6 @@
-using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Disks.Blocks;
 
 namespace TalosBoot.Disks.Vmdk;
 
@@ -25,19 +25,8 @@ public static class VmdkImageBuilder
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(spool);
         options ??= new VmdkOptions();
-        if (disk.Length % VmdkFormat.SectorSize != 0)
-        {
-            throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VMDK", Alignment.Up(disk.Length, VmdkFormat.SectorSize), disk.Length,
-                "a disk has whole sectors of 512 bytes. Choose a disk size that is a multiple of 512.");
-        }
-
-        if (disk.Length > MaximumDiskLength)
-        {
-            throw new LayoutException(
-                DiagnosticIds.DiskSizeUnsupported, "VMDK", disk.Length, MaximumDiskLength, "the format has no larger disks. Choose a smaller disk.");
-        }
-
+        DiskLength.RequireSectors("VMDK", disk.Length, VmdkFormat.SectorSize);
+        DiskLength.RequireAtMost("VMDK", disk.Length, MaximumDiskLength, "the format has no larger disks. Choose a smaller disk.");
         return await new VmdkCompressor(disk, options).BuildAsync(spool, cancellationToken).ConfigureAwait(false);
     }
 }

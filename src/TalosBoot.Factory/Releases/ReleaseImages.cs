@@ -71,9 +71,7 @@ internal sealed class ReleaseImages : IDisposable
     public async Task<IReadOnlyList<string>> ListTagsAsync(string component, CancellationToken cancellationToken)
     {
         var repository = ImageReference.Parse(Reference(component, string.Empty));
-        return _folder is null
-            ? await Client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false)
-            : [.. _folder.References.Where(image => (image.Registry, image.Repository) == (repository.Registry, repository.Repository)).Select(image => image.Tag).OfType<string>()];
+        return _folder?.ListTags(repository) ?? await Client.ListTagsAsync(repository, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The digest of what a reference stands for: the index of an image of several platforms.</summary>

@@ -58,10 +58,13 @@ internal sealed class VersionList
     public async ValueTask<ReleaseVersion> LatestAsync(CancellationToken cancellationToken)
     {
         var known = await GetAsync(cancellationToken).ConfigureAwait(false);
-        return known.All.LastOrDefault(version => !version.IsPreRelease) is { } latest
-            ? new ReleaseVersion(latest, "v" + latest)
-            : throw FactoryRequestException.Internal("no stable version is known");
+        return FindLatest(known.All) ?? throw FactoryRequestException.Internal("no stable version is known");
     }
+
+    /// <summary>The newest of versions that is no pre-release; null when all are.</summary>
+    /// <param name="versions">The versions, ascending.</param>
+    public static ReleaseVersion? FindLatest(IReadOnlyList<SemanticVersion> versions) =>
+        versions.LastOrDefault(version => !version.IsPreRelease) is { } latest ? new ReleaseVersion(latest, "v" + latest) : null;
 
     /// <summary>Chooses what is offered from the tags of the imager.</summary>
     internal static IReadOnlyList<SemanticVersion> Choose(IEnumerable<string> tags, SemanticVersion minimum, IReadOnlyCollection<SemanticVersion> broken)

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Http;
@@ -23,7 +22,7 @@ namespace TalosBoot.Factory.Wizard;
 /// run, and for the lists of the newest release. Nothing is stored, built, counted or noted in the record of requests.
 /// </summary>
 internal sealed class WizardRehearsal(
-    IServiceScopeFactory scopes, WizardEndpoints wizard, ReleaseOffers offers, ReleaseCatalogs catalogs, AssetRequests requests, AssetBuilds builds,
+    IServiceScopeFactory scopes, WizardEndpoints wizard, ReleaseOffers offers, AssetRequests requests, AssetBuilds builds,
     AssetFiles files, WizardRenderer renderer, ILogger<WizardRehearsal> logger) : BackgroundService
 {
     static readonly string[] StepsOfARelease = ["target=metal", "target=cloud", "target=sbc", "target=metal&arch=amd64", "target=metal&arch=amd64&extensions=-"];
@@ -38,9 +37,9 @@ internal sealed class WizardRehearsal(
             await VisitAsync("/ui/import", string.Empty, wizard.ImportAsync, stoppingToken).ConfigureAwait(false);
             await VisitAsync("/ui/compare", string.Empty, wizard.CompareAsync, stoppingToken).ConfigureAwait(false);
             var versions = await offers.FindVersionsAsync(stoppingToken).ConfigureAwait(false);
-            if (versions?.LastOrDefault(version => !version.IsPreRelease) is { } newest)
+            if (VersionList.FindLatest(versions ?? []) is { } latest)
             {
-                await VisitAsync(new ReleaseVersion(newest, $"v{newest}"), stoppingToken).ConfigureAwait(false);
+                await VisitAsync(latest, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -63,20 +62,12 @@ internal sealed class WizardRehearsal(
     async Task MakeResultAsync(ReleaseVersion release, CancellationToken cancellationToken)
     {
         var schematic = new Schematic();
-        var canonical = Encoding.UTF8.GetBytes(schematic.ToYaml());
-        var stored = new StoredSchematic(SchematicId.OfCanonical(canonical), schematic, canonical);
+        var text = schematic.ToYaml();
+        var stored = new StoredSchematic(SchematicId.Empty, schematic, Encoding.UTF8.GetBytes(text));
         var request = await requests.ResolveAsync(
             AssetPath.Parse("cmdline-metal-amd64"), stored, release, isForRegistry: false, cancellationToken).ConfigureAwait(false);
         (await builds.PlanAsync(request, new Progress<BuildProgress>(), cancellationToken).ConfigureAwait(false)).Dispose();
-        try
-        {
-            await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RegistryException)
-        {
-            // A registry may hold releases without their talosctl programs.
-        }
-
+        await offers.FindTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
         var state = new WizardState
         {
             Target = "metal",
@@ -90,25 +81,25 @@ internal sealed class WizardRehearsal(
         var result = new WizardResult
         {
             Problem = string.Empty,
-            Canonical = schematic.ToYaml(),
+            Canonical = text,
             FirstBoot = files.FirstBoot(state),
             BootFiles = files.BootFiles(state),
             AllForms = files.AllForms(state),
         };
-        var scope = scopes.CreateAsyncScope();
-        await using var owned = scope.ConfigureAwait(false);
-        await renderer.RenderAsync(
-            new DefaultHttpContext { RequestServices = scope.ServiceProvider },
-            new WizardPage { Texts = WizardTexts.English, View = WizardView.Steps, Step = WizardStep.Result, State = state, Result = result }).ConfigureAwait(false);
+        var page = new WizardPage { Texts = WizardTexts.English, View = WizardView.Steps, Step = WizardStep.Result, State = state, Result = result };
+        await WithContextAsync(context => renderer.RenderAsync(context, page), cancellationToken).ConfigureAwait(false);
     }
 
-    async Task VisitAsync(string path, string query, RouteHandler handler, CancellationToken cancellationToken)
+    Task VisitAsync(string path, string query, RouteHandler handler, CancellationToken cancellationToken) => WithContextAsync(
+        context => handler(new FactoryExchange(context, new RequestTarget(path, query), new FactoryRoute(path, [HttpMethods.Get], handler), [], string.Empty)),
+        cancellationToken);
+
+    async Task WithContextAsync(Func<HttpContext, Task> work, CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();
         await using var owned = scope.ConfigureAwait(false);
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
         context.Request.Method = HttpMethods.Get;
-        await handler(new FactoryExchange(context, new RequestTarget(path, query), new FactoryRoute(path, [HttpMethods.Get], handler), [], string.Empty))
-            .ConfigureAwait(false);
+        await work(context).ConfigureAwait(false);
     }
 }

@@ -3,6 +3,9 @@ namespace TalosBoot.Disks.Qcow2.OnDisk;
 /// <summary>An entry of an L1 or L2 table (QEMU docs/interop/qcow2.txt, "Cluster mapping").</summary>
 internal readonly record struct Qcow2Entry(ulong Value)
 {
+    /// <summary>The bytes of an entry.</summary>
+    public const int Size = sizeof(ulong);
+
     const ulong Copied = 1UL << 63;
     const ulong Compressed = 1UL << 62;
     const ulong OffsetMask = 0x00FF_FFFF_FFFF_FE00;

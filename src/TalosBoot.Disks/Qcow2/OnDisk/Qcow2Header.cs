@@ -10,6 +10,9 @@ internal readonly record struct Qcow2Header : IOnDiskStructure<Qcow2Header>
     public const uint Magic = 0x5146_49FB;
     public const int Version2Size = 72;
 
+    /// <summary>The longest L1 table that QEMU opens (block/qcow2.h, QCOW_MAX_L1_SIZE).</summary>
+    public const long MaximumL1Length = 32 * 1024 * 1024;
+
     /// <summary>Incompatible features: the image was not closed well.</summary>
     public const ulong Dirty = 1;
 

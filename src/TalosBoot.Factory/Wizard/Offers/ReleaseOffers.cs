@@ -22,6 +22,25 @@ internal sealed class ReleaseOffers(VersionList versions, ReleaseCatalogs catalo
     public Task<IReadOnlyList<OfficialOverlay>?> FindOverlaysAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
         TryAsync($"overlays of {release.Tag}", () => catalogs.GetOverlaysAsync(release, cancellationToken));
 
+    /// <summary>The names of the talosctl programs of a version; none where they are not offered, and of a release that is held without them.</summary>
+    public async Task<IReadOnlyList<string>> FindTalosctlAsync(ReleaseVersion release, CancellationToken cancellationToken)
+    {
+        if (!release.Quirks.SupportsFactoryTalosctlDownload)
+        {
+            return [];
+        }
+
+        try
+        {
+            var files = await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
+            return [.. files.Where(name => name.StartsWith("talosctl-", StringComparison.Ordinal))];
+        }
+        catch (RegistryException)
+        {
+            return []; // A registry may hold releases without their talosctl programs.
+        }
+    }
+
     async Task<IReadOnlyList<T>?> TryAsync<T>(string what, Func<Task<IReadOnlyList<T>>> read)
     {
         try

@@ -2,13 +2,13 @@ using System.Text;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Http;
-using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Wizard.Offers;
 using TalosBoot.Factory.Wizard.State;
 
 namespace TalosBoot.Factory.Wizard.Results;
 
 /// <summary>Collects what the result page shows.</summary>
-internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, AssetLibrary library, ReleaseCatalogs catalogs)
+internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, AssetLibrary library, ReleaseOffers offers)
 {
     const int LongestCommandLine = 1 << 16;
 
@@ -29,7 +29,7 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
             FirstBoot = await WithSizesAsync(exchange, state, files.FirstBoot(state)).ConfigureAwait(false),
             BootFiles = await WithSizesAsync(exchange, state, files.BootFiles(state)).ConfigureAwait(false),
             AllForms = files.AllForms(state),
-            Talosctl = await ListTalosctlAsync(state, exchange.Aborted).ConfigureAwait(false),
+            Talosctl = [.. (await offers.FindTalosctlAsync(state.Release!, exchange.Aborted).ConfigureAwait(false)).Select(name => files.TalosctlUrl(state, name))],
             PxeUrl = AssetFiles.HasPxe(state) ? files.PxeUrl(state) : string.Empty,
             InstallerReference = files.InstallerReference(state),
             ClusterCommand = files.ClusterCommand(state),
@@ -66,24 +66,6 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
         }
 
         return sized;
-    }
-
-    async Task<IReadOnlyList<string>> ListTalosctlAsync(WizardState state, CancellationToken cancellationToken)
-    {
-        if (!state.Release!.Quirks.SupportsFactoryTalosctlDownload)
-        {
-            return [];
-        }
-
-        try
-        {
-            var programs = await catalogs.GetTalosctlAsync(state.Release, cancellationToken).ConfigureAwait(false);
-            return [.. programs.Where(name => name.StartsWith("talosctl-", StringComparison.Ordinal)).Select(name => files.TalosctlUrl(state, name))];
-        }
-        catch (RegistryException)
-        {
-            return []; // A registry may hold releases without their talosctl programs.
-        }
     }
 
     async Task<IReadOnlyList<ResultArgument>> ReadArgumentsAsync(FactoryExchange exchange, WizardState state)

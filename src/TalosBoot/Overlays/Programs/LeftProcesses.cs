@@ -26,11 +26,11 @@ static class LeftProcesses
 
     static bool EndAll(string folder)
     {
-        var found = false;
+        var (found, home) = (false, Encoding.UTF8.GetBytes($"\0HOME={folder}\0"));
         foreach (var entry in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId
-                && Belongs(entry, folder))
+                && Belongs(entry, folder, home))
             {
                 found |= TryEnd(id);
             }
@@ -39,11 +39,10 @@ static class LeftProcesses
         return found;
     }
 
-    static bool Belongs(string entry, string folder)
+    static bool Belongs(string entry, string folder, ReadOnlySpan<byte> home)
     {
         try
         {
-            var home = Encoding.UTF8.GetBytes($"\0HOME={folder}\0");
             byte[] environment = [0, .. File.ReadAllBytes(Path.Combine(entry, "environ"))];
             return environment.AsSpan().IndexOf(home) >= 0
                 || (Directory.ResolveLinkTarget(Path.Combine(entry, "cwd"), returnFinalTarget: false)?.FullName + "/").StartsWith(folder + "/", StringComparison.Ordinal);
