@@ -7,8 +7,11 @@ sum() {
     grep -ho "$1=\"[0-9]*\"" <<<"$counters" | tr -dc '0-9\n' | awk '{ total += $1 } END { print total + 0 }'
 }
 
+# The first lines of each: a message may hold all that a program said.
 failures() {
-    awk '/<UnitTestResult .*outcome="Failed"/ { print; inside = 1 } inside && /<Message>/, /<\/Message>/ { print } /<\/UnitTestResult>/ { inside = 0 }' "$1"/*.trx |
+    awk '/<UnitTestResult .*outcome="Failed"/ { print; inside = 1; lines = 0 }
+        inside && /<Message>/, /<\/Message>/ { if (lines++ < 8) print }
+        /<\/UnitTestResult>/ { inside = 0 }' "$1"/*.trx |
         sed -e 's/.*testName="\([^"]*\)".*/Failed: \1/' -e 's/<\/*Message>//g' | cut -c 1-300 | sed '100,$d'
 }
 
