@@ -25,28 +25,39 @@ internal sealed partial class AssetLibrary
     /// <returns>False when it is to be built here: there is no cluster, or it has chosen this service, or no shared store has it.</returns>
     async Task<bool> TryFetchFromClusterAsync(AssetFlight flight, AssetRequest request, string client, CancellationToken cancellationToken)
     {
-        if (cluster is null || request.Order is not { } order || flight.Chosen.IsCompleted)
+        if (cluster is null || request.Order is not { } order)
         {
             return false;
         }
 
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ordered = cluster.BuildAsync(order with { Client = client }, waiting.Token);
-        if (await Task.WhenAny(ordered, flight.Chosen).ConfigureAwait(false) != ordered)
+        if (!flight.Chosen.IsCompleted)
         {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var ordered = cluster.BuildAsync(order with { Client = client }, waiting.Token);
+            if (await Task.WhenAny(ordered, flight.Chosen).ConfigureAwait(false) == ordered)
+            {
+                var outcome = await ordered.ConfigureAwait(false);
+                Failures.ThrowIfFailed(outcome);
+                if (await TryTakeAsync(flight, request, cancellationToken).ConfigureAwait(false))
+                {
+                    return true;
+                }
+
+                Log.ClusterGaveNothing(logger, flight.Identity.Hex, outcome.Result);
+                return false;
+            }
+
             await waiting.CancelAsync().ConfigureAwait(false);
-            return false;
         }
 
-        var outcome = await ordered.ConfigureAwait(false);
-        Failures.ThrowIfFailed(outcome);
+        // Another service may have built it since this flight looked, if the order that chose this service came late.
+        return await TryTakeAsync(flight, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an asset that another service has built from the stores that services share: the folder, or the cache.</summary>
+    async Task<bool> TryTakeAsync(AssetFlight flight, AssetRequest request, CancellationToken cancellationToken)
+    {
         flight.IsFound = store.Has(flight.Identity);
-        if (flight.IsFound || await TryFetchAsync(flight, request, cancellationToken).ConfigureAwait(false))
-        {
-            return true;
-        }
-
-        Log.ClusterGaveNothing(logger, flight.Identity.Hex, outcome.Result);
-        return false;
+        return flight.IsFound || await TryFetchAsync(flight, request, cancellationToken).ConfigureAwait(false);
     }
 }

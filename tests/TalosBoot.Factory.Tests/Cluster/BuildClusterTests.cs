@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TalosBoot.Core.Content;
+using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Cluster;
 using TalosBoot.Testing;
 
@@ -46,6 +47,26 @@ internal sealed class BuildClusterTests
         Assert.That(answers.Select(answer => answer.Text), Is.All.Contains("cluster"));
         Assert.That(_cluster.Orders, Has.Count.EqualTo(1));
         Assert.That(_cluster.Orders.Single(), Has.Property("Schematic").EqualTo(_schematic).And.Property("Path").EqualTo("cmdline-metal-amd64"));
+    }
+
+    /// <summary>The service looked before another one had stored the asset, and is chosen for an order that came late.</summary>
+    [Test]
+    public async Task Chosen_late_does_not_build_what_another_service_has_stored_meanwhile()
+    {
+        _cluster.Answer = async order =>
+        {
+            var store = _server.Services.GetRequiredService<FolderAssetStore>();
+            var content = BlobSource.FromBytes("from another service"u8.ToArray());
+            using (var writer = store.Begin(order.Identity, content.Length))
+            {
+                await writer.CopyAsync(content, _ => { }, CancellationToken.None);
+                writer.Commit(DateTime.UnixEpoch);
+            }
+
+            return await _server.Services.GetRequiredService<IBuildService>().BuildAsync(order);
+        };
+
+        Assert.That(await GetAsync("cmdline-metal-amd64"), Is.EqualTo((200, "from another service")));
     }
 
     [TestCase(BuildResult.Stored)]
