@@ -78,7 +78,7 @@ public sealed class RandomVolumeTests
     public async Task Checkers_find_nothing()
     {
         using var folder = new TemporaryFolder();
-        foreach (var tree in Samples(4))
+        foreach (var tree in Samples(40))
         {
             await XfsImageBuilder.Build(tree, new XfsOptions { Size = 320 * Mebibyte, Features = XfsFeatureSet.Lts66 }).WriteToFileAsync(folder["xfs"]);
             XfsPrograms.Check(folder["xfs"]);
