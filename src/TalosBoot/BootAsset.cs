@@ -35,7 +35,7 @@ public sealed class BootAsset : IDisposable
     internal BootAsset(ResolvedRequest request, PlannedAsset planned, ContentSpool spool, ImageStore images, BuildContext context)
     {
         _request = request;
-        _content = new OwnedContent(planned.Content, spool);
+        _content = new OwnedContent(planned.Content, new Belongings(this, spool));
         _images = images;
         _uki = planned.Uki;
         _measurement = planned.Uki?.Measurement;
@@ -99,12 +99,15 @@ public sealed class BootAsset : IDisposable
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The bytes: <see cref="Content"/>.</returns>
     /// <exception cref="FileAccessException">The file cannot be written (TB6001), or the device is full (TB6002).</exception>
-    public Task<BlobSource> PackAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        _output.MakeAsync(_context.WithProgress(progress), cancellationToken);
+    public async Task<BlobSource> PackAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var hold = _content.Hold();
+        return await _output.MakeAsync(_context.WithProgress(progress), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Opens a seekable stream over the bytes. The caller disposes it.</summary>
+    /// <summary>Opens a seekable stream over the bytes. The caller disposes it; until then the bytes stay readable, also when the asset is disposed.</summary>
     /// <exception cref="InvalidOperationException">The asset is packed, and <see cref="PackAsync"/> has not made it yet.</exception>
-    public Stream OpenRead() => Content.OpenRead();
+    public Stream OpenRead() => new BlobStream(Content, _content.Hold());
 
     /// <summary>Writes the asset to a file, which appears under its name only when it is complete.</summary>
     /// <param name="path">The file.</param>
@@ -133,36 +136,54 @@ public sealed class BootAsset : IDisposable
     /// <summary>Adds a container image to an OCI layout, which is made when it is not there.</summary>
     /// <param name="folder">The folder of the layout.</param>
     /// <param name="reference">The name that the layout tells of the image; null (the default) for none.</param>
+    /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     /// <exception cref="InvalidOperationException">The asset is no container image.</exception>
     /// <exception cref="FileAccessException">A file cannot be written (TB6001), or the device is full (TB6002).</exception>
-    public Task WriteToOciLayoutAsync(string folder, string? reference = null, CancellationToken cancellationToken = default) =>
-        OciLayoutWriter.Open(folder).AddAsync(
+    public async Task WriteToOciLayoutAsync(
+        string folder, string? reference = null, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var hold = _content.Hold();
+        await OciLayoutWriter.Open(folder).AddAsync(
             RequireImage(), new OciPlatform { OperatingSystem = "linux", Architecture = Profile.Arch },
-            reference is null ? null : ImageReference.Parse(reference), cancellationToken);
+            reference is null ? null : ImageReference.Parse(reference), progress, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Sends a container image to a registry, as the engine's options say how. What the registry has already is not sent again.</summary>
     /// <param name="reference">The tag to send it under, or its digest.</param>
+    /// <param name="progress">Is told how far each blob is.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>Media type, size and digest of the manifest.</returns>
     /// <exception cref="InvalidOperationException">The asset is no container image.</exception>
     /// <exception cref="RegistryException">The registry fails (TB20xx).</exception>
-    public Task<OciDescriptor> PushAsync(string reference, CancellationToken cancellationToken = default)
+    public async Task<OciDescriptor> PushAsync(
+        string reference, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(reference);
-        return new RegistryImageWriter(_images.Client).PushAsync(RequireImage(), ImageReference.Parse(reference), null, cancellationToken);
+        using var hold = _content.Hold();
+        return await new RegistryImageWriter(_images.Client).PushAsync(RequireImage(), ImageReference.Parse(reference), null, progress, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Gives back what was kept for reading, and closes files. A write or a read that is under way ends well before that; later ones fail with an
-    /// <see cref="ObjectDisposedException"/>.
+    /// Gives back what was kept for reading, and closes files. What is under way ends well before that: a write, a push, and whoever has opened a stream or
+    /// reads; later ones fail with an <see cref="ObjectDisposedException"/>.
     /// </summary>
-    public void Dispose()
-    {
-        _content.Dispose();
-        _output.Dispose();
-    }
+    public void Dispose() => _content.Dispose();
+
+    /// <summary>Keeps the asset readable until what is returned is disposed.</summary>
+    internal IDisposable Hold() => _content.Hold();
 
     internal ContainerImage RequireImage() =>
         Image ?? throw new InvalidOperationException($"{FileName} is no container image. Build one with BootAssetBuilder.AsInstaller.");
+
+    /// <summary>What the last reader leaves behind.</summary>
+    sealed class Belongings(BootAsset asset, ContentSpool spool) : IDisposable
+    {
+        public void Dispose()
+        {
+            spool.Dispose();
+            asset._output.Dispose();
+        }
+    }
 }

@@ -70,17 +70,32 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="installers">The installers, one for an architecture.</param>
     /// <param name="reference">The tag to send the index under, or its digest.</param>
+    /// <param name="progress">Is told how far each blob is.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>Media type, size and digest of the index.</returns>
     /// <exception cref="InvalidOperationException">An asset is no container image.</exception>
     /// <exception cref="RegistryException">The registry fails (TB20xx).</exception>
-    public Task<OciDescriptor> PushIndexAsync(IReadOnlyList<BootAsset> installers, string reference, CancellationToken cancellationToken = default)
+    public async Task<OciDescriptor> PushIndexAsync(
+        IReadOnlyList<BootAsset> installers, string reference, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(installers);
         ArgumentException.ThrowIfNullOrEmpty(reference);
-        return new RegistryImageWriter(_images.Client).PushIndexAsync(
-            [.. installers.Select(installer => (installer.RequireImage(), new OciPlatform { OperatingSystem = "linux", Architecture = installer.Profile.Arch }))],
-            ImageReference.Parse(reference), cancellationToken);
+        var holds = new List<IDisposable>();
+        try
+        {
+            foreach (var installer in installers)
+            {
+                holds.Add(installer.Hold());
+            }
+
+            return await new RegistryImageWriter(_images.Client).PushIndexAsync(
+                [.. installers.Select(installer => (installer.RequireImage(), new OciPlatform { OperatingSystem = "linux", Architecture = installer.Profile.Arch }))],
+                ImageReference.Parse(reference), progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            holds.ForEach(hold => hold.Dispose());
+        }
     }
 
     /// <summary>Closes the connections to registries. Assets that are still open should be disposed before.</summary>

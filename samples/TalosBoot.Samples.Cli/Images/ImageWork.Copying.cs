@@ -39,7 +39,7 @@ sealed partial class ImageWork
         }
         else
         {
-            await new RegistryImageWriter(_client).PushAsync(await ResolveAsync(from, cancellationToken), to, from, cancellationToken);
+            await new RegistryImageWriter(_client).PushAsync(await ResolveAsync(from, cancellationToken), to, from, null, cancellationToken);
         }
     }
 

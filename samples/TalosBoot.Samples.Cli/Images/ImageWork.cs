@@ -81,7 +81,7 @@ sealed partial class ImageWork : IDisposable
         if (asLayout)
         {
             var platform = new OciPlatform { OperatingSystem = resolved.Config.OperatingSystem, Architecture = resolved.Config.Architecture };
-            await OciLayoutWriter.Open(path).AddAsync(resolved, platform, ImageReference.Parse(image), cancellationToken);
+            await OciLayoutWriter.Open(path).AddAsync(resolved, platform, ImageReference.Parse(image), null, cancellationToken);
         }
         else
         {
@@ -92,7 +92,7 @@ sealed partial class ImageWork : IDisposable
     public async Task PushAsync(string path, string image, string? references, CancellationToken cancellationToken)
     {
         var target = ImageReference.Parse(image);
-        var sent = await new RegistryImageWriter(_client).PushAsync(await OpenSavedAsync(path, cancellationToken), target, null, cancellationToken);
+        var sent = await new RegistryImageWriter(_client).PushAsync(await OpenSavedAsync(path, cancellationToken), target, null, null, cancellationToken);
         var name = target.WithDigest(sent.Digest).Name;
         if (references is not null)
         {

@@ -1,7 +1,9 @@
 namespace TalosBoot.Core.Content;
 
 /// <summary>A position over a source.</summary>
-internal sealed class BlobStream(BlobSource source) : ReadOnlyStream
+/// <param name="source">The source.</param>
+/// <param name="hold">What keeps the source readable, which is given back with the stream; null for nothing.</param>
+internal sealed class BlobStream(BlobSource source, IDisposable? hold = null) : ReadOnlyStream
 {
     long _position;
 
@@ -38,4 +40,14 @@ internal sealed class BlobStream(BlobSource source) : ReadOnlyStream
         SeekOrigin.End => source.Length + offset,
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            hold?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

@@ -1,6 +1,7 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Layouts;
@@ -48,23 +49,30 @@ public sealed class OciLayoutWriter
     /// <param name="image">The image.</param>
     /// <param name="platform">The platform that the index tells; null for none.</param>
     /// <param name="reference">The reference that the index tells; null for none.</param>
+    /// <param name="progress">Is told after each layer how far it is, in the stage <see cref="BuildStage.Write"/>; null (the default) for nobody.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     /// <exception cref="RegistryException">A layer is not there (TB2006).</exception>
     /// <exception cref="ContentMismatchException">A layer is not what its digest (TB2101) or size (TB2102) says.</exception>
     /// <exception cref="FileAccessException">A file cannot be written (TB6001), or the device is full (TB6002).</exception>
     public async Task AddAsync(
-        ContainerImage image, OciPlatform? platform = null, ImageReference? reference = null, CancellationToken cancellationToken = default)
+        ContainerImage image, OciPlatform? platform = null, ImageReference? reference = null, IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        await Parallel.ForEachAsync(
-            image.Layers.DistinctBy(layer => layer.Descriptor.Digest), ContainerImage.LayerParallelism(cancellationToken),
-            async (layer, token) => await WriteAsync(layer, token).ConfigureAwait(false)).ConfigureAwait(false);
+        var layers = image.Layers.DistinctBy(layer => layer.Descriptor.Digest).ToArray();
+        using var report = StageProgress.Begin(progress, BuildStage.Write, image.Name, layers.Sum(layer => layer.Descriptor.Size));
+        await Parallel.ForEachAsync(layers, ContainerImage.LayerParallelism(cancellationToken), async (layer, token) =>
+        {
+            await WriteAsync(layer, token).ConfigureAwait(false);
+            report.Add(layer.Descriptor.Size);
+        }).ConfigureAwait(false);
         await WriteAsync(image.Manifest.Config.Digest, BlobSource.FromBytes(image.ConfigBytes), cancellationToken).ConfigureAwait(false);
         await WriteAsync(image.Digest, BlobSource.FromBytes(image.ManifestBytes), cancellationToken).ConfigureAwait(false);
         _entries.Add(Describe(image, platform, reference));
         var index = new OciIndex { MediaType = OciMediaTypes.Index, Manifests = _entries };
         await WriteAsync(OciLayout.LayoutFile, "{\n    \"imageLayoutVersion\": \"1.0.0\"\n}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         await WriteAsync(OciLayout.IndexFile, GoJson.Serialize(index, IndexIndentation), cancellationToken).ConfigureAwait(false);
+        report.Complete();
     }
 
     static OciDescriptor Describe(ContainerImage image, OciPlatform? platform, ImageReference? reference) => new()

@@ -1,6 +1,7 @@
 using System.Net;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry.Http;
 using TalosBoot.Oci.Registry.Push;
@@ -14,12 +15,13 @@ public sealed partial class RegistryClient
     /// <param name="descriptor">Digest and size.</param>
     /// <param name="content">The bytes, which the registry checks against the digest.</param>
     /// <param name="mountFrom">A reference of a repository of the same registry that may have the blob, so that nothing need be sent; else null.</param>
+    /// <param name="progress">Is told how far it is, in the stage <see cref="BuildStage.Push"/>; null (the default) for nobody.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <exception cref="RegistryException">The registry fails: see the remarks of this type.</exception>
     /// <exception cref="ContentMismatchException">The content has another size than the descriptor says (TB2102).</exception>
     public Task PushBlobAsync(
         ImageReference repository, OciDescriptor descriptor, BlobSource content, ImageReference? mountFrom = null,
-        CancellationToken cancellationToken = default)
+        IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(descriptor);
@@ -27,7 +29,7 @@ public sealed partial class RegistryClient
         BlobVerification.CheckSize(descriptor, content.Length, repository.ToString());
         var from = mountFrom is not null && mountFrom.Registry == repository.Registry && mountFrom.Repository != repository.Repository
             ? mountFrom.Repository : null;
-        return new BlobUpload(HomeSession(repository), repository.Repository, descriptor, content, from, _options).RunAsync(cancellationToken);
+        return new BlobUpload(HomeSession(repository), repository.Repository, descriptor, content, from, _options, progress).RunAsync(cancellationToken);
     }
 
     /// <summary>

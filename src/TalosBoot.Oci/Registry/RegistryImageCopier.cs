@@ -51,7 +51,7 @@ public sealed class RegistryImageCopier
         if (!OciMediaTypes.IsIndex(manifest.MediaType))
         {
             var image = await _origin.ResolveAsync(source.WithDigest(manifest.Digest), AnyPlatform, cancellationToken).ConfigureAwait(false);
-            await _writer.PushAsync(image, target.WithDigest(manifest.Digest), source, cancellationToken).ConfigureAwait(false);
+            await _writer.PushAsync(image, target.WithDigest(manifest.Digest), source, null, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Oci.Registry;
@@ -14,12 +15,14 @@ public sealed class RegistryImageWriter(RegistryClient client)
     /// <param name="image">The image: one that was built, or one of any source.</param>
     /// <param name="reference">The tag to send it under, or its digest.</param>
     /// <param name="mountFrom">A reference of a repository of the same registry that may have the layers; else null.</param>
+    /// <param name="progress">Is told how far each blob is, in the stage <see cref="BuildStage.Push"/>; null (the default) for nobody.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>Media type, size and digest of the manifest.</returns>
     /// <exception cref="RegistryException">A layer is not there (TB2006), or the registry fails: see the remarks of <see cref="RegistryClient"/>.</exception>
     /// <exception cref="ContentMismatchException">A layer is not what its digest (TB2101) or size (TB2102) says.</exception>
     public async Task<OciDescriptor> PushAsync(
-        ContainerImage image, ImageReference reference, ImageReference? mountFrom = null, CancellationToken cancellationToken = default)
+        ContainerImage image, ImageReference reference, ImageReference? mountFrom = null, IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(reference);
@@ -34,9 +37,9 @@ public sealed class RegistryImageWriter(RegistryClient client)
             layers,
             new ParallelOptions { MaxDegreeOfParallelism = _client.Options.MaximumConcurrency, CancellationToken = cancellationToken },
             async (layer, token) => await _client.PushBlobAsync(
-                reference, layer.Descriptor, await layer.OpenAsync(token).ConfigureAwait(false), mountFrom, token).ConfigureAwait(false))
+                reference, layer.Descriptor, await layer.OpenAsync(token).ConfigureAwait(false), mountFrom, progress, token).ConfigureAwait(false))
             .ConfigureAwait(false);
-        await _client.PushBlobAsync(reference, image.Manifest.Config, BlobSource.FromBytes(image.ConfigBytes), mountFrom, cancellationToken)
+        await _client.PushBlobAsync(reference, image.Manifest.Config, BlobSource.FromBytes(image.ConfigBytes), mountFrom, progress, cancellationToken)
             .ConfigureAwait(false);
         return await _client.PushManifestAsync(reference, image.MediaType, image.ManifestBytes, cancellationToken).ConfigureAwait(false);
     }
@@ -44,19 +47,21 @@ public sealed class RegistryImageWriter(RegistryClient client)
     /// <summary>Sends images of several platforms, each by its digest, and then the index of them.</summary>
     /// <param name="images">The images, and the platform that the index tells for each.</param>
     /// <param name="reference">The tag to send the index under, or its digest.</param>
+    /// <param name="progress">Is told how far each blob is, in the stage <see cref="BuildStage.Push"/>; null (the default) for nobody.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>Media type, size and digest of the index.</returns>
     /// <exception cref="RegistryException">A layer is not there (TB2006), or the registry fails: see the remarks of <see cref="RegistryClient"/>.</exception>
     /// <exception cref="ContentMismatchException">A layer is not what its digest (TB2101) or size (TB2102) says.</exception>
     public async Task<OciDescriptor> PushIndexAsync(
-        IReadOnlyList<(ContainerImage Image, OciPlatform Platform)> images, ImageReference reference, CancellationToken cancellationToken = default)
+        IReadOnlyList<(ContainerImage Image, OciPlatform Platform)> images, ImageReference reference, IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(reference);
         var entries = new List<OciDescriptor>();
         foreach (var (image, platform) in images)
         {
-            var sent = await PushAsync(image, reference.WithDigest(image.Digest), null, cancellationToken).ConfigureAwait(false);
+            var sent = await PushAsync(image, reference.WithDigest(image.Digest), null, progress, cancellationToken).ConfigureAwait(false);
             entries.Add(sent with { Platform = platform });
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Oci.Model;
 using TalosBoot.Oci.Registry.Http;
 
@@ -9,7 +10,7 @@ namespace TalosBoot.Oci.Registry.Push;
 
 /// <summary>Sends one blob (docs/formats/oci.md). Its requests are not repeated one by one; the upload as a whole is.</summary>
 internal sealed class BlobUpload(
-    RegistrySession session, string repository, OciDescriptor blob, BlobSource content, string? mountFrom, RegistryOptions options)
+    RegistrySession session, string repository, OciDescriptor blob, BlobSource content, string? mountFrom, RegistryOptions options, IProgress<BuildProgress>? progress)
 {
     const string MediaType = "application/octet-stream";
 
@@ -18,11 +19,13 @@ internal sealed class BlobUpload(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var delay = options.RetryDelay;
+        using var report = StageProgress.Begin(progress, BuildStage.Push, blob.Digest.ToString(), blob.Size);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await SendAsync(cancellationToken).ConfigureAwait(false);
+                await SendAsync(report, cancellationToken).ConfigureAwait(false);
+                report.Complete();
                 return;
             }
             catch (RegistryException exception) when (attempt < options.MaximumAttempts && RegistryErrors.IsTemporary(exception))
@@ -44,23 +47,23 @@ internal sealed class BlobUpload(
         };
     }
 
-    async Task SendAsync(CancellationToken cancellationToken)
+    async Task SendAsync(StageProgress report, CancellationToken cancellationToken)
     {
-        if (await ExistsAsync(cancellationToken).ConfigureAwait(false) || await TryMountAsync(cancellationToken).ConfigureAwait(false) is not { } progress)
+        if (await ExistsAsync(cancellationToken).ConfigureAwait(false) || await TryMountAsync(cancellationToken).ConfigureAwait(false) is not { } upload)
         {
             return;
         }
 
         try
         {
-            progress = options.UploadChunkSize is { } size
-                ? await SendChunksAsync(progress, Math.Max(size, progress.MinimumChunk), cancellationToken).ConfigureAwait(false)
-                : await SendPieceAsync(progress, content.Length, isChunk: false, cancellationToken).ConfigureAwait(false);
-            await CommitAsync(progress.Address, cancellationToken).ConfigureAwait(false);
+            upload = options.UploadChunkSize is { } size
+                ? await SendChunksAsync(upload, Math.Max(size, upload.MinimumChunk), report, cancellationToken).ConfigureAwait(false)
+                : await SendPieceAsync(upload, content.Length, isChunk: false, report, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(upload.Address, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await AbandonAsync(progress.Address).ConfigureAwait(false);
+            await AbandonAsync(upload.Address).ConfigureAwait(false);
             throw;
         }
     }
@@ -94,35 +97,35 @@ internal sealed class BlobUpload(
             : throw await FailureAsync(begun, cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<UploadProgress> SendChunksAsync(UploadProgress progress, int size, CancellationToken cancellationToken)
+    async Task<UploadProgress> SendChunksAsync(UploadProgress upload, int size, StageProgress report, CancellationToken cancellationToken)
     {
-        for (var failures = 0; progress.Offset < content.Length;)
+        for (var failures = 0; upload.Offset < content.Length;)
         {
-            var end = Math.Min(content.Length, progress.Offset + size);
+            var end = Math.Min(content.Length, upload.Offset + size);
             try
             {
-                progress = await SendPieceAsync(progress, end, isChunk: true, cancellationToken).ConfigureAwait(false);
+                upload = await SendPieceAsync(upload, end, isChunk: true, report, cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
             catch (RegistryException exception) when (++failures < options.MaximumAttempts && CanResume(exception))
             {
                 await session.Retries.WaitAsync(session.Endpoint.Host, exception.Message, options.RetryDelay, cancellationToken).ConfigureAwait(false);
-                progress = await FindOutAsync(progress, cancellationToken).ConfigureAwait(false);
+                upload = await FindOutAsync(upload, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return progress;
+        return upload;
     }
 
     static bool CanResume(RegistryException exception) =>
         exception.Status == HttpStatusCode.RequestedRangeNotSatisfiable || RegistryErrors.IsTemporary(exception);
 
-    async Task<UploadProgress> SendPieceAsync(UploadProgress progress, long end, bool isChunk, CancellationToken cancellationToken)
+    async Task<UploadProgress> SendPieceAsync(UploadProgress upload, long end, bool isChunk, StageProgress report, CancellationToken cancellationToken)
     {
         var request = Request(HttpMethod.Patch, string.Empty) with
         {
-            Address = progress.Address,
-            Content = () => Piece(progress.Offset, end, isChunk),
+            Address = upload.Address,
+            Content = () => Piece(upload.Offset, end, isChunk, report),
         };
         using var answer = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return answer.Status is HttpStatusCode.Accepted or HttpStatusCode.NoContent or HttpStatusCode.Created
@@ -130,9 +133,9 @@ internal sealed class BlobUpload(
             : throw await FailureAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
-    UploadContent Piece(long start, long end, bool isChunk)
+    UploadContent Piece(long start, long end, bool isChunk, StageProgress report)
     {
-        var piece = new UploadContent(content.Slice(start, end - start), MediaType);
+        var piece = new UploadContent(content.Slice(start, end - start), MediaType) { Sent = sent => report.Report(start + sent) };
         if (isChunk)
         {
             piece.Headers.TryAddWithoutValidation("Content-Range", string.Create(CultureInfo.InvariantCulture, $"{start}-{end - 1}"));
@@ -142,9 +145,9 @@ internal sealed class BlobUpload(
     }
 
     /// <summary>Asks how much has come, after a chunk of which nobody knows.</summary>
-    async Task<UploadProgress> FindOutAsync(UploadProgress progress, CancellationToken cancellationToken)
+    async Task<UploadProgress> FindOutAsync(UploadProgress upload, CancellationToken cancellationToken)
     {
-        var request = Request(HttpMethod.Get, string.Empty) with { Address = progress.Address, CanRetry = true };
+        var request = Request(HttpMethod.Get, string.Empty) with { Address = upload.Address, CanRetry = true };
         using var answer = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {

@@ -20,6 +20,9 @@ internal sealed class UploadContent : HttpContent
     /// <summary>Called after each piece.</summary>
     public Action? Progressed { get; set; }
 
+    /// <summary>Called after each piece with the bytes that went out so far.</summary>
+    public Action<long>? Sent { get; init; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -32,6 +35,7 @@ internal sealed class UploadContent : HttpContent
             _content.Read(offset, piece.Span, cancellationToken);
             await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
             Progressed?.Invoke();
+            Sent?.Invoke(offset + piece.Length);
         }
     }
 
