@@ -8,8 +8,8 @@ namespace TalosBoot.AspNetCore;
 /// they are sent, and the asset is disposed when the answer has ended.
 /// </summary>
 /// <remarks>
-/// An asset that is packed, such as <c>.zst</c>, and was not made ready by <see cref="BootAsset.PackAsync"/>, is packed while it is sent: its length is
-/// unknown, and ranges are not answered.
+/// An asset that is packed, such as <c>.zst</c>, and was not made ready before, is packed first (<see cref="BootAsset.PackAsync"/>): packed while it is sent,
+/// it would keep the engine's threads and memory for as long as the client takes.
 /// </remarks>
 public sealed class BootAssetHttpResult : IResult, IContentTypeHttpResult, IFileHttpResult
 {
@@ -47,23 +47,9 @@ public sealed class BootAssetHttpResult : IResult, IContentTypeHttpResult, IFile
         ArgumentNullException.ThrowIfNull(httpContext);
         using (_asset)
         {
-            if (_asset.Size is not null)
-            {
-                var result = TypedResults.Stream(
-                    _asset.OpenRead(), ContentType, FileDownloadName, entityTag: EntityTag, enableRangeProcessing: true);
-                await result.ExecuteAsync(httpContext).ConfigureAwait(false);
-                return;
-            }
-
-            var response = httpContext.Response;
-            response.ContentType = ContentType;
-            var disposition = new ContentDispositionHeaderValue("attachment");
-            disposition.SetHttpFileName(FileDownloadName);
-            response.Headers.ContentDisposition = disposition.ToString();
-            if (!HttpMethods.IsHead(httpContext.Request.Method))
-            {
-                await _asset.WriteToStreamAsync(response.Body, progress: null, httpContext.RequestAborted).ConfigureAwait(false);
-            }
+            await _asset.PackAsync(progress: null, httpContext.RequestAborted).ConfigureAwait(false);
+            var result = TypedResults.Stream(_asset.OpenRead(), ContentType, FileDownloadName, entityTag: EntityTag, enableRangeProcessing: true);
+            await result.ExecuteAsync(httpContext).ConfigureAwait(false);
         }
     }
 }

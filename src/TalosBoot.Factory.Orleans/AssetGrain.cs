@@ -15,17 +15,28 @@ internal sealed class AssetGrain(IBuildService builds) : Grain, IAssetGrain
         string schematic, string version, string path, string owner, string client)
     {
         var order = new BuildOrder(Digest.Parse(this.GetPrimaryKeyString()), schematic, version, path, owner, client);
-
-        // A build uses a processor for long: it runs on the pool of threads, and not in the turns of a grain.
-        _build ??= Task.Run(() => builds.BuildAsync(order));
+        _build ??= RunAsync(order);
         await Task.WhenAny(_build, Task.Delay(GrainTimes.LongestWait)).ConfigureAwait(true); // Back in the turns of the grain.
         if (!_build.IsCompleted)
         {
             return default;
         }
 
-        DeactivateOnIdle();
         var outcome = await _build.ConfigureAwait(true);
         return (HasEnded: true, outcome.Result, outcome.Status, outcome.Message);
+    }
+
+    async Task<BuildOutcome> RunAsync(BuildOrder order)
+    {
+        DelayDeactivation(TimeSpan.MaxValue); // Nobody may be waiting any more.
+        try
+        {
+            // A build uses a processor for long: it runs on the pool of threads, and not in the turns of a grain.
+            return await Task.Run(() => builds.BuildAsync(order)).ConfigureAwait(true);
+        }
+        finally
+        {
+            DeactivateOnIdle(); // The outcome is for those who waited: whoever asks later is answered by another build, or by the stores.
+        }
     }
 }

@@ -28,7 +28,7 @@ sealed class BootAssetHttpResultTests
             var asset = await PlanAsync(talos);
             return Results.Extensions.BootAsset(asset, entityTag: await BootAssetEntityTag.CreateAsync(asset));
         });
-        _server.MapGet("/packed", async (TalosBootEngine talos) => Results.Extensions.BootAsset(
+        _server.MapMethods("/packed", ["GET", "HEAD"], async (TalosBootEngine talos) => Results.Extensions.BootAsset(
             await Builder(talos).AsUki().PackagedAs(OutFormat.Zst).PlanAsync(), contentType: "application/zstd"));
         _server.MapMethods("/disk/{format}", ["GET", "HEAD"], async (TalosBootEngine talos, DiskFormat format) => Results.Extensions.BootAsset(
             await Builder(talos).AsDiskImage(new ProfileImageOptions { DiskFormat = format, DiskSize = 1246L << 20 }).PackagedAs(OutFormat.Raw).PlanAsync()));
@@ -86,14 +86,19 @@ sealed class BootAssetHttpResultTests
     }
 
     [Test]
-    public async Task A_packed_asset_is_packed_while_it_is_sent()
+    public async Task A_packed_asset_is_packed_before_it_is_sent()
     {
+        using var head = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/packed"));
         using var response = await _client.GetAsync("/packed", HttpCompletionOption.ResponseHeadersRead);
         var length = response.Content.Headers.ContentLength; // Which HttpContent makes up when it has read all.
         using var folder = new TemporaryFolder();
-        await File.WriteAllBytesAsync(folder["a.zst"], await response.Content.ReadAsByteArrayAsync());
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        await File.WriteAllBytesAsync(folder["a.zst"], bytes);
+        using var ranged = new HttpRequestMessage(HttpMethod.Get, "/packed") { Headers = { Range = new RangeHeaderValue(1000, null) } };
+        using var rest = await _client.SendAsync(ranged);
         using var scope = Assert.EnterMultipleScope();
-        Assert.That(length, Is.Null);
+        Assert.That((length, head.Content.Headers.ContentLength), Is.EqualTo(((long?)bytes.Length, (long?)bytes.Length)));
+        Assert.That(await rest.Content.ReadAsByteArrayAsync(), Is.EqualTo(bytes[1000..]));
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/zstd"));
         ForeignTool.Run("zstd", "-tq", folder["a.zst"]);
     }

@@ -33,9 +33,6 @@ internal static class CacheEntry
         file.Write(head);
     }
 
-    /// <summary>Whether a file has the head of an entry of that key, and the length that it says.</summary>
-    public static bool HasHead(BlobSource file, Digest key, CancellationToken cancellationToken) => TryReadHead(file, key, out _, cancellationToken);
-
     /// <summary>Whether a file is a whole entry of that key, which was made in this cache.</summary>
     public static bool Verify(BlobSource file, Digest key, ReadOnlySpan<byte> secret, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class StageProgress : IProgress<long>, IDisposable
     readonly BuildStage _stage;
     readonly string _item;
     readonly Activity? _activity;
-    long? _total;
+    readonly long? _total;
     long _done;
     long _lastReport;
     bool _finished;
@@ -79,15 +79,6 @@ internal sealed class StageProgress : IProgress<long>, IDisposable
         lock (_lock)
         {
             Note(_done + bytes);
-        }
-    }
-
-    /// <summary>Tells how many bytes there are, as soon as that is known.</summary>
-    public void SetTotal(long total)
-    {
-        lock (_lock)
-        {
-            _total = total;
         }
     }
 

@@ -25,12 +25,15 @@ public sealed partial class RegistryClient : IDisposable
 
     /// <summary>Creates a client. Nothing is sent before something is asked for.</summary>
     /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Options are out of their range; all of them are told.</exception>
     public RegistryClient(RegistryOptions? options = null)
     {
         _options = options ?? new RegistryOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaximumAttempts, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaximumConcurrency, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.UploadChunkSize ?? 1, 1, nameof(options));
+        if (string.Join(' ', _options.FindProblems()) is { Length: > 0 } problems)
+        {
+            throw new ArgumentException(problems, nameof(options));
+        }
+
         _transport = new RegistryTransport(_options);
     }
 

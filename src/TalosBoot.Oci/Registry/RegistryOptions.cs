@@ -14,7 +14,8 @@ public sealed record RegistryOptions
 
     /// <summary>
     /// The hosts, with their ports where they have some, that may be talked to without TLS or with any certificate. Default none. Certificates are
-    /// judged by name: one insecure port makes those of all ports of its host count for nothing.
+    /// judged by name: one insecure port makes those of all ports of its host count for nothing. Loopback and private IPv4 addresses and names that end with
+    /// <c>.localhost</c> may be talked to without TLS in any case.
     /// </summary>
     public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
 
@@ -62,7 +63,7 @@ public sealed record RegistryOptions
 
     /// <summary>
     /// How long one answer may make no progress, with all attempts and the waits between them. Progress is an answer that begins, and content that
-    /// comes at <see cref="MinimumRate"/> or faster, however long it takes. Default 100 seconds; at least <see cref="AnswerTimeout"/>.
+    /// comes at <see cref="MinimumRate"/> or faster, however long it takes. Default 100 seconds. Less than <see cref="AnswerTimeout"/> counts as that.
     /// </summary>
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -109,4 +110,44 @@ public sealed record RegistryOptions
 
     /// <summary>Is told of retries, mirrors and the registries' warnings; never of credentials. Default nobody.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>All that keeps a client from being made: options that are out of their range, one sentence each. Nothing when all is well.</summary>
+    public IEnumerable<string> FindProblems()
+    {
+        foreach (var (name, value, least) in new (string Name, long Value, long Least)[]
+        {
+            (nameof(MinimumRate), MinimumRate, 0),
+            (nameof(MaximumAttempts), MaximumAttempts, 1),
+            (nameof(MaximumTokenLength), MaximumTokenLength, 1),
+            (nameof(MaximumPages), MaximumPages, 1),
+            (nameof(MaximumRedirects), MaximumRedirects, 0),
+            (nameof(MaximumConcurrency), MaximumConcurrency, 1),
+            (nameof(UploadChunkSize), UploadChunkSize ?? 1, 1),
+        })
+        {
+            if (value < least)
+            {
+                yield return $"{name} is {value}; it is {least} or more.";
+            }
+        }
+
+        foreach (var (name, value) in new[]
+        {
+            (nameof(ConnectTimeout), ConnectTimeout), (nameof(AnswerTimeout), AnswerTimeout), (nameof(StallTimeout), StallTimeout), (nameof(ProgressTimeout), ProgressTimeout),
+        })
+        {
+            if (value <= TimeSpan.Zero)
+            {
+                yield return $"{name} is {value}; it is longer than nothing.";
+            }
+        }
+
+        foreach (var (name, value) in new[] { (nameof(RetryDelay), RetryDelay), (nameof(MaximumRetryDelay), MaximumRetryDelay) })
+        {
+            if (value < TimeSpan.Zero)
+            {
+                yield return $"{name} is {value}; it is 0 or more.";
+            }
+        }
+    }
 }

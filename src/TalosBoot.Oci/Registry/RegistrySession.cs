@@ -11,8 +11,9 @@ namespace TalosBoot.Oci.Registry;
 internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTransport transport, RegistryOptions options) : IDisposable
 {
     readonly RetryLoop _retries = new(options);
-    readonly SemaphoreSlim _gate = new(1, 1);
-    RegistryConnection? _connection;
+    readonly CancellationTokenSource _end = new();
+    readonly Lock _lock = new();
+    Task<RegistryConnection>? _search;
 
     public RegistryEndpoint Endpoint => endpoint;
 
@@ -21,24 +22,19 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
     bool AllowsHttp => transport.Certificates.IsInsecure(endpoint.Host) || endpoint.Scheme == Uri.UriSchemeHttp
         || RegistryScheme.AllowsHttp(endpoint.Host);
 
-    /// <summary>Finds the registry, unless it has been found already.</summary>
-    public async Task<RegistryConnection> ConnectAsync(CancellationToken cancellationToken)
+    /// <summary>Finds the registry, unless it has been found already. Those who come while it is looked for hear of the same failure.</summary>
+    public Task<RegistryConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _connection) is { } known)
+        lock (_lock)
         {
-            return known;
-        }
+            if (_search is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                var ending = _end.Token;
+                _search = Task.Run(() => FindAsync(ending), ending);
+                _ = ObserveAsync(_search);
+            }
 
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            _connection ??= await new RegistryPing(endpoint, transport, _retries, options)
-                .FindAsync(AllowsHttp, new TokenClient(transport, _retries, options), cancellationToken).ConfigureAwait(false);
-            return _connection;
-        }
-        finally
-        {
-            _gate.Release();
+            return _search.WaitAsync(cancellationToken);
         }
     }
 
@@ -89,9 +85,27 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
 
     public void Dispose()
     {
-        _connection?.Dispose();
-        _gate.Dispose();
+        lock (_lock)
+        {
+            if (_end.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _end.Cancel();
+            _end.Dispose();
+            if (_search is { IsCompletedSuccessfully: true })
+            {
+                _search.Result.Dispose();
+            }
+        }
     }
+
+    Task<RegistryConnection> FindAsync(CancellationToken cancellationToken) => new RegistryPing(endpoint, transport, _retries, options)
+        .FindAsync(AllowsHttp, new TokenClient(transport, _retries, options), cancellationToken);
+
+    /// <summary>All who wanted to hear of a failure may have left.</summary>
+    static async Task ObserveAsync(Task search) => await search.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     async Task<RegistryAnswer> ExchangeAsync(RegistryConnection connection, RegistryRequest request, CancellationToken cancellationToken)
     {

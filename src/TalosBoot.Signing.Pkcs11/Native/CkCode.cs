@@ -8,7 +8,6 @@ internal static class CkCode
     public const ulong Ok = 0x000;
     public const ulong AttributeSensitive = 0x011;
     public const ulong AttributeTypeInvalid = 0x012;
-    public const ulong BufferTooSmall = 0x150;
     public const ulong UserAlreadyLoggedIn = 0x100;
     public const ulong CryptokiAlreadyInitialized = 0x191;
 

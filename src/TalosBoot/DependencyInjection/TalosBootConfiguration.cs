@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using TalosBoot.Oci.Layouts;
+using TalosBoot.Oci;
 
 namespace TalosBoot.DependencyInjection;
 
@@ -10,7 +10,7 @@ internal static class TalosBootConfiguration
 {
     static readonly Dictionary<string, Action<TalosBootOptions, string>> Setters = new(StringComparer.OrdinalIgnoreCase)
     {
-        [nameof(TalosBootOptions.Images)] = (options, value) => options.Images = OciLayout.Open(value),
+        [nameof(TalosBootOptions.Images)] = (options, value) => options.Images = ImageFolder.Open(value),
         [nameof(TalosBootOptions.ImagerImage)] = (options, value) => options.ImagerImage = value,
         [nameof(TalosBootOptions.InstallerImage)] = (options, value) => options.InstallerImage = value,
         [nameof(TalosBootOptions.ExtensionCatalogImage)] = (options, value) => options.ExtensionCatalogImage = value,

@@ -29,7 +29,7 @@ public static class TalosBootServiceCollectionExtensions
 
     /// <summary>
     /// Registers a <see cref="TalosBootEngine"/> whose options come from configuration: a key for each option that is a text, a number or a switch, by its
-    /// name, and <c>Images</c> for the folder of an OCI layout. A key that is none of them, or a value that cannot be read, keeps a host from starting.
+    /// name, and <c>Images</c> for a folder with images: an OCI layout or a bundle. A key that is none of them, or a value that cannot be read, keeps a host from starting.
     /// <c>services.Configure&lt;TalosBootOptions&gt;</c> sets those that configuration cannot hold.
     /// </summary>
     /// <param name="services">The collection.</param>

@@ -25,12 +25,6 @@ internal sealed class ArtifactTree(FileTree tree, string image)
         _ => throw Missing(path, "is no file"),
     };
 
-    /// <summary>Whether there is a file, or a link to one.</summary>
-    public bool HasFile(string path) => Resolve(path) is RegularFile;
-
-    /// <summary>Whether there is a folder, or a link to one.</summary>
-    public bool HasFolder(string path) => Resolve(path) is DirectoryNode;
-
     /// <summary>All files below a folder and the folders that hold them, links followed; each folder before what it holds.</summary>
     /// <param name="path">The folder; empty for all artifacts.</param>
     /// <returns>Paths from the folder on, and what is there: files and folders only.</returns>

@@ -12,7 +12,7 @@ internal sealed class SimulatedBuilds(SharedStore store, int slots, TimeSpan dur
     readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _begun;
 
-    /// <summary>What each build ends with in place of an asset; null to build.</summary>
+    /// <summary>What each build ends with in place of an asset, at its begin or its end; null to build.</summary>
     public BuildOutcome? Refusal { get; set; }
 
     /// <summary>Whether the replica was killed: its builds never end.</summary>
@@ -51,6 +51,11 @@ internal sealed class SimulatedBuilds(SharedStore store, int slots, TimeSpan dur
             store.Builds.AddOrUpdate(identity, 1, (_, count) => count + 1);
             await Task.WhenAny(Task.Delay(duration), _end.Task);
             await Task.Delay(IsDead ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
+            if (Refusal is { } failure)
+            {
+                return failure;
+            }
+
             store.Stored[identity] = true;
             return new BuildOutcome(BuildResult.Stored);
         }

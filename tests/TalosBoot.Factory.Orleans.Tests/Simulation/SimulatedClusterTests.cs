@@ -108,6 +108,27 @@ internal sealed class SimulatedClusterTests
         Assert.That(cluster.Store.Builds.Values, Is.EqualTo([1]));
     }
 
+    [Test]
+    public async Task A_failure_that_nobody_waited_for_is_not_told_to_those_who_ask_later()
+    {
+        // Longer than one call waits.
+        await using var cluster = await SimulatedCluster.StartAsync(silos: 1, slots: 2, GrainTimes.LongestWait + TimeSpan.FromSeconds(1));
+        using var leaving = new CancellationTokenSource();
+        var left = cluster.ClusterOf(0).BuildAsync(SimulatedCluster.Order(1), leaving.Token);
+        await UntilAsync(() => cluster.Store.Builds.Count == 1);
+        await leaving.CancelAsync();
+        Assert.That(async () => await left, Throws.InstanceOf<OperationCanceledException>());
+        cluster.BuildsOf(0).Refusal = new BuildOutcome(BuildResult.Failed, 500, "the disk is full");
+        await Task.Delay(GrainTimes.LongestWait + TimeSpan.FromSeconds(2));
+        await UntilAsync(() => cluster.BuildsOf(0).Begun == 0);
+
+        cluster.BuildsOf(0).Refusal = null;
+        var outcome = cluster.ClusterOf(0).BuildAsync(SimulatedCluster.Order(1));
+        await UntilAsync(() => cluster.Store.Builds.Values.Single() == 2);
+        cluster.BuildsOf(0).EndAll();
+        Assert.That((await outcome).Result, Is.EqualTo(BuildResult.Stored));
+    }
+
     static async Task UntilAsync(Func<bool> holds)
     {
         for (var waited = 0; !holds(); waited++)

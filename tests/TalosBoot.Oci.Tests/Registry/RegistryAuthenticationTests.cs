@@ -216,6 +216,30 @@ sealed class RegistryAuthenticationTests
         Assert.That(registry.Server.RequestsOf("GET", "/v2/test").Count(), Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task A_search_for_credentials_that_failed_is_made_again()
+    {
+        await using var registry = new TestRegistry();
+        using var client = new RegistryClient(TestRegistry.Options with { Credentials = new FailingCredentials() });
+        Assert.That(async () => await client.GetManifestAsync(registry.Reference), Throws.TypeOf<HttpRequestException>());
+        await client.GetManifestAsync(registry.Reference);
+        Assert.That(registry.Server.RequestsOf("GET", "/v2/test").Single()["Authorization"], Is.EqualTo(BasicHeader));
+    }
+
+    /// <summary>Credentials from a service that fails once.</summary>
+    sealed class FailingCredentials : ICredentialProvider
+    {
+        int _searches;
+
+        public async ValueTask<RegistryCredential?> FindAsync(string registry, string repository, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            return _searches++ == 0
+                ? throw new HttpRequestException("the service does not answer")
+                : RegistryCredential.Basic(TestRegistry.User, TestRegistry.Password);
+        }
+    }
+
     /// <summary>An old password at first, and then the right one.</summary>
     sealed class ChangingCredentials : ICredentialProvider
     {

@@ -76,4 +76,13 @@ sealed class RegistryRulesTests
     [Test]
     public void Any_challenge_is_read_or_passed_over() => Gen.String["Bb,=\"\\ \tx;"].Sample(text =>
         AuthenticationChallenge.Parse(text) is not { } challenge || challenge.Parameters.All(parameter => parameter.Value.Length > 0));
+
+    [Test]
+    public void Options_out_of_their_range_are_told_all_at_once()
+    {
+        Assert.That(new RegistryOptions().FindProblems(), Is.Empty);
+        var options = new RegistryOptions { MaximumAttempts = 0, UploadChunkSize = 0, StallTimeout = TimeSpan.Zero, RetryDelay = TimeSpan.FromSeconds(-1) };
+        Assert.That(() => new RegistryClient(options), Throws.ArgumentException.With.Message.StartsWith(
+            "MaximumAttempts is 0; it is 1 or more. UploadChunkSize is 0; it is 1 or more. StallTimeout is 00:00:00; it is longer than nothing. RetryDelay is -00:00:01; it is 0 or more."));
+    }
 }

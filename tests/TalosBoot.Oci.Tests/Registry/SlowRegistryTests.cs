@@ -38,6 +38,19 @@ sealed class SlowRegistryTests
     }
 
     [Test]
+    public async Task All_who_wait_for_a_silent_registry_hear_of_it_at_once()
+    {
+        await using var registry = new TestRegistry();
+        registry.Server.Always("GET", "/v2/", _ => new FaultAnswer(200) { Delay = TimeSpan.FromSeconds(20) });
+        using var client = new RegistryClient(Hasty with { MaximumAttempts = 1 });
+        var clock = Stopwatch.StartNew();
+        var failures = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Assert.ThrowsAsync<RegistryException>(() => client.GetManifestAsync(registry.Reference))));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "Once the time of an answer, and not eight times.");
+        Assert.That(failures, Is.All.Not.Null);
+        Assert.That(registry.Server.RequestsOf("GET", "/v2/").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_blob_that_is_cut_again_and_again_with_too_little_is_given_up()
     {
         await using var registry = new TestRegistry();

@@ -19,9 +19,6 @@ internal readonly record struct Qcow2Header : IOnDiskStructure<Qcow2Header>
     /// <summary>Incompatible features: the image is known to be damaged.</summary>
     public const ulong Corrupt = 2;
 
-    /// <summary>Incompatible features: the bytes lie in another file.</summary>
-    public const ulong ExternalData = 4;
-
     /// <summary>Incompatible features: <see cref="CompressionType"/> is not that of zlib.</summary>
     public const ulong OtherCompression = 8;
 

@@ -17,7 +17,6 @@ internal readonly record struct VhdFooter(
 {
     public const uint FixedType = 2;
     public const uint DynamicType = 3;
-    public const uint DifferencingType = 4;
 
     /// <summary>1970 to 2000.</summary>
     public const long TimestampEpoch = 946_684_800;

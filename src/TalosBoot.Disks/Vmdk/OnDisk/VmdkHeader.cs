@@ -10,9 +10,6 @@ internal readonly record struct VmdkHeader : IOnDiskStructure<VmdkHeader>
     /// <summary>The bytes that find line ends that were converted are right.</summary>
     public const uint ValidNewLineFlag = 1;
 
-    /// <summary>An entry of 1 is a grain of zeros.</summary>
-    public const uint ZeroGrainsFlag = 4;
-
     public const uint CompressedFlag = 0x1_0000;
 
     /// <summary>Each grain has a marker in front that says where it belongs.</summary>

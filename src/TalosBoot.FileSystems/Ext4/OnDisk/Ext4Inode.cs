@@ -27,8 +27,6 @@ internal readonly record struct Ext4Inode(
 
     public const uint HasExtents = 0x8_0000;
 
-    public const uint HasHashTree = 0x1000;
-
     /// <summary>Bytes behind the first 128 that have fields.</summary>
     public const ushort ExtraSize = 32;
 

@@ -1,6 +1,6 @@
-using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Binary;
 using TalosBoot.FileSystems.Ext4.OnDisk;
+using TalosBoot.FileSystems.Volumes;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace TalosBoot.FileSystems.Ext4.Writing;
@@ -11,8 +11,6 @@ namespace TalosBoot.FileSystems.Ext4.Writing;
 internal sealed class Ext4Directory(int blockSize, uint seed)
 {
     const int HeaderSize = 8;
-
-    const byte TypeOfDirectory = 2;
 
     readonly List<byte[]> _blocks = [];
     int _position;
@@ -26,8 +24,8 @@ internal sealed class Ext4Directory(int blockSize, uint seed)
     public List<byte[]> Build(uint inode, uint parent, IEnumerable<(byte[] Name, uint Inode, byte Type)> entries, int fewestBlocks)
     {
         AddBlock();
-        Add("."u8, inode, TypeOfDirectory);
-        Add(".."u8, parent, TypeOfDirectory);
+        Add("."u8, inode, DirectoryEntryType.Directory);
+        Add(".."u8, parent, DirectoryEntryType.Directory);
         foreach (var (name, number, type) in entries)
         {
             Add(name, number, type);
@@ -42,18 +40,6 @@ internal sealed class Ext4Directory(int blockSize, uint seed)
 
         return _blocks;
     }
-
-    public static byte TypeOf(FileTreeEntry entry) => entry switch
-    {
-        RegularFile => 1,
-        DirectoryNode => TypeOfDirectory,
-        SpecialFile { Kind: SpecialFileKind.CharacterDevice } => 3,
-        SpecialFile { Kind: SpecialFileKind.BlockDevice } => 4,
-        SpecialFile { Kind: SpecialFileKind.Fifo } => 5,
-        SpecialFile { Kind: SpecialFileKind.Socket } => 6,
-        SymbolicLink => 7,
-        _ => throw new ArgumentOutOfRangeException(nameof(entry)),
-    };
 
     void AddBlock()
     {

@@ -128,7 +128,7 @@ internal sealed class Ext4InodeWriter(Ext4Geometry geometry, Ext4Options options
         _directories[group] = _directories.GetValueOrDefault(group) + 1;
         var blocks = new Ext4Directory(geometry.BlockSize, SeedOf(number)).Build(
             number, numbers[node.Parent.Index],
-            node.Children.Select(child => (child.Name, numbers[child.Node.Index], Ext4Directory.TypeOf(child.Node.Entry))), fewestBlocks);
+            node.Children.Select(child => (child.Name, numbers[child.Node.Index], DirectoryEntryType.Of(child.Node.Entry))), fewestBlocks);
         var extents = new List<Ext4Extent>();
         var logical = 0;
         foreach (var (block, count) in map.Take(blocks.Count))

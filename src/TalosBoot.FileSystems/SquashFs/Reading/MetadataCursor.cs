@@ -73,11 +73,4 @@ internal sealed class MetadataCursor
         Read(bytes);
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
     }
-
-    public ulong ReadU64()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        Read(bytes);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-    }
 }

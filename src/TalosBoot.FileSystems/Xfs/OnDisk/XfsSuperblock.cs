@@ -47,8 +47,6 @@ internal readonly record struct XfsSuperblock(
     public const int ChecksumOffset = 224;
 
     /// <summary>Version 5 with all that every image has; <see cref="VersionWithSectors"/> is added for sectors other than 512 bytes.</summary>
-    public const ushort Version5 = 0xB4A5;
-
     public const ushort VersionOfImages = 0xB4B5;
 
     public const ushort VersionWithSectors = 0x0800;

@@ -1,3 +1,4 @@
+using TalosBoot.FileSystems.Volumes;
 using TalosBoot.FileSystems.Xfs.OnDisk;
 using static System.Buffers.Binary.BinaryPrimitives;
 
@@ -86,8 +87,8 @@ internal sealed class XfsDirectory(Guid uuid, ulong inode, ulong parent, IReadOn
     {
         XfsDirectoryEntry[] all =
         [
-            new("."u8.ToArray(), inode, XfsDirectoryEntry.TypeOfDirectory),
-            new(".."u8.ToArray(), parent, XfsDirectoryEntry.TypeOfDirectory),
+            new("."u8.ToArray(), inode, DirectoryEntryType.Directory),
+            new(".."u8.ToArray(), parent, DirectoryEntryType.Directory),
             .. entries,
         ];
         var isSingle = DataOffset + all.Sum(entry => (long)entry.Length) + (all.Length * (long)HashSize) + TailSize <= BlockSize;

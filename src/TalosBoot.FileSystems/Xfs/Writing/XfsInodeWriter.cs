@@ -116,7 +116,7 @@ internal sealed class XfsInodeWriter(
     XfsDirectory DirectoryOf(XfsInodePlan inode) => new(
         geometry.Uuid, inode.Number, inodes[inode.Node.Parent.Index].Number,
         inode.Node.Children.ConvertAll(child =>
-            new XfsDirectoryEntry(child.Name, inodes[child.Node.Index].Number, XfsDirectoryEntry.TypeOf(child.Node.Entry))));
+            new XfsDirectoryEntry(child.Name, inodes[child.Node.Index].Number, DirectoryEntryType.Of(child.Node.Entry))));
 
     /// <summary>Divides the inode between its forks.</summary>
     static (int ForkOffset, bool AttributesAreLocal) Divide(VolumeNode node, int? localData, int? localAttributes)

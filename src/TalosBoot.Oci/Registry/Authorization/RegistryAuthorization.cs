@@ -9,6 +9,9 @@ namespace TalosBoot.Oci.Registry.Authorization;
 internal sealed class RegistryAuthorization(
     Uri registry, string host, AuthenticationChallenge? challenge, TokenClient tokens, RegistryOptions options) : IDisposable
 {
+    // A service may see a repository for each of its users: beyond this, all of what was remembered is asked for again.
+    const int MaximumRemembered = 4096;
+
     readonly ConcurrentDictionary<string, Lazy<Task<RegistryCredential>>> _credentials = [];
     readonly ConcurrentDictionary<string, TokenSlot> _slots = [];
     volatile AuthenticationChallenge? _challenge = challenge;
@@ -61,7 +64,17 @@ internal sealed class RegistryAuthorization(
         }
     }
 
-    TokenSlot Slot(RegistryRequest request) => _slots.GetOrAdd(string.Join(' ', request.Scopes), _ => new TokenSlot(request.Scopes));
+    TokenSlot Slot(RegistryRequest request) => Bounded(_slots).GetOrAdd(string.Join(' ', request.Scopes), _ => new TokenSlot(request.Scopes));
+
+    static ConcurrentDictionary<string, T> Bounded<T>(ConcurrentDictionary<string, T> remembered)
+    {
+        if (remembered.Count >= MaximumRemembered)
+        {
+            remembered.Clear();
+        }
+
+        return remembered;
+    }
 
     Task<BearerToken> FetchAsync(AuthenticationChallenge bearer, TokenSlot slot, RegistryCredential credential, CancellationToken cancellationToken) =>
         tokens.FetchAsync(
@@ -79,16 +92,16 @@ internal sealed class RegistryAuthorization(
         }
 
         // Whoever comes second waits for the first, who must not take the answer along when cancelled.
-        var search = _credentials.GetOrAdd(
+        var search = Bounded(_credentials).GetOrAdd(
             repository, name => new Lazy<Task<RegistryCredential>>(async () =>
                 await provider.FindAsync(host, name, CancellationToken.None).ConfigureAwait(false) ?? RegistryCredential.Anonymous));
         try
         {
             return await search.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (TalosBootException)
+        catch (Exception) when (search.Value is { IsFaulted: true } or { IsCanceled: true })
         {
-            // A file can be corrected, and a helper repaired.
+            // A file can be corrected, a helper repaired, and a service may answer the next time.
             _credentials.TryRemove(new(repository, search));
             throw;
         }
