@@ -49,9 +49,21 @@ internal sealed class SchematicFolder
         }
     }
 
-    /// <summary>How many bytes all files take.</summary>
-    public long Measure(Func<long, long> sizeOnDisk) =>
-        new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => sizeOnDisk(file.Length));
+    /// <summary>How many bytes the files of schematics take.</summary>
+    public long Measure(Func<long, long> sizeOnDisk) => new DirectoryInfo(_folder.Path).EnumerateDirectories("??")
+        .SelectMany(folder => folder.EnumerateFiles()).Sum(file => sizeOnDisk(LengthOf(file)));
+
+    static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0; // Another process has deleted it since it was listed: it was damaged.
+        }
+    }
 
     bool IsStored(SchematicId id)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using TalosBoot.Factory.Stores;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Schematics;
@@ -14,7 +15,6 @@ internal sealed class SchematicJournal : IDisposable
 {
     public const string Suffix = ".journal";
     const int HeadSize = 4 + SHA256.HashSizeInBytes;
-    const int Attempts = 3;
 
     SchematicJournal(string path, SafeFileHandle handle) => (Path, Handle) = (path, handle);
 
@@ -28,18 +28,8 @@ internal sealed class SchematicJournal : IDisposable
     /// <summary>Begins a journal in a folder.</summary>
     public static SchematicJournal Create(string folder)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var path = System.IO.Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) + Suffix);
-            try
-            {
-                return new SchematicJournal(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
-            }
-            catch (IOException) when (attempt < Attempts)
-            {
-                // A process that starts has found it before its lock was in place.
-            }
-        }
+        var (path, handle) = HeldFile.Create(folder, Suffix);
+        return new SchematicJournal(path, handle);
     }
 
     /// <summary>Takes over a journal that no process writes any more; null when one does.</summary>

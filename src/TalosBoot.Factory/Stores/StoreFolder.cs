@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace TalosBoot.Factory.Stores;
@@ -36,8 +35,7 @@ internal sealed class StoreFolder
     /// <summary>Begins a file. It is locked as long as the handle is open.</summary>
     public (string Path, SafeFileHandle Handle) Begin()
     {
-        var path = System.IO.Path.Combine(_partials, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) + PartialSuffix);
-        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        var (path, handle) = HeldFile.Create(_partials, PartialSuffix);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -53,15 +51,13 @@ internal sealed class StoreFolder
     public void Write(string target, ReadOnlySpan<byte> content, bool isDurable)
     {
         var (path, handle) = Begin();
+        using var held = handle; // Until it has its name: without the lock it would look abandoned.
         try
         {
-            using (handle)
+            RandomAccess.Write(handle, content, 0);
+            if (isDurable)
             {
-                RandomAccess.Write(handle, content, 0);
-                if (isDurable)
-                {
-                    RandomAccess.FlushToDisk(handle);
-                }
+                RandomAccess.FlushToDisk(handle);
             }
 
             Commit(path, target);
