@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
 using TalosBoot.Sigstore;
@@ -8,6 +10,10 @@ namespace TalosBoot.Factory.Stores;
 /// <summary>The key of the service, which signs what it puts into registries.</summary>
 internal sealed class ServiceKey : IDisposable
 {
+    const string FileName = "signing-key.pem";
+    const int Attempts = 100;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     public ServiceKey(ImageFactoryOptions options)
     {
         var path = options.Cache.SigningKeyFile;
@@ -48,14 +54,42 @@ internal sealed class ServiceKey : IDisposable
 
     static string ReadOrCreate(string folder)
     {
-        const string Name = "signing-key.pem";
-        var path = Path.Combine(folder, Name);
+        var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            new StoreFolder(folder).Write(Name, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), isDurable: true);
+            Create(new StoreFolder(folder), path);
         }
 
         return File.ReadAllText(path);
+    }
+
+    /// <summary>Makes a key, once for all processes that share the folder: one at a time looks whether there is one.</summary>
+    static void Create(StoreFolder folder, string path)
+    {
+        for (var attempt = 1; !File.Exists(path); attempt++)
+        {
+            using var held = TryHold(path + ".lock", isLast: attempt == Attempts);
+            if (held is null)
+            {
+                Thread.Sleep(Pause);
+            }
+            else if (!File.Exists(path))
+            {
+                using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+                folder.Write(FileName, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), isDurable: true);
+            }
+        }
+    }
+
+    static SafeFileHandle? TryHold(string path, bool isLast)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (!isLast)
+        {
+            return null; // Another process has it, and makes the key.
+        }
     }
 }
