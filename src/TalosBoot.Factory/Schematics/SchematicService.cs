@@ -14,7 +14,7 @@ internal sealed class SchematicService
 {
     const long MemoryLimit = 64L << 20;
 
-    // What a remembered schematic takes beside its text, about.
+    // What is remembered takes beside its text, about.
     const long EntrySize = 2048;
     const int LongestRemembered = 64 * 1024;
 
@@ -66,9 +66,7 @@ internal sealed class SchematicService
         }
         else
         {
-            var isNew = await _writes.RunAsync(id, () => _store.PutAsync(id, canonical, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-            _memory.Set(id, new Remembered(new StoredSchematic(id, schematic, canonical), default), EntrySize + canonical.Length);
-            _metrics.SchematicCreated(isNew);
+            await StoreAsync(new StoredSchematic(id, schematic, canonical), cancellationToken).ConfigureAwait(false);
         }
 
         if (document.Length <= LongestRemembered)
@@ -77,6 +75,27 @@ internal sealed class SchematicService
         }
 
         return created;
+    }
+
+    /// <summary>Stores a schematic once for all that create it now. It is remembered and counted even if they leave before it is on the disk.</summary>
+    async Task StoreAsync(StoredSchematic schematic, CancellationToken cancellationToken)
+    {
+        var isOwnWrite = false;
+        await _writes.RunAsync(
+            schematic.Id,
+            async () =>
+            {
+                isOwnWrite = true;
+                var isNew = await _store.PutAsync(schematic.Id, schematic.Canonical, CancellationToken.None).ConfigureAwait(false);
+                _memory.Set(schematic.Id, new Remembered(schematic, default), schematic.Weight);
+                _metrics.SchematicCreated(isNew);
+                return isNew;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!isOwnWrite)
+        {
+            _metrics.SchematicDuplicate();
+        }
     }
 
     /// <summary>Finds a schematic for a user.</summary>
@@ -109,18 +128,12 @@ internal sealed class SchematicService
         if (await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } text)
         {
             // A schematic that was created meanwhile stays.
-            if (!_memory.TryGet(id, out var remembered) || remembered.Schematic is null)
-            {
-                _memory.Set(id, new Remembered(null, _time.GetTimestamp()), EntrySize);
-                return null;
-            }
-
-            return remembered.Schematic;
+            return _memory.SetUnless(id, new Remembered(null, _time.GetTimestamp()), EntrySize, known => known.Schematic is not null).Schematic;
         }
 
         var schematic = Schematic.Parse(text.Span, _reading);
         var stored = new StoredSchematic(id, schematic, Encoding.UTF8.GetBytes(schematic.ToYaml()));
-        _memory.Set(id, new Remembered(stored, default), EntrySize + text.Length);
+        _memory.Set(id, new Remembered(stored, default), stored.Weight);
         return stored;
     }
 

@@ -47,6 +47,29 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, long maximumWeigh
         Add(key, value, weight);
     }
 
+    /// <summary>Remembers a value unless the one that is remembered is to stay, whatever else is set at the same time.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="weight">What it weighs.</param>
+    /// <param name="stays">Whether a value stays.</param>
+    /// <returns>What is remembered now.</returns>
+    public TValue SetUnless(TKey key, TValue value, long weight, Func<TValue, bool> stays)
+    {
+        // Generations do not change meanwhile. What is on its way from the old one into the young one takes the place of the value.
+        lock (_lock)
+        {
+            if (_old.TryGetValue(key, out var older) && stays(older.Value))
+            {
+                return older.Value;
+            }
+
+            var entry = _young.AddOrUpdate(key, static (_, added) => added.Entry, static (_, known, added) => added.Stays(known.Value) ? known : added.Entry,
+                (Entry: (value, weight), Stays: stays));
+            MakeRoom(weight);
+            return entry.Value;
+        }
+    }
+
     public void Remove(TKey key)
     {
         _young.TryRemove(key, out _);
@@ -62,6 +85,11 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity, long maximumWeigh
 
         // Numbers of their own: a concurrent dictionary takes all its locks to count. What is set again counts again, which only makes room earlier.
         _young[key] = (value, weight);
+        MakeRoom(weight);
+    }
+
+    void MakeRoom(long weight)
+    {
         if (Interlocked.Add(ref _weight, weight) <= _generationWeight & Interlocked.Increment(ref _count) <= _generationCapacity)
         {
             return;

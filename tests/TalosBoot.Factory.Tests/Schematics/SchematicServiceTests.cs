@@ -9,7 +9,8 @@ namespace TalosBoot.Factory.Tests.Schematics;
 [TestFixture]
 internal sealed class SchematicServiceTests
 {
-    static readonly SchematicId Id = SchematicId.OfCanonical("customization:\n    extraKernelArgs:\n        - late\n"u8);
+    static readonly byte[] Text = "customization:\n    extraKernelArgs:\n        - late\n"u8.ToArray();
+    static readonly SchematicId Id = SchematicId.OfCanonical(Text);
 
     [Test]
     public async Task Looks_again_for_what_was_missing_when_its_time_is_over_wherever_the_clock_jumps([Values(-3650, 0, 3650)] int days)
@@ -18,7 +19,7 @@ internal sealed class SchematicServiceTests
         using var metrics = new FactoryMetrics();
         var service = new SchematicService(store, new ImageFactoryOptions(), metrics, time);
         Assert.That(await FindAsync(service), Is.False);
-        await store.PutAsync(Id, "customization:\n    extraKernelArgs:\n        - late\n"u8.ToArray()); // By another process.
+        await store.PutAsync(Id, Text); // By another process.
         time.Jump += TimeSpan.FromDays(days);
 
         Assert.That(await FindAsync(service), Is.False, "it is remembered that there was none");
@@ -27,7 +28,57 @@ internal sealed class SchematicServiceTests
         Assert.That(await FindAsync(service), Is.True);
     }
 
+    [Test]
+    public async Task Finds_what_a_client_created_that_left_before_it_was_stored()
+    {
+        var store = new SlowStore();
+        using var metrics = new FactoryMetrics();
+        using var leaving = new CancellationTokenSource();
+        var service = new SchematicService(store, new ImageFactoryOptions(), metrics, new JumpingTime());
+        Assert.That(await FindAsync(service), Is.False);
+        var created = service.CreateAsync(Text, string.Empty, leaving.Token);
+        await leaving.CancelAsync();
+        Assert.That(() => created, Throws.InstanceOf<OperationCanceledException>());
+
+        store.Gate.SetResult();
+
+        Assert.That(async () => await FindAsync(service), Is.True.After(5_000, 20));
+        Assert.That(metrics.Write(), Does.Contain("image_factory_schematic_create_total 1\n"));
+    }
+
+    [Test]
+    public async Task Counts_a_new_schematic_once_however_many_create_it_at_the_same_time()
+    {
+        var store = new SlowStore();
+        using var metrics = new FactoryMetrics();
+        var service = new SchematicService(store, new ImageFactoryOptions(), metrics, new JumpingTime());
+        var all = Enumerable.Range(0, 10).Select(_ => service.CreateAsync(Text, string.Empty, default)).ToArray();
+
+        store.Gate.SetResult();
+        await Task.WhenAll(all);
+
+        Assert.That(
+            metrics.Write(),
+            Does.Contain("image_factory_schematic_create_total 1\n").And.Contain("image_factory_schematic_duplicate_create_total 9\n"));
+    }
+
     static async Task<bool> FindAsync(SchematicService service) => await service.FindAsync(Id.Hex, string.Empty, default) is not null;
+
+    /// <summary>A store on a slow disk.</summary>
+    sealed class SlowStore : ISchematicRepository
+    {
+        readonly MemorySchematicStore _store = new();
+
+        public TaskCompletionSource Gate { get; } = new();
+
+        public Task<ReadOnlyMemory<byte>?> FindAsync(SchematicId id, CancellationToken cancellationToken = default) => _store.FindAsync(id, cancellationToken);
+
+        public async Task<bool> PutAsync(SchematicId id, ReadOnlyMemory<byte> canonical, CancellationToken cancellationToken = default)
+        {
+            await Gate.Task;
+            return await _store.PutAsync(id, canonical, cancellationToken);
+        }
+    }
 
     /// <summary>A clock that is set while time passes.</summary>
     sealed class JumpingTime : TimeProvider
