@@ -11,6 +11,9 @@ internal sealed class PxeEndpoint(AssetEndpoints assets, AssetLibrary library, I
 {
     const int LongestCommandLine = 1 << 20;
 
+    // What a remembered script takes beside its text, about. The words of its path are those of an asset that was built.
+    const int EntrySize = 512;
+
     readonly BoundedCache<(string Schematic, string Version, string Path, string User), byte[]> _scripts = new(50_000, 64L << 20);
     readonly string _base = (options.Http.ExternalPxeUrl.Length > 0 ? options.Http.ExternalPxeUrl : options.Http.ExternalUrl).TrimEnd('/');
 
@@ -21,7 +24,7 @@ internal sealed class PxeEndpoint(AssetEndpoints assets, AssetLibrary library, I
         if (!_scripts.TryGet(memory, out var script))
         {
             script = await CreateAsync(exchange, schematic, version, path).ConfigureAwait(false);
-            _scripts.Set(memory, script, script.Length);
+            _scripts.Set(memory, script, EntrySize + script.Length);
         }
 
         await exchange.WriteAsync(Answers.PlainText, script).ConfigureAwait(false);

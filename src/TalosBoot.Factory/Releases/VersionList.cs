@@ -54,6 +54,9 @@ internal sealed class VersionList
         }
     }
 
+    /// <summary>Whether a version was not offered when the list was read last. Reads nothing; false as long as the list was never read.</summary>
+    public bool IsKnownAsMissing(ReleaseVersion release) => _known is { } known && (release.Version.Build.Length > 0 || !known.All.Contains(release.Version));
+
     /// <summary>The newest version that is no pre-release.</summary>
     public async ValueTask<ReleaseVersion> LatestAsync(CancellationToken cancellationToken)
     {

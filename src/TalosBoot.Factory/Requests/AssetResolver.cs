@@ -3,14 +3,23 @@ using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Factory.Work;
+using TalosBoot.Platforms;
 
 namespace TalosBoot.Factory.Requests;
 
 /// <summary>Resolves requests from the words of a path.</summary>
-internal sealed class AssetResolver(SchematicService schematics, AssetRequests requests)
+internal sealed class AssetResolver(SchematicService schematics, AssetRequests requests, VersionList versions)
 {
-    // A request stays what it is as long as the process knows its catalogs, which it does to its end. It takes about 3 KB.
-    readonly BoundedCache<(string Schematic, string Version, string Path, string Owner), AssetRequest> _resolved = new(20_000);
+    const long MemoryLimit = 128L << 20;
+
+    // What a request takes, about: itself, each character of its words and of its version, whose parts are objects, and each reference to an image.
+    const long FixedBytes = 3072;
+    const long BytesPerCharacter = 8;
+    const long BytesPerVersionCharacter = 48;
+    const long BytesPerAddition = 1024;
+
+    // A request stays what it is as long as the process knows its catalogs, which it does to its end.
+    readonly BoundedCache<(string Schematic, string Version, string Path, string Owner), AssetRequest> _resolved = new(20_000, MemoryLimit);
 
     /// <summary>Finds the schematic, reads version and path, and resolves the request, in upstream's order of failures.</summary>
     /// <param name="schematicId">The identifier of the schematic.</param>
@@ -31,7 +40,21 @@ internal sealed class AssetResolver(SchematicService schematics, AssetRequests r
         var release = ReleaseVersion.Parse(version);
         var request = await requests.ResolveAsync(AssetPath.Parse(path), schematic, release, isForRegistry: false, cancellationToken).ConfigureAwait(false);
         request = request with { Order = new BuildOrder(request.Identity, schematicId, version, path, owner, Client: string.Empty) };
-        _resolved.Set(words, request);
+        if (CanBeBuilt(request))
+        {
+            _resolved.Set(words, request, WeightOf(request, schematic));
+        }
+
         return request;
+    }
+
+    /// <summary>What a client made up is not worth remembering. It fails later, in upstream's order, unless a store has it.</summary>
+    bool CanBeBuilt(AssetRequest request) => PlatformTable.TryFind(request.Named.Platform, out _) && !versions.IsKnownAsMissing(request.Release);
+
+    static long WeightOf(AssetRequest request, StoredSchematic schematic)
+    {
+        var order = request.Order!;
+        return FixedBytes + (BytesPerCharacter * (order.Schematic.Length + order.Path.Length + order.Owner.Length))
+            + (BytesPerVersionCharacter * order.Version.Length) + (BytesPerAddition * request.Additions.Count) + schematic.Weight;
     }
 }
