@@ -23,7 +23,7 @@ public sealed class FolderAssetStore : IAssetStore
     readonly long _maximumSize;
     readonly TimeProvider _time;
     readonly ILogger _logger;
-    readonly BoundedCache<Digest, StoredEntry> _index = new(IndexCapacity, IndexWeight);
+    readonly BoundedCache<Digest, StoredEntry> _index;
     readonly Lock _trimming = new();
 
     /// <summary>Uses a folder.</summary>
@@ -32,6 +32,11 @@ public sealed class FolderAssetStore : IAssetStore
     /// <param name="time">Tells when an asset was used; null for the clock of the system.</param>
     /// <param name="logger">Where messages go.</param>
     public FolderAssetStore(string folder, long maximumSize = 64L << 30, TimeProvider? time = null, ILogger? logger = null)
+        : this(folder, maximumSize, time, logger, IndexWeight)
+    {
+    }
+
+    internal FolderAssetStore(string folder, long maximumSize, TimeProvider? time, ILogger? logger, long indexWeight)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumSize);
@@ -39,6 +44,7 @@ public sealed class FolderAssetStore : IAssetStore
         _maximumSize = maximumSize;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
+        _index = new(IndexCapacity, indexWeight);
     }
 
     /// <inheritdoc/>
@@ -89,6 +95,7 @@ public sealed class FolderAssetStore : IAssetStore
                 var content = new byte[entry.Trailer.Length];
                 _ = RandomAccess.Read(handle!, content, 0);
                 entry.Content = content;
+                _index.Set(identity, entry, entry.Weight); // It weighs more now.
             }
 
             handle?.Dispose();
@@ -128,7 +135,7 @@ public sealed class FolderAssetStore : IAssetStore
         var path = Path.Combine(_folder.Path, name);
         var entry = new StoredEntry(trailer, File.GetLastWriteTimeUtc(path), path);
         entry.MarkAllChecked();
-        _index.Set(trailer.Identity, entry, trailer.BlockChecksums.Length + 256);
+        _index.Set(trailer.Identity, entry, entry.Weight);
         Trim(path);
     }
 
@@ -185,7 +192,7 @@ public sealed class FolderAssetStore : IAssetStore
             if (AssetTrailer.Read(handle, identity) is { } trailer)
             {
                 entry = new StoredEntry(trailer, File.GetLastWriteTimeUtc(handle), path);
-                _index.Set(identity, entry, trailer.BlockChecksums.Length + 256);
+                _index.Set(identity, entry, entry.Weight);
                 return (entry, handle);
             }
 

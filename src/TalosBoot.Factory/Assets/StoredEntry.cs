@@ -5,6 +5,8 @@ namespace TalosBoot.Factory.Assets;
 /// <summary>What a process knows of a stored file: its trailer, and which of its blocks were checked.</summary>
 internal sealed class StoredEntry(AssetTrailer trailer, DateTime modifiedAt, string path)
 {
+    const int FixedBytes = 512;
+
     readonly int[] _checked = new int[(AssetTrailer.BlockCount(trailer.Length) + 31) / 32];
 
     public AssetTrailer Trailer => trailer;
@@ -17,6 +19,9 @@ internal sealed class StoredEntry(AssetTrailer trailer, DateTime modifiedAt, str
 
     /// <summary>The whole content of a small asset, when it was read and checked.</summary>
     public byte[]? Content { get; set; }
+
+    /// <summary>How many bytes of memory it takes, about.</summary>
+    public long Weight => FixedBytes + trailer.BlockChecksums.Length + (Content?.Length ?? 0);
 
     public DateTime TouchedAt { get; set; }
 

@@ -118,6 +118,26 @@ internal sealed class FolderAssetStoreTests : AssetStoreContract
     }
 
     [Test]
+    public async Task Forgets_the_content_of_small_assets_when_all_of_it_is_too_much()
+    {
+        var store = new FolderAssetStore(_folder.Path, 64L << 30, null, null, indexWeight: 256 * 1024);
+        for (var number = 0; number < 10; number++)
+        {
+            await store.PutAsync(Id($"{number}"), BlobSource.FromBytes(Content(60_000)));
+            await using var asset = store.TryOpen(Id($"{number}"));
+            Assert.That(asset!.Length, Is.EqualTo(60_000));
+        }
+
+        // Who remembers the content does not see that.
+        var first = Files().Single(file => file.Contains(Id("0").Hex, StringComparison.Ordinal));
+        var modified = File.GetLastWriteTimeUtc(first);
+        Damage(first, 100);
+        File.SetLastWriteTimeUtc(first, modified);
+
+        Assert.That(store.TryOpen(Id("0")), Is.Null);
+    }
+
+    [Test]
     public async Task Stores_zeros_as_holes_and_gives_them_back()
     {
         var content = BlobSource.Concat(BlobSource.FromBytes(Content(MiB)), BlobSource.Zeros(8 * MiB), BlobSource.FromBytes(Content(100)));
@@ -137,9 +157,11 @@ internal sealed class FolderAssetStoreTests : AssetStoreContract
 
     string[] Files() => Directory.GetFiles(_folder.Path, "*.asset", SearchOption.AllDirectories);
 
-    void Damage(int position)
+    void Damage(int position) => Damage(Files().Single(), position);
+
+    static void Damage(string path, int position)
     {
-        using var file = File.Open(Files().Single(), FileMode.Open);
+        using var file = File.Open(path, FileMode.Open);
         file.Position = position;
         var value = file.ReadByte();
         file.Position = position;
