@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Options;
 
@@ -11,8 +13,17 @@ namespace TalosBoot.Factory.Observability;
 /// <summary>The access log, and the audit record of requests to protected routes (docs/formats/factory.md). Neither holds a query or a body.</summary>
 internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider time, ILogger<RequestRecord> logger) : BackgroundService
 {
-    readonly Channel<string> _lines = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    const string ToFile = "file";
+    const int Capacity = 10_000;
+
+    // Clients choose how long a path is.
+    const long MostWaitingCharacters = 16 << 20;
+    const int WriteSize = 64 * 1024;
+    static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    readonly ArrayBufferWriter<byte> _taken = new();
+    long _waiting;
 
     public void Note(FactoryExchange exchange, TimeSpan took, Exception? failure)
     {
@@ -35,9 +46,9 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
             ("duration", took.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)),
             ("error", failure is null ? string.Empty : Failures.Describe(failure).Message),
         ]).ToString();
-        if (options.Audit.Mode == "file")
+        if (options.Audit.Mode == ToFile)
         {
-            _lines.Writer.TryWrite(line);
+            Enqueue(line);
         }
         else
         {
@@ -45,13 +56,35 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
         }
     }
 
+    /// <summary>Refuses a file that cannot be written at all: an audit record is asked for so that there is one.</summary>
+    /// <exception cref="ImageFactoryConfigurationException">The file cannot be opened.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (options.Audit.Mode == ToFile)
+            {
+                Open().Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFactoryConfigurationException([$"audit.file: {options.Audit.File}: {exception.Message}"], exception);
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            while (await _lines.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
+            while (_taken.WrittenCount > 0 || await _lines.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
             {
-                Write();
+                if (!Write())
+                {
+                    await Task.Delay(RetryDelay, time, stoppingToken).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -60,20 +93,69 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
         }
     }
 
-    void Write()
+    /// <summary>Puts a line into the queue, unless so much waits for a file that cannot be written.</summary>
+    void Enqueue(string line)
+    {
+        if (Interlocked.Add(ref _waiting, line.Length) > MostWaitingCharacters || !_lines.Writer.TryWrite(line))
+        {
+            Interlocked.Add(ref _waiting, -line.Length);
+        }
+    }
+
+    /// <summary>Writes what waits. What was taken from the queue and not written is kept for the next time.</summary>
+    /// <returns>Whether the file could be written.</returns>
+    bool Write()
     {
         try
         {
             Rotate();
-            using var file = new StreamWriter(options.Audit.File, append: true);
-            while (_lines.Reader.TryRead(out var line))
+            using var file = Open();
+            while (Take())
             {
-                file.Write(line + "\n");
+                Append(file);
+                _taken.ResetWrittenCount();
             }
+
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Log.AuditFailed(logger, exception);
+            return false;
+        }
+    }
+
+    FileStream Open() => new(options.Audit.File, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+
+    /// <summary>Takes lines from the queue, as many as are written at once.</summary>
+    bool Take()
+    {
+        while (_taken.WrittenCount < WriteSize && _lines.Reader.TryRead(out var line))
+        {
+            Interlocked.Add(ref _waiting, -line.Length);
+            Encoding.UTF8.GetBytes(line, _taken);
+            _taken.Write("\n"u8);
+        }
+
+        return _taken.WrittenCount > 0;
+    }
+
+    /// <summary>Adds the lines that were taken to the file, all or none: what a full disk took of them is taken back.</summary>
+    void Append(FileStream file)
+    {
+        var end = file.CanSeek ? file.Seek(0, SeekOrigin.End) : 0;
+        try
+        {
+            file.Write(_taken.WrittenSpan);
+        }
+        catch (IOException) when (file.CanSeek)
+        {
+            if (file.Length > end)
+            {
+                file.SetLength(end);
+            }
+
+            throw;
         }
     }
 
