@@ -1,11 +1,8 @@
-using System.Collections.Frozen;
 using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Org.BouncyCastle.Crypto.Generators;
 using TalosBoot.Factory.Options;
-using TalosBoot.Factory.Work;
 
 namespace TalosBoot.Factory.Http;
 
@@ -14,8 +11,6 @@ internal sealed class PasswordGate
 {
     const string Challenge = "Basic realm=\"Image Factory Enterprise\", charset=\"UTF-8\"";
 
-    // Of a password that nobody knows, so that an unknown user costs as much time as a known one.
-    const string Nobody = "$2y$10$abcdefghijklmnopqrstuuW2iLMvU6Q9nZ3nJ9y6mJkqSy0vQw5fK";
     static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
 
     readonly bool _isEnabled;
@@ -23,9 +18,7 @@ internal sealed class PasswordGate
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly Lock _lock = new();
-    readonly BoundedCache<Core.Content.Digest, string> _admitted = new(10_000);
-    FrozenDictionary<string, string[]> _users = FrozenDictionary<string, string[]>.Empty;
-    DateTime _changedAt;
+    volatile PasswordFile? _file;
     DateTimeOffset _checkedAt;
 
     public PasswordGate(ImageFactoryOptions options, TimeProvider time, ILogger<PasswordGate> logger)
@@ -33,7 +26,7 @@ internal sealed class PasswordGate
         (_isEnabled, _path, _time, _logger) = (options.Authentication.IsEnabled, options.Authentication.PasswordFile, time, logger);
         if (_isEnabled)
         {
-            Reload();
+            _file = PasswordFile.Read(_path);
         }
     }
 
@@ -49,7 +42,7 @@ internal sealed class PasswordGate
         }
 
         RecheckFile();
-        if (TryRead(exchange.Context.Request.Headers.Authorization.ToString(), out var user, out var password) && IsRight(user, password))
+        if (TryRead(exchange.Context.Request.Headers.Authorization.ToString(), out var user, out var password) && _file!.IsRight(user, password))
         {
             exchange.Context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], "Basic"));
             return true;
@@ -61,41 +54,6 @@ internal sealed class PasswordGate
     }
 
     public static void Refuse(HttpContext context) => context.Response.Headers.WWWAuthenticate = Challenge;
-
-    bool IsRight(string user, string password)
-    {
-        var users = _users;
-        var key = Core.Content.Digest.Sha256(Encoding.UTF8.GetBytes($"{_changedAt.Ticks}\n{user}\n{password}"));
-        if (_admitted.TryGet(key, out _))
-        {
-            return true;
-        }
-
-        var isRight = false;
-        foreach (var hash in users.GetValueOrDefault(user) ?? [Nobody])
-        {
-            isRight |= Check(hash, password);
-        }
-
-        if (isRight)
-        {
-            _admitted.Set(key, user);
-        }
-
-        return isRight;
-    }
-
-    static bool Check(string hash, string password)
-    {
-        try
-        {
-            return OpenBsdBCrypt.CheckPassword(hash, password.ToCharArray()) && hash != Nobody;
-        }
-        catch (ArgumentException)
-        {
-            return false; // bcrypt takes 72 bytes at most, and hashes of its own form only.
-        }
-    }
 
     void RecheckFile()
     {
@@ -112,41 +70,15 @@ internal sealed class PasswordGate
 
         try
         {
-            Reload();
+            if (_file is not { } file || File.GetLastWriteTimeUtc(_path) != file.ChangedAt)
+            {
+                _file = PasswordFile.Read(_path);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             Log.PasswordsNotRead(_logger, exception);
         }
-    }
-
-    void Reload()
-    {
-        var changedAt = File.GetLastWriteTimeUtc(_path);
-        if (changedAt == _changedAt)
-        {
-            return;
-        }
-
-        var users = new Dictionary<string, List<string>>();
-        foreach (var line in File.ReadAllLines(_path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
-        {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 1 || line[(colon + 1)..] is not ['$', '2', 'a' or 'b' or 'y', '$', ..])
-            {
-                throw new InvalidDataException("A line of the password file is not user:bcrypt.");
-            }
-
-            if (!users.TryGetValue(line[..colon], out var hashes))
-            {
-                users[line[..colon]] = hashes = [];
-            }
-
-            hashes.Add(line[(colon + 1)..]);
-        }
-
-        _users = users.ToFrozenDictionary(user => user.Key, user => user.Value.ToArray());
-        _changedAt = changedAt;
     }
 
     static bool TryRead(string header, out string user, out string password)
