@@ -92,6 +92,8 @@ internal sealed partial class AssetLibrary(
                 return open;
             }
 
+            // One that failed right after its first bytes fails its client too, and is not begun again for it.
+            await flight.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
             isBuilt = !flight.IsFound;
         }
     }

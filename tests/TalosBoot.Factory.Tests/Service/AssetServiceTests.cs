@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using TalosBoot.Core.Content;
+using TalosBoot.Factory.Assets;
 using TalosBoot.Sigstore;
 using TalosBoot.Testing;
 
@@ -185,6 +187,32 @@ internal sealed class AssetServiceTests
         Assert.That(busy[0].Headers.RetryAfter, Is.Not.Null);
     }
 
+    [Test]
+    public async Task Does_not_begin_a_build_again_that_fails_right_after_its_first_bytes()
+    {
+        var library = _server.Services.GetRequiredService<AssetLibrary>();
+        var (gate, builds) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+
+        // So many wait that some look when it is over.
+        var answers = Enumerable.Range(0, 200).Select(_ => library.GetFileAsync(Digest.Sha256("fails"u8), "fails", FindAsync, default)).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(answers).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.That(builds, Is.EqualTo(1));
+        Assert.That(answers.Where(answer => answer.IsFaulted).Select(answer => answer.Exception!.InnerException), Is.Not.Empty.And.All.TypeOf<IOException>());
+        foreach (var answer in answers.Where(answer => answer.IsCompletedSuccessfully))
+        {
+            await (await answer).DisposeAsync();
+        }
+
+        async Task<BlobSource> FindAsync(ContentSpool spool)
+        {
+            Interlocked.Increment(ref builds);
+            await gate.Task;
+            return new FailingSource();
+        }
+    }
+
     [TestCase("/image/{0}/v1.12.0/..%2f..%2f..%2fetc%2fpasswd", ExpectedResult = 404)]
     [TestCase("/image/..%2f..%2fetc/v1.12.0/kernel-amd64", ExpectedResult = 404)]
     [TestCase("/schematics/..%2f..%2fetc%2fpasswd", ExpectedResult = 404)]
@@ -248,6 +276,13 @@ internal sealed class AssetServiceTests
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         change(request);
         return await _server.Http.SendAsync(request);
+    }
+
+    sealed class FailingSource : BlobSource
+    {
+        public override long Length => 1000;
+
+        protected override void ReadCore(long offset, Span<byte> destination) => throw new IOException("The disk is gone.");
     }
 
     static async Task<HttpResponseMessage> SendAsync(FactoryServer server, HttpMethod method, string path, string credentials, string? body = null)
