@@ -6,6 +6,9 @@ namespace TalosBoot.Factory.Assets;
 /// <summary>What the library does when several services build for each other.</summary>
 internal sealed partial class AssetLibrary
 {
+    // Another service looks for the asset and builds it, and has a limit for each.
+    const int TurnsOfAnother = 2;
+
     /// <summary>How many more builds could begin at once; negative when so many wait.</summary>
     public int FreeSlots => _slots.Free;
 
@@ -23,7 +26,7 @@ internal sealed partial class AssetLibrary
 
     /// <summary>Has the cluster build an asset, and takes it from the shared stores.</summary>
     /// <returns>False when it is to be built here: there is no cluster, or it has chosen this service, or no shared store has it.</returns>
-    async Task<bool> TryFetchFromClusterAsync(AssetFlight flight, AssetRequest request, string client, CancellationToken cancellationToken)
+    async Task<bool> TryFetchFromClusterAsync(AssetFlight flight, AssetRequest request, string client)
     {
         if (cluster is null || request.Order is not { } order)
         {
@@ -32,13 +35,14 @@ internal sealed partial class AssetLibrary
 
         if (!flight.Chosen.IsCompleted)
         {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            waiting.CancelAfter(TurnsOfAnother * options.Build.TimeLimit);
             var ordered = cluster.BuildAsync(order with { Client = client }, waiting.Token);
             if (await Task.WhenAny(ordered, flight.Chosen).ConfigureAwait(false) == ordered)
             {
                 var outcome = await ordered.ConfigureAwait(false);
                 Failures.ThrowIfFailed(outcome);
-                if (await TryTakeAsync(flight, request, cancellationToken).ConfigureAwait(false))
+                if (await TryTakeAsync(flight, request).ConfigureAwait(false))
                 {
                     return true;
                 }
@@ -51,13 +55,14 @@ internal sealed partial class AssetLibrary
         }
 
         // Another service may have built it since this flight looked, if the order that chose this service came late.
-        return await TryTakeAsync(flight, request, cancellationToken).ConfigureAwait(false);
+        return await TryTakeAsync(flight, request).ConfigureAwait(false);
     }
 
     /// <summary>Takes an asset that another service has built from the stores that services share: the folder, or the cache.</summary>
-    async Task<bool> TryTakeAsync(AssetFlight flight, AssetRequest request, CancellationToken cancellationToken)
+    async Task<bool> TryTakeAsync(AssetFlight flight, AssetRequest request)
     {
+        using var limit = BeginLimit();
         flight.IsFound = store.Has(flight.Identity);
-        return flight.IsFound || await TryFetchAsync(flight, request, cancellationToken).ConfigureAwait(false);
+        return flight.IsFound || await TryFetchAsync(flight, request, limit.Token).ConfigureAwait(false);
     }
 }

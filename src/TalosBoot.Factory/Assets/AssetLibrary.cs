@@ -45,8 +45,7 @@ internal sealed partial class AssetLibrary(
     /// <summary>Plans an asset that is not kept as a file, such as a container image. The caller disposes it.</summary>
     public async Task<BootAsset> PlanAsync(AssetRequest request, string client)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(options.Build.TimeLimit);
+        using var limit = BeginLimit();
         await CheckAsync(request, limit.Token).ConfigureAwait(false);
         await _slots.EnterAsync(client, limit.Token).ConfigureAwait(false);
         try
@@ -131,19 +130,22 @@ internal sealed partial class AssetLibrary(
 
     async Task RunAsync(AssetFlight flight, AssetRequest request, string client)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(options.Build.TimeLimit);
-        if (store.Has(flight.Identity) || await TryFetchAsync(flight, request, limit.Token).ConfigureAwait(false))
+        using (var look = BeginLimit())
+        {
+            if (store.Has(flight.Identity) || await TryFetchAsync(flight, request, look.Token).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await CheckAsync(request, look.Token).ConfigureAwait(false);
+        }
+
+        if (await TryFetchFromClusterAsync(flight, request, client).ConfigureAwait(false))
         {
             return;
         }
 
-        await CheckAsync(request, limit.Token).ConfigureAwait(false);
-        if (await TryFetchFromClusterAsync(flight, request, client, limit.Token).ConfigureAwait(false))
-        {
-            return;
-        }
-
+        using var limit = BeginLimit(); // A cluster may choose this service late, and the build has all of its time then.
         var asked = Stopwatch.GetTimestamp();
         await _slots.EnterAsync(client, limit.Token).ConfigureAwait(false);
         metrics.BuildWaited(Stopwatch.GetElapsedTime(asked));
@@ -168,6 +170,14 @@ internal sealed partial class AssetLibrary(
         }
 
         await ShareAsync(request.Identity).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins the time that a build may take. The caller disposes it.</summary>
+    CancellationTokenSource BeginLimit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        limit.CancelAfter(options.Build.TimeLimit);
+        return limit;
     }
 
     /// <summary>Refuses what cannot be built before a slot is taken.</summary>

@@ -69,6 +69,28 @@ internal sealed class BuildClusterTests
         Assert.That(await GetAsync("cmdline-metal-amd64"), Is.EqualTo((200, "from another service")));
     }
 
+    /// <summary>The wait for another service is no part of the time that a build may take.</summary>
+    [Test]
+    public async Task Chosen_late_has_all_of_its_time()
+    {
+        await using var server = FactoryServer.Start(
+            FactoryLab.Registry, _folder["late"], "build: {timeLimit: 10s}", usesRegistry: false,
+            addServices: services => services.AddSingleton<IBuildCluster>(_cluster));
+        Task<HttpResponseMessage> GetAsync(string schematic) => server.Http.GetAsync(new Uri($"/image/{schematic}/v1.12.0/cmdline-metal-amd64", UriKind.Relative));
+        var (early, late) = (await server.CreateSchematicAsync("{}"), await server.CreateSchematicAsync("customization: {extraKernelArgs: [late]}"));
+        using var first = await GetAsync(early); // What the build needs is there then.
+        Assert.That((int)first.StatusCode, Is.EqualTo(200));
+        _cluster.Answer = async order =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(12));
+            return await server.Services.GetRequiredService<IBuildService>().BuildAsync(order);
+        };
+
+        using var second = await GetAsync(late);
+
+        Assert.That((int)second.StatusCode, Is.EqualTo(200), await second.Content.ReadAsStringAsync());
+    }
+
     [TestCase(BuildResult.Stored)]
     [TestCase(BuildResult.Misdirected)]
     public async Task Builds_what_no_store_has_after_all(BuildResult result)
