@@ -20,7 +20,7 @@ static class GlobalOptions
     static readonly Option<string[]> Mirror = new("--mirror") { HelpName = "REGISTRY=URL", Description = "where a registry's images are taken from", Recursive = true };
     static readonly Option<string?> Keys = new("--keys") { HelpName = "DIR", Description = "folder with keys for Secure Boot, as the verb keys writes them", Recursive = true };
 
-    static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "print META values and embedded configurations, which are masked otherwise", Recursive = true };
+    static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "show META values, machine configurations and credentials of URLs, which are masked otherwise", Recursive = true };
 
     public static void AddTo(RootCommand root)
     {
@@ -50,7 +50,8 @@ static class GlobalOptions
     /// <summary>The folder of <c>--keys</c>; null where none was named.</summary>
     public static string? FindKeys(ParseResult parsed) => parsed.GetValue(Keys);
 
-    public static ShownText TextOf(ParseResult parsed) => new(parsed.GetValue(ShowSecrets));
+    /// <summary>What is shown of what may be secret.</summary>
+    public static SecretMask MaskOf(ParseResult parsed) => new(parsed.GetValue(ShowSecrets));
 
     /// <summary>The folder of the cache; null where nothing is kept.</summary>
     public static string? FindCache(ParseResult parsed) => parsed.GetValue(NoCache) ? null : parsed.GetValue(Cache);

@@ -26,7 +26,8 @@ public static class AssetComparison
         ArgumentNullException.ThrowIfNull(second);
         options = (options ?? new InspectionOptions()) with { Depth = InspectionDepth.Contents };
         context ??= new BuildContext();
-        var comparer = new PartComparer(first.Begin(options, context), second.Begin(options, context));
+        var mask = options.ShowsSecrets ? new SecretMask(showsSecrets: true) : new ComparedSecrets().Mask;
+        var comparer = new PartComparer(first.Begin(options, mask, context), second.Begin(options, mask, context));
         await comparer.CompareAsync(first.Root, second.Root, cancellationToken).ConfigureAwait(false);
         return comparer.Differences;
     }

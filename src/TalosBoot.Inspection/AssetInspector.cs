@@ -29,18 +29,20 @@ public static class AssetInspector
         AssetSource asset, InspectionOptions? options = null, BuildContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(asset);
-        var work = asset.Begin(options ?? new InspectionOptions(), context ?? new BuildContext());
+        options ??= new InspectionOptions();
+        var work = asset.Begin(options, new SecretMask(options.ShowsSecrets), context ?? new BuildContext());
         var opened = await PartOpener.OpenAsync(asset.Root, work, cancellationToken).ConfigureAwait(false) ?? throw new ImageFormatException(
             DiagnosticIds.AssetNotRecognized, asset.Name, 0,
             "this is no asset that is known. Give an ISO, a disk, a UKI, a kernel, an initramfs, a container image, an extension, a schematic or a profile.");
         var formats = new List<string>();
         var (root, kind) = await ReadAsync(asset.Root, opened, work, formats, cancellationToken).ConfigureAwait(false);
-        return Report(asset, work.Findings, root, kind ?? AssetKind.Other, formats);
+        var name = work.Mask.ApplyToText(asset.Name);
+        return Report(name, work.Findings, root with { Name = name }, kind ?? AssetKind.Other, formats);
     }
 
-    static AssetReport Report(AssetSource asset, Findings findings, AssetPart root, AssetKind kind, List<string> formats) => new()
+    static AssetReport Report(string name, Findings findings, AssetPart root, AssetKind kind, List<string> formats) => new()
     {
-        Name = asset.Name,
+        Name = name,
         Kind = kind,
         Formats = formats,
         Length = root.Length,

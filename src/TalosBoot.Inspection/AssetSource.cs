@@ -76,5 +76,6 @@ public sealed class AssetSource : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _spool.Dispose();
 
-    internal InspectionWork Begin(InspectionOptions options, BuildContext context) => new(options, options.Depth ?? _defaultDepth, _spool, context);
+    internal InspectionWork Begin(InspectionOptions options, SecretMask mask, BuildContext context) =>
+        new(options, mask, options.Depth ?? _defaultDepth, _spool, context);
 }

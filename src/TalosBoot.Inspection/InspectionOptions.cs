@@ -6,8 +6,11 @@ public sealed record InspectionOptions
     /// <summary>How much is read. Default: everything, and of what lies on a web server only the structure.</summary>
     public InspectionDepth? Depth { get; init; }
 
-    /// <summary>Whether the values of META are shown, which may be secrets. Default no.</summary>
-    public bool ShowsMetaValues { get; init; }
+    /// <summary>
+    /// Whether everything is shown as it is. Default no: what may be a secret is masked, which is the values of META, also in schematics and on command
+    /// lines, machine configurations, and the credentials of URLs.
+    /// </summary>
+    public bool ShowsSecrets { get; init; }
 
     /// <summary>
     /// The longest disk, or content of a compressed file, that is accepted, in bytes. Default 64 GiB; zeros take no space. All that is unpacked and hashed

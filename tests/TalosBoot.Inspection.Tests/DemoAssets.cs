@@ -43,10 +43,10 @@ sealed class DemoAssets : IDisposable
         return await AssetInspector.InspectAsync(source, options);
     }
 
-    public static async Task<IReadOnlyList<AssetDifference>> CompareAsync((string Name, BlobSource Content) first, (string Name, BlobSource Content) second)
+    public static async Task<IReadOnlyList<AssetDifference>> CompareAsync((string Name, BlobSource Content) first, (string Name, BlobSource Content) second, InspectionOptions? options = null)
     {
         using var one = AssetSource.FromContent(first.Name, first.Content);
         using var other = AssetSource.FromContent(second.Name, second.Content);
-        return await AssetComparison.CompareAsync(one, other);
+        return await AssetComparison.CompareAsync(one, other, options);
     }
 }

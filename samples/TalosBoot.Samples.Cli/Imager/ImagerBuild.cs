@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using TalosBoot.Profiles.Reading;
 using TalosBoot.Samples.Cli.Display;
 
 namespace TalosBoot.Samples.Cli.Imager;
@@ -7,9 +8,9 @@ namespace TalosBoot.Samples.Cli.Imager;
 /// <summary>One build with what upstream's imager tells on standard error, and the progress of long work (profile.md 1.7).</summary>
 /// <param name="outputFolder">The folder to write to.</param>
 /// <param name="display">Shows messages and progress.</param>
-/// <param name="shown">What is shown of requests.</param>
+/// <param name="mask">What is shown of what may be secret.</param>
 /// <param name="ink">Colors of messages.</param>
-sealed class ImagerBuild(string outputFolder, IMessageDisplay display, ShownText shown, Ink ink)
+sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMask mask, Ink ink)
 {
     /// <summary>Builds.</summary>
     /// <param name="builder">What.</param>
@@ -20,29 +21,27 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, ShownText
         var resolved = await builder.ResolveAsync(cancellationToken);
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
         display.Say("profile ready:");
-        display.Say(shown.OfProfile(resolved.Profile));
+        display.Say(ProfileWriter.Write(mask.Apply(resolved.Profile)).TrimEnd('\n'));
         var messages = new ImagerMessages(resolved.Profile);
         messages.BeforePlanning.ForEach(display.Say);
         using var asset = await resolved.PlanAsync(display, cancellationToken);
         messages.AfterPlanning.ForEach(display.Say);
-        var commandLine = shown.OfCommandLine(asset.KernelCommandLine);
+        var commandLine = mask.ApplyToText(asset.KernelCommandLine);
         display.Say($"kernel command line: {commandLine}");
         if (asset.Overlay is { } overlay)
         {
             display.Say($"overlay {overlay.Name}: {overlay.Reason}");
         }
 
-        foreach (var warning in asset.Warnings)
-        {
-            Warn(warning.ToString());
-        }
+        List<string> warnings = [.. asset.Warnings.Select(warning => mask.ApplyToText(warning.ToString()))];
+        warnings.ForEach(Warn);
 
         messages.BeforeWriting.ForEach(display.Say);
         var path = CreateOutputPath(asset.FileName);
         await asset.WriteToFileAsync(path, display, cancellationToken);
         messages.AfterWriting.ForEach(display.Say);
         display.Say($"output asset path: {path}");
-        return new BuiltAsset(path, new FileInfo(path).Length, asset.SchematicId?.Hex, commandLine, [.. asset.Warnings.Select(warning => warning.ToString())]);
+        return new BuiltAsset(path, new FileInfo(path).Length, asset.SchematicId?.Hex, commandLine, warnings);
     }
 
     /// <summary>Tells what is probably not meant.</summary>

@@ -68,7 +68,7 @@ static class ImagerCommand
         Description = "program that runs overlay programs of the other architecture, such as /usr/bin/qemu-aarch64-static",
     };
 
-    static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "print META values and the embedded configuration, which are masked otherwise" };
+    static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "show META values, machine configurations and credentials of URLs, which are masked otherwise" };
 
     static readonly Option<string?> CacheDirectory = new("--cache-directory") { Description = "folder that remembers work for later builds (default: none)" };
 
@@ -99,7 +99,7 @@ static class ImagerCommand
     {
         using var display = DisplayFactory.Create(ProgressKind.Auto, isQuiet: false);
         var ink = GlobalOptions.InkOfErrors(flags);
-        var build = new ImagerBuild(flags.GetValue(Output)!, display, new ShownText(flags.GetValue(ShowSecrets)), ink);
+        var build = new ImagerBuild(flags.GetValue(Output)!, display, new SecretMask(flags.GetValue(ShowSecrets)), ink);
         Profile profile;
         try
         {

@@ -30,13 +30,14 @@ static class SchematicText
         }
     }
 
-    public static void Explain(string file, ShownText shown, bool asJson)
+    public static void Explain(string file, SecretMask mask, bool asJson)
     {
         var schematic = Read(file);
-        var yaml = shown.OfSchematic(schematic).ToYaml();
+        var yaml = mask.Apply(schematic).ToYaml();
+        var warnings = WarningsOf(schematic, mask);
         if (asJson)
         {
-            JsonOutput.WriteObject(writer => WriteExplanation(writer, schematic, yaml));
+            JsonOutput.WriteObject(writer => WriteExplanation(writer, schematic, yaml, warnings));
             return;
         }
 
@@ -46,14 +47,14 @@ static class SchematicText
             Console.Out.Write($"{known.Id}  {NameOf(known)}\n");
         }
 
-        foreach (var warning in schematic.Warnings)
+        foreach (var warning in warnings)
         {
             Console.Out.Write($"warning: {warning}\n");
         }
     }
 
     /// <summary>Reads them; warnings go to standard error, or into the JSON document.</summary>
-    public static void Check(IReadOnlyList<string> files, bool asJson)
+    public static void Check(IReadOnlyList<string> files, SecretMask mask, bool asJson)
     {
         var schematics = files.Select(file => (File: file, Schematic: Read(file))).ToList();
         schematics.ForEach(each => each.Schematic.Validate());
@@ -62,14 +63,14 @@ static class SchematicText
             JsonOutput.WriteObjects(schematics, (writer, each) =>
             {
                 writer.WriteString("file", each.File);
-                JsonOutput.WriteTexts(writer, "warnings", each.Schematic.Warnings);
+                JsonOutput.WriteTexts(writer, "warnings", WarningsOf(each.Schematic, mask));
             });
             return;
         }
 
         foreach (var (file, schematic) in schematics)
         {
-            foreach (var warning in schematic.Warnings)
+            foreach (var warning in WarningsOf(schematic, mask))
             {
                 Console.Error.WriteLine($"{file}: warning: {warning}");
             }
@@ -122,7 +123,7 @@ static class SchematicText
             : throw new ImageFactoryException(null, $"{factory} answers for {id} with a schematic that has the ID {schematic.Id()}. It is not used.");
     }
 
-    static void WriteExplanation(Utf8JsonWriter writer, Schematic schematic, string yaml)
+    static void WriteExplanation(Utf8JsonWriter writer, Schematic schematic, string yaml, IEnumerable<string> warnings)
     {
         writer.WriteString("yaml", yaml);
         JsonOutput.WriteObjects(writer, "ids", schematic.KnownIds, known =>
@@ -130,8 +131,11 @@ static class SchematicText
             writer.WriteString("id", known.Id.Hex);
             writer.WriteString("of", NameOf(known));
         });
-        JsonOutput.WriteTexts(writer, "warnings", schematic.Warnings);
+        JsonOutput.WriteTexts(writer, "warnings", warnings);
     }
+
+    /// <summary>A warning may tell an argument.</summary>
+    static IEnumerable<string> WarningsOf(Schematic schematic, SecretMask mask) => schematic.Warnings.Select(mask.ApplyToText);
 
     static string NameOf(KnownSchematicId known) => $"{known.Dialect.ToName()}{(known.Layout == SchematicLayout.Released ? string.Empty : $", {known.Layout}")}";
 

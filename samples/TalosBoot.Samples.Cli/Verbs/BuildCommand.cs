@@ -33,7 +33,7 @@ static class BuildCommand
         BuiltAsset built;
         using (var display = GlobalOptions.CreateDisplay(parsed))
         {
-            var build = new ImagerBuild(parsed.GetRequiredValue(Output), display, GlobalOptions.TextOf(parsed), GlobalOptions.InkOfErrors(parsed));
+            var build = new ImagerBuild(parsed.GetRequiredValue(Output), display, GlobalOptions.MaskOf(parsed), GlobalOptions.InkOfErrors(parsed));
             var request = await BuildRequest.ReadAsync(parsed, client, build.Warn, cancellationToken);
             await using var talos = GlobalOptions.CreateEngine(parsed, client, display, request.Factory);
             built = await build.RunAsync(request.CreateAsset(talos), cancellationToken);
@@ -62,7 +62,7 @@ static class BuildCommand
         await using var talos = GlobalOptions.CreateEngine(parsed, client, display, request.Factory);
         using var asset = await request.CreateAsset(talos).PlanAsync(display, cancellationToken);
         display.Dispose();
-        PlanText.Write(asset, GlobalOptions.TextOf(parsed), GlobalOptions.WantsJson(parsed), cancellationToken);
+        PlanText.Write(asset, GlobalOptions.MaskOf(parsed), GlobalOptions.WantsJson(parsed), cancellationToken);
         return (int)ExitCode.Success;
     }
 }

@@ -22,16 +22,18 @@ static class DiffCommand
         using var client = new HttpClient();
         using var first = await AssetArgument.OpenAsync(parsed.GetRequiredValue(First), parsed, client, cancellationToken);
         using var second = await AssetArgument.OpenAsync(parsed.GetRequiredValue(Second), parsed, client, cancellationToken);
+        var mask = GlobalOptions.MaskOf(parsed);
         IReadOnlyList<AssetDifference> differences;
         using (var display = GlobalOptions.CreateDisplay(parsed))
         {
-            differences = await AssetComparison.CompareAsync(first, second, context: new BuildContext { Progress = display }, cancellationToken: cancellationToken);
+            differences = await AssetComparison.CompareAsync(
+                first, second, new InspectionOptions { ShowsSecrets = mask.ShowsSecrets }, new BuildContext { Progress = display }, cancellationToken);
         }
 
         var ink = GlobalOptions.InkOfOutput(parsed);
         Console.Out.Write(GlobalOptions.WantsJson(parsed)
             ? $"{ReportJson.Write(differences)}\n"
-            : string.Concat(differences.Select(difference => $"{ink.Bold(difference.Path.Length == 0 ? first.Name : difference.Path)}\n    {difference.Text}\n")));
+            : string.Concat(differences.Select(difference => $"{ink.Bold(difference.Path.Length == 0 ? mask.ApplyToText(first.Name) : difference.Path)}\n    {difference.Text}\n")));
         return differences.Count == 0 ? 0 : 1;
     }
 }

@@ -12,12 +12,11 @@ static class InspectCommand
 
     static readonly Argument<string> Asset = AssetArgument.Create("asset");
     static readonly Option<bool> Markdown = new("--markdown") { Description = "write Markdown" };
-    static readonly Option<bool> ShowMeta = new("--show-meta") { Description = "show the values of META, which may be secrets" };
     static readonly Option<InspectionDepth?> Depth = WordOption.Create<InspectionDepth>("--depth", "what is read (default: contents; structure for a URL)");
 
     public static Command Create()
     {
-        var command = new Command("inspect", "Says what is in an asset, and what it boots.") { Asset, Markdown, ShowMeta, Depth };
+        var command = new Command("inspect", "Says what is in an asset, and what it boots.") { Asset, Markdown, Depth };
         command.SetAction(RunAsync);
         return command;
     }
@@ -26,7 +25,7 @@ static class InspectCommand
     {
         using var client = new HttpClient();
         using var asset = await AssetArgument.OpenAsync(parsed.GetRequiredValue(Asset), parsed, client, cancellationToken);
-        var options = new InspectionOptions { ShowsMetaValues = parsed.GetValue(ShowMeta), Depth = parsed.GetValue(Depth) };
+        var options = new InspectionOptions { ShowsSecrets = GlobalOptions.MaskOf(parsed).ShowsSecrets, Depth = parsed.GetValue(Depth) };
         AssetReport report;
         using (var display = GlobalOptions.CreateDisplay(parsed))
         {

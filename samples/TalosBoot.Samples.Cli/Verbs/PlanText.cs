@@ -6,19 +6,19 @@ namespace TalosBoot.Samples.Cli.Verbs;
 /// <summary>What <c>talosboot plan</c> prints.</summary>
 static class PlanText
 {
-    public static void Write(BootAsset asset, ShownText shown, bool asJson, CancellationToken cancellationToken)
+    public static void Write(BootAsset asset, SecretMask mask, bool asJson, CancellationToken cancellationToken)
     {
         var measurements = (asset.Measure(cancellationToken)?.Predictions ?? []).Where(prediction => prediction.Bank == PcrBank.Sha256).ToList();
         if (asJson)
         {
-            WriteJson(asset, shown, measurements);
+            WriteJson(asset, mask, measurements);
             return;
         }
 
         Console.Out.Write($"{asset.FileName}\n");
         Pair("size", asset.Size is { } size ? ProgressLine.Size(size) : "known when it is built");
         Pair("schematic", asset.SchematicId?.Hex);
-        Pair("command line", shown.OfCommandLine(asset.KernelCommandLine));
+        Pair("command line", mask.ApplyToText(asset.KernelCommandLine));
         foreach (var input in asset.Inputs)
         {
             Pair("input", $"{NameOf(input, asset)}{(input.Digest is { } digest ? $" {digest}" : string.Empty)}");
@@ -31,7 +31,7 @@ static class PlanText
 
         foreach (var warning in asset.Warnings)
         {
-            Pair("warning", warning.ToString());
+            Pair("warning", mask.ApplyToText(warning.ToString()));
         }
     }
 
@@ -47,7 +47,7 @@ static class PlanText
     static string NameOf(BootAssetInput input, BootAsset asset) =>
         asset.SchematicId is { } id && input.Name.StartsWith($"{id.Hex}-", StringComparison.Ordinal) ? "the schematic" : input.Name;
 
-    static void WriteJson(BootAsset asset, ShownText shown, List<PcrPrediction> measurements) => JsonOutput.WriteObject(writer =>
+    static void WriteJson(BootAsset asset, SecretMask mask, List<PcrPrediction> measurements) => JsonOutput.WriteObject(writer =>
     {
         writer.WriteString("fileName", asset.FileName);
         if (asset.Size is { } size)
@@ -56,7 +56,7 @@ static class PlanText
         }
 
         writer.WriteString("schematic", asset.SchematicId?.Hex);
-        writer.WriteString("commandLine", shown.OfCommandLine(asset.KernelCommandLine));
+        writer.WriteString("commandLine", mask.ApplyToText(asset.KernelCommandLine));
         JsonOutput.WriteObjects(writer, "inputs", asset.Inputs, input =>
         {
             writer.WriteString("name", NameOf(input, asset));
@@ -71,6 +71,6 @@ static class PlanText
             writer.WriteString("phase", prediction.PhaseText);
             writer.WriteString("sha256", prediction.ValueText);
         });
-        JsonOutput.WriteTexts(writer, "warnings", asset.Warnings.Select(warning => warning.ToString()));
+        JsonOutput.WriteTexts(writer, "warnings", asset.Warnings.Select(warning => mask.ApplyToText(warning.ToString())));
     });
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Inspection.Formats;
 using TalosBoot.Inspection.Opening;
@@ -11,8 +10,6 @@ namespace TalosBoot.Inspection.Comparison;
 /// <param name="second">What goes along with the second asset.</param>
 internal sealed class PartComparer(InspectionWork first, InspectionWork second)
 {
-    const int LongestText = 4096;
-
     readonly List<AssetDifference> _differences = [];
 
     public IReadOnlyList<AssetDifference> Differences => _differences;
@@ -33,8 +30,8 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
             case (DescribedPart c, DescribedPart d):
                 Add(left, AssetDifferenceKind.Content, $"{c.Description} became {d.Description}");
                 return;
-            case (MetaValuePart, MetaValuePart):
-                Add(left, AssetDifferenceKind.Content, "another value, which is not shown");
+            case (MetaValuePart e, MetaValuePart f):
+                Add(left, AssetDifferenceKind.Content, first.Mask.ShowsSecrets ? $"{e.Text} became {f.Text}" : "another value, which is not shown");
                 return;
         }
 
@@ -144,7 +141,7 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         {
             Add(left, AssetDifferenceKind.Content, $"{one?.Format ?? "a file"} became {other?.Format ?? "a file"}{Change(left, right)}");
         }
-        else if (left is ContentPart a && right is ContentPart b && ReadText(a) is { } was && ReadText(b) is { } became)
+        else if (left is ContentPart a && right is ContentPart b && MaskedFile.Read(a, first.Mask) is { } was && MaskedFile.Read(b, second.Mask) is { } became)
         {
             AddText(left, was, became);
         }
@@ -174,24 +171,6 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         return [.. words.Where(word => (counts[word] = counts.GetValueOrDefault(word) - 1) < 0).Distinct()];
     }
 
-    static string? ReadText(ContentPart part)
-    {
-        if (part.Content.Length is 0 or > LongestText)
-        {
-            return null;
-        }
-
-        try
-        {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(part.Content.ToArray()).TrimEnd('\n');
-            return text.Any(character => char.IsControl(character) && character is not ('\n' or '\t' or '\r')) ? null : text;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
     static string Text(Part left, Part right, long? offset, string what) => offset is null
         ? $"{what}{Change(left, right)}"
         : string.Create(CultureInfo.InvariantCulture, $"{what}, first at byte {offset}{Change(left, right)}");
@@ -203,5 +182,5 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
 
     static string Quote(string text) => text.Length == 0 ? "nothing" : text;
 
-    void Add(Part part, AssetDifferenceKind kind, string text) => _differences.Add(new AssetDifference(part.Path, kind, text));
+    void Add(Part part, AssetDifferenceKind kind, string text) => _differences.Add(new AssetDifference(part.Path, kind, ComparedSecrets.WithoutNumbers(text)));
 }

@@ -36,18 +36,19 @@ internal sealed class ExecutableFile : IAssetFormat
         var findings = work.Findings;
         var os = (uki.OsRelease ?? string.Empty).Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
             .ToLookup(pair => pair[0], pair => pair[1].Trim('"'));
+        var commandLine = work.Mask.ApplyToText(uki.CommandLine);
         var version = os["VERSION_ID"].FirstOrDefault();
         findings.TalosVersion ??= version;
         findings.KernelVersion ??= uki.KernelVersion;
         findings.Architecture ??= uki.Image.Architecture?.ToName();
         foreach (var profile in uki.Profiles)
         {
-            findings.BootEntries.Add(new InspectedBootEntry(part.Path, "UKI", profile.Title ?? profile.Id, profile.CommandLine));
+            findings.BootEntries.Add(new InspectedBootEntry(part.Path, "UKI", profile.Title ?? profile.Id, work.Mask.ApplyToText(profile.CommandLine)));
         }
 
         if (uki.Profiles.Count == 0)
         {
-            findings.BootEntries.Add(new InspectedBootEntry(part.Path, "UKI", null, uki.CommandLine));
+            findings.BootEntries.Add(new InspectedBootEntry(part.Path, "UKI", null, commandLine));
         }
 
         if (work.ReadsContents)
@@ -71,7 +72,7 @@ internal sealed class ExecutableFile : IAssetFormat
             [
                 .. FactsOf(
                     ("Talos", version), ("kernel", uki.KernelVersion), ("architecture", uki.Image.Architecture?.ToName()), ("signed", signed),
-                    ("command line", uki.CommandLine)),
+                    ("command line", commandLine)),
             ],
             Parts = [.. NamedSections(uki).Select((section, index) => new ContentPart(part, NameOf(uki, index), section.Content))],
         };

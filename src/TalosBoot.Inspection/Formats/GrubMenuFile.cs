@@ -15,7 +15,7 @@ internal sealed partial class GrubMenuFile : IAssetFormat
     public ValueTask<OpenedPart?> OpenAsync(ContentPart part, InspectionWork work, CancellationToken cancellationToken)
     {
         string? title = null;
-        var text = Encoding.UTF8.GetString(part.Content.ToArray());
+        var text = work.Mask.ApplyToText(Encoding.UTF8.GetString(part.Content.ToArray()));
         foreach (var line in text.Split('\n').Select(line => line.Trim()))
         {
             if (Title().Match(line) is { Success: true } entry)

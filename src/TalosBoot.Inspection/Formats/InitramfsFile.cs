@@ -31,7 +31,7 @@ internal sealed class InitramfsFile : IAssetFormat
         var contents = await InitramfsReader.ReadAsync(part.Content, work.Spool, work.Context.Budget, cancellationToken).ConfigureAwait(false);
         foreach (var layer in contents.Layers)
         {
-            Note(part, layer, work.Findings);
+            Note(part, layer, work);
         }
 
         return new OpenedPart
@@ -49,17 +49,17 @@ internal sealed class InitramfsFile : IAssetFormat
         return string.Create(CultureInfo.InvariantCulture, $"segment {index + 1}{compression}");
     }
 
-    static void Note(ContentPart part, InitramfsLayer layer, Findings findings)
+    static void Note(ContentPart part, InitramfsLayer layer, InspectionWork work)
     {
         var manifest = layer.Manifest;
         var path = $"{part.Path} > {layer.ImageName}".TrimStart(' ', '>');
         var extension = new InspectedExtension(path, manifest.Name, manifest.Version, manifest.Author, manifest.Description);
 
-        findings.AddOnce(extension);
+        work.Findings.AddOnce(extension);
 
         if (manifest.Name == SchematicExtension.Name)
         {
-            findings.Schematic ??= new InspectedSchematic(manifest.Version, manifest.ExtraInfo.Length > 0 ? manifest.ExtraInfo : null);
+            work.Findings.Schematic ??= new InspectedSchematic(manifest.Version, manifest.ExtraInfo.Length > 0 ? work.Mask.ApplyToSchematic(manifest.ExtraInfo) : null);
         }
     }
 

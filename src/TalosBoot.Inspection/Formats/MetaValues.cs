@@ -5,7 +5,7 @@ using TalosBoot.Inspection.Opening;
 
 namespace TalosBoot.Inspection.Formats;
 
-/// <summary>The META partition. Its values may be secrets: they are left out unless they were asked for.</summary>
+/// <summary>The META partition. Its values may be secrets: they are left out unless secrets were asked for.</summary>
 internal sealed class MetaValues : IAssetFormat
 {
     public const string Name = "META";
@@ -19,7 +19,7 @@ internal sealed class MetaValues : IAssetFormat
     {
         var values = MetaPartition.Read(part.Content);
         work.Findings.Meta.AddRange(values.Select(value => new InspectedMetaValue(
-            value.Tag, value.Value.Length, work.Options.ShowsMetaValues ? Encoding.UTF8.GetString(value.Value.Span) : null)));
+            value.Tag, value.Value.Length, work.Mask.ShowsSecrets ? Encoding.UTF8.GetString(value.Value.Span) : null)));
         return ValueTask.FromResult<OpenedPart?>(new OpenedPart
         {
             Format = Name,

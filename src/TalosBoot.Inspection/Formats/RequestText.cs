@@ -21,12 +21,12 @@ internal sealed class RequestText : IAssetFormat
         try
         {
             var schematic = Schematic.Parse(part.Content.ToArray());
-            work.Findings.Schematic = new InspectedSchematic(schematic.Id().Hex, schematic.ToYaml());
+            work.Findings.Schematic = new InspectedSchematic(schematic.Id().Hex, work.Mask.Apply(schematic).ToYaml());
             return new OpenedPart
             {
                 Format = "schematic",
                 Kind = AssetKind.Schematic,
-                Facts = [.. schematic.Warnings.Select(warning => new AssetFact("warning", warning))],
+                Facts = [.. schematic.Warnings.Select(warning => new AssetFact("warning", work.Mask.ApplyToText(warning)))],
             };
         }
         catch (SchematicException)

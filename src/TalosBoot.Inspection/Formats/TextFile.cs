@@ -16,7 +16,7 @@ internal sealed class TextFile : IAssetFormat
 
     public ValueTask<OpenedPart?> OpenAsync(ContentPart part, InspectionWork work, CancellationToken cancellationToken)
     {
-        var text = Encoding.UTF8.GetString(part.Content.ToArray()).TrimEnd('\0', '\n');
+        var text = work.Mask.ApplyToText(Encoding.UTF8.GetString(part.Content.ToArray()).TrimEnd('\0', '\n'));
         var isCommandLine = IsCommandLine(part);
         if (isCommandLine)
         {
