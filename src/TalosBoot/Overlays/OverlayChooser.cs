@@ -60,7 +60,7 @@ internal sealed class OverlayChooser(
             throw new OverlayException(
                 DiagnosticIds.OverlayProgramNotAllowed, image.Name, name,
                 "this board is none of the official ones that TalosBoot knows, and the image's own program is run only where TalosBootOptions.OverlayPrograms "
-                + "allows that (with the imager sample: --run-overlay-programs). Set it if you trust the image, or bring the overlay with TalosBootOptions.FindOverlay.");
+                + "allows that (on a command line: talosboot imager --run-overlay-programs). Set it if you trust the image, or bring the overlay with TalosBootOptions.FindOverlay.");
         }
 
         if (runner.Architecture is not { } host)

@@ -2,7 +2,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Imager;
 
-/// <summary>The verbs <c>gen secureboot</c> of the imager sample (uki-secureboot.md 8).</summary>
+/// <summary>The verbs <c>gen secureboot</c> of <c>talosboot imager</c> (uki-secureboot.md 8).</summary>
 public sealed class GenCommandTests
 {
     [Test]

@@ -3,7 +3,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Imager;
 
-/// <summary>Flags, messages, exit codes and files of the imager sample (profile.md 1).</summary>
+/// <summary>Flags, messages, exit codes and files of <c>talosboot imager</c> (profile.md 1).</summary>
 public sealed class ImagerProgramTests
 {
     const string Hello = "ghcr.io/siderolabs/demo-hello:v1.0.0";

@@ -4,7 +4,7 @@ using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Imager;
 
-/// <summary>The imager sample signs with the services that a profile names, and takes them in upstream's order (uki-secureboot.md 5).</summary>
+/// <summary><c>talosboot imager</c> signs with the services that a profile names, and takes them in upstream's order (uki-secureboot.md 5).</summary>
 public sealed class SigningServiceTests
 {
     const string Token = "POST /tenant/oauth2/v2.0/token";
