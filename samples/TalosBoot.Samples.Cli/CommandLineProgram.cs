@@ -46,12 +46,14 @@ static class CommandLineProgram
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var failure = new FailureText(parsed);
         var strangers = Suggestions.StrangeFlags(parsed);
-        if (parsed.Errors.Count > 0 || strangers.Count > 0)
+        var empty = Suggestions.EmptyWords(parsed);
+        if (parsed.Errors.Count > 0 || strangers.Count > 0 || empty.Count > 0)
         {
             var wrong = Suggestions.OfWrongCommand(parsed);
             IReadOnlyList<string> problems = wrong is not null ? [wrong] :
             [
-                .. strangers.Select(flag => $"{flag} is no option of {parsed.CommandResult.Command.Name}."), .. parsed.Errors.Select(error => error.Message),
+                .. strangers.Select(flag => $"{flag} is no option of {parsed.CommandResult.Command.Name}."), .. empty.Select(name => $"{name} is empty. Leave it out, or give it a value."),
+                .. parsed.Errors.Select(error => error.Message),
             ];
             failure.Write(problems, wrong is null ? [.. Suggestions.For(parsed)] : [], (int)ExitCode.Unknown);
             return (int)ExitCode.Unknown;
@@ -72,6 +74,13 @@ static class CommandLineProgram
             // A server that was waited for in vain is no user who has had enough.
             var exitCode = exception.InnerException is TimeoutException ? (int)ExitCode.Unknown : AbortedExitCode;
             failure.WriteAborted(exitCode);
+            return exitCode;
+        }
+        catch (Exception exception)
+        {
+            // A fault of the program, or one of the machine that nothing above has foreseen. Users get a line as of every failure.
+            var exitCode = (int)(!isCrane && exception is IOException or UnauthorizedAccessException ? ExitCode.InputOutput : ExitCode.Unknown);
+            failure.WriteUnexpected(exception, exitCode);
             return exitCode;
         }
     }

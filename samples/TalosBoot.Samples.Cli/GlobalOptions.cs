@@ -17,7 +17,7 @@ static class GlobalOptions
     static readonly Option<string?> Cache = new("--cache") { HelpName = "DIR", Description = "folder that keeps downloads and work", Recursive = true };
     static readonly Option<bool> NoCache = new("--no-cache") { Description = "keep nothing", Recursive = true };
     static readonly Option<string?> Images = new("--images") { HelpName = "DIR", Description = "OCI layout or bundle instead of registries", Recursive = true };
-    static readonly Option<string[]> Mirror = new("--mirror") { HelpName = "REGISTRY=URL", Description = "where a registry's images are taken from", Recursive = true };
+    static readonly Option<IReadOnlyDictionary<string, RegistryMirrors>?> Mirror = MirrorOption.Create();
     static readonly Option<string?> Keys = new("--keys") { HelpName = "DIR", Description = "folder with keys for Secure Boot, as the verb keys writes them", Recursive = true };
 
     static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "show META values, machine configurations and credentials of URLs, which are masked otherwise", Recursive = true };
@@ -92,7 +92,6 @@ static class GlobalOptions
     public static RegistryOptions RegistryOptionsOf(ParseResult parsed) => new()
     {
         Credentials = Oci.Credentials.CredentialChain.FromEnvironment(),
-        Mirrors = (parsed.GetValue(Mirror) ?? []).Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2)
-            .ToDictionary(pair => pair[0], pair => new RegistryMirrors { Endpoints = [new RegistryMirror(new Uri(pair[1]))] }),
+        Mirrors = parsed.GetValue(Mirror) ?? new Dictionary<string, RegistryMirrors>(),
     };
 }

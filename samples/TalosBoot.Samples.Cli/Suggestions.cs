@@ -37,6 +37,24 @@ static class Suggestions
             .Where(word => word.StartsWith("--", StringComparison.Ordinal)),
     ];
 
+    /// <summary>The options and arguments that were given nothing, as scripts do whose variable is not set. What other programs are called by takes that for a default.</summary>
+    public static IReadOnlyList<string> EmptyWords(ParseResult parsed) => parsed.RootCommandResult.Command is not RootCommand ? [] :
+    [
+        .. Results(parsed).Where(result => result.Tokens.Any(token => token.Value.Length == 0))
+            .Select(result => result is OptionResult option ? option.Option.Name : ((ArgumentResult)result).Argument.Name),
+    ];
+
+    static IEnumerable<SymbolResult> Results(ParseResult parsed)
+    {
+        for (SymbolResult? command = parsed.CommandResult; command is not null; command = command.Parent)
+        {
+            foreach (var result in ((CommandResult)command).Children.Where(result => result is OptionResult or ArgumentResult))
+            {
+                yield return result;
+            }
+        }
+    }
+
     /// <summary>The name that is nearest to a word; null where none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> names) =>
         names.Select(name => (Name: name, Changes: CountChanges(word, name))).Where(candidate => candidate.Changes <= Math.Min(MostChanges, word.Length / 2))

@@ -93,12 +93,14 @@ public sealed class CommandTests
         Assert.That(result.Error, Does.Contain("TB6003"));
     }
 
-    [Test]
-    public void No_threads_are_a_wrong_argument()
+    [TestCase("0")]
+    [TestCase("many")]
+    [TestCase("99999999999")]
+    public void No_threads_are_a_wrong_argument(string count)
     {
-        var result = CliProgram.Run(["imager", "iso", "--threads", "0"]);
+        var result = CliProgram.Run(["imager", "iso", "--threads", count]);
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Does.Contain("--threads must be 1 or more"));
+        Assert.That(result.Error, Does.Contain("Error: --threads must be a number of 1 or more"));
     }
 
     [TestCase("bash")]

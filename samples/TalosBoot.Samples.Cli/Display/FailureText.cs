@@ -10,6 +10,7 @@ sealed class FailureText(ParseResult parsed)
     // What is no failure of the library has no id of it.
     const string ArgumentsId = "arguments";
     const string AbortedId = "aborted";
+    const string UnexpectedId = "unexpected";
 
     /// <summary>Tells of words that were not understood.</summary>
     /// <param name="problems">What is wrong with them.</param>
@@ -47,6 +48,21 @@ sealed class FailureText(ParseResult parsed)
         else
         {
             WriteLine(GlobalOptions.IsVerbose(parsed) ? exception.ToString() : message);
+        }
+    }
+
+    /// <summary>Tells of a failure that is none of the library's; with <c>--verbose</c> all of it.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="exitCode">What the program exits with.</param>
+    public void WriteUnexpected(Exception exception, int exitCode)
+    {
+        if (GlobalOptions.WantsJsonErrors(parsed))
+        {
+            WriteJson(exception.Message, UnexpectedId, exitCode);
+        }
+        else
+        {
+            WriteLine(GlobalOptions.IsVerbose(parsed) ? exception.ToString() : $"{exception.Message} ({exception.GetType().Name})");
         }
     }
 

@@ -60,7 +60,7 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMas
         {
             Directory.CreateDirectory(outputFolder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new Core.Diagnostics.FileAccessException(
                 Core.Diagnostics.DiagnosticIds.OutputNotWritable, outputFolder, "the output folder cannot be made. Name another with --output.", exception);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -56,7 +57,20 @@ static class ImagerCommand
         Description = "root file system whose usr/lib/grub GRUB is taken from (default: the imager image)",
     };
 
-    static readonly Option<int?> Threads = new("--threads") { Description = "processors that compression may use; no byte depends on it (default: all)" };
+    static readonly Option<int?> Threads = new("--threads")
+    {
+        Description = "processors that compression may use; no byte depends on it (default: all)",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count > 0)
+            {
+                return count;
+            }
+
+            result.AddError("--threads must be a number of 1 or more; leave it out for all processors.");
+            return null;
+        },
+    };
 
     static readonly Option<bool> RunOverlayPrograms = new("--run-overlay-programs")
     {
@@ -84,13 +98,6 @@ static class ImagerCommand
             RunOverlayPrograms, OverlayEmulator, ShowSecrets,
         };
         command.Add(GenCommand.Create());
-        Threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-            {
-                result.AddError("--threads must be 1 or more; leave it out for all processors.");
-            }
-        });
         command.SetAction(RunAsync);
         return command;
     }
@@ -118,13 +125,13 @@ static class ImagerCommand
         var services = new SigningServices(client, Environment.GetEnvironmentVariable);
         await using var talos = TalosBootEngine.Create(options =>
         {
-            options.Images = flags.GetValue(Images) is { } folder ? ImageFolder.Open(folder) : null;
-            options.CacheDirectory = flags.GetValue(CacheDirectory);
-            options.OverlayPrograms = flags.GetValue(RunOverlayPrograms) ? ReadOverlayPrograms(flags.GetValue(OverlayEmulator)) : null;
-            options.WellKnownCertificates = flags.GetValue(WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
-            options.Splash = flags.GetValue(Splash) is { } splash ? BlobSource.FromFile(splash) : null;
-            options.OfficialUkiImage = flags.GetValue(OfficialUkiImage);
-            options.Grub = flags.GetValue(GrubRoot) is { } root ? GrubRootFileSystem.Read(root) : null;
+            options.Images = Find(flags, Images) is { } folder ? ImageFolder.Open(folder) : null;
+            options.CacheDirectory = Find(flags, CacheDirectory);
+            options.OverlayPrograms = flags.GetValue(RunOverlayPrograms) ? ReadOverlayPrograms(Find(flags, OverlayEmulator)) : null;
+            options.WellKnownCertificates = Find(flags, WellKnownCertsFolder) is { } certificates ? WellKnownCertificates.ReadFolder(certificates) : null;
+            options.Splash = Find(flags, Splash) is { } splash ? BlobSource.FromFile(splash) : null;
+            options.OfficialUkiImage = Find(flags, OfficialUkiImage);
+            options.Grub = Find(flags, GrubRoot) is { } root ? GrubRootFileSystem.Read(root) : null;
             options.FindSecureBootSigner = services.FindSecureBootSigner;
             options.FindPcrSigner = services.FindPcrSigner;
             options.UsesSecureBootFolder = true;
@@ -139,6 +146,9 @@ static class ImagerCommand
         return (int)ExitCode.Success;
     }
 
+    /// <summary>What a flag was given; null for nothing, which for upstream's flags an empty text is as well.</summary>
+    static string? Find(ParseResult flags, Option<string?> flag) => flags.GetValue(flag) is { Length: > 0 } text ? text : null;
+
     static OverlayProgramOptions ReadOverlayPrograms(string? emulator)
     {
         var other = ArchitectureNames.Host == Architecture.Amd64 ? Architecture.Arm64 : Architecture.Amd64;
@@ -152,7 +162,7 @@ static class ImagerCommand
             return Versions.Complete(given);
         }
 
-        var newest = await NewestRelease.FindAsync(flags.GetValue(Images), cancellationToken);
+        var newest = await NewestRelease.FindAsync(Find(flags, Images), cancellationToken);
         if (newest is not null)
         {
             await Console.Error.WriteLineAsync($"Talos version: {newest}");

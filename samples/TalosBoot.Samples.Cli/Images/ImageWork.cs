@@ -26,7 +26,7 @@ sealed partial class ImageWork : IDisposable
         _asked = platform is null or "all" ? null : OciPlatform.Parse(platform);
         _platform = _asked ?? OciPlatform.Parse(DefaultPlatform);
         _client = new RegistryClient(new RegistryOptions { Insecure = insecure, Credentials = CredentialChain.FromEnvironment() });
-        _images = new RegistryImageSource(_client, cache is null ? null : BlobCache.Open(cache));
+        _images = new RegistryImageSource(_client, cache is { Length: > 0 } ? BlobCache.Open(cache) : null);
     }
 
     public async Task PrintDigestAsync(string image, bool isFull, CancellationToken cancellationToken)
@@ -63,6 +63,11 @@ sealed partial class ImageWork : IDisposable
 
     public async Task ListRepositoriesAsync(string registry, bool isFull, CancellationToken cancellationToken)
     {
+        if (registry.Length == 0 || !Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out _))
+        {
+            throw new RegistryException(DiagnosticIds.ReferenceInvalid, registry, "this is no registry. Give its host, such as ghcr.io.");
+        }
+
         foreach (var repository in await _client.ListRepositoriesAsync(registry, cancellationToken))
         {
             Print(isFull ? $"{registry}/{repository}" : repository);

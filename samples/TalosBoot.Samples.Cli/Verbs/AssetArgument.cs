@@ -12,9 +12,9 @@ static class AssetArgument
 
     public static async Task<AssetSource> OpenAsync(string text, ParseResult parsed, HttpClient client, CancellationToken cancellationToken)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        if (WebAddress.TryParse(text, out var url))
         {
-            return await AssetSource.OpenUrlAsync(client, url!, cancellationToken);
+            return await AssetSource.OpenUrlAsync(client, url, cancellationToken);
         }
 
         if (File.Exists(text) || Directory.Exists(text) || !NamesRegistry(text) || !ImageReference.TryParse(text, out var reference))

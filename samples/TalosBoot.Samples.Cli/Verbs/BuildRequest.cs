@@ -26,7 +26,7 @@ sealed record BuildRequest(Profile Profile, Schematic? Schematic, Uri? Factory)
     {
         HelpName = "URL",
         Description = "the Image Factory that knows the schematic of an ID, and whose assets are wanted (default: the public one's assets)",
-        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Refuse(result),
+        CustomParser = result => WebAddress.TryParse(result.Tokens[0].Value, out var url) ? url : Refuse(result),
     };
 
     static readonly Option<string?> Talos = new("--talos") { HelpName = "VERSION", Description = "the Talos version, such as v1.12.0" };
