@@ -10,7 +10,12 @@ sealed partial class DocumentationTests
 
     static IEnumerable<string> Pages => Directory.EnumerateFiles(Documentation, "*.md", SearchOption.AllDirectories)
         .Concat(Directory.EnumerateFiles(RepositoryPaths.Root, "*.md"))
+        .Concat(ReadmesOfPackages)
         .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    static IEnumerable<string> ReadmesOfPackages => new[] { "src", "samples" }
+        .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(RepositoryPaths.Root, folder)))
+        .Select(folder => Path.Combine(folder, "README.md")).Where(File.Exists);
 
     [TestCaseSource(nameof(Pages))]
     public void Each_program_is_code_that_a_test_runs(string page)
@@ -41,6 +46,12 @@ sealed partial class DocumentationTests
 
         Assert.That(broken, Is.Empty);
     }
+
+    /// <summary>A page of a package has no files beside it.</summary>
+    [Test]
+    public void Readmes_of_packages_have_no_links_into_the_repository() => Assert.That(
+        ReadmesOfPackages.SelectMany(file => Link().Matches(File.ReadAllText(file)).Where(link => !link.Groups["path"].Value.Contains("://", StringComparison.Ordinal))
+            .Select(link => $"{Path.GetRelativePath(RepositoryPaths.Root, file)}: {link.Value}")), Is.Empty);
 
     [Test]
     public void Each_page_is_in_the_table_of_contents()
