@@ -12,13 +12,13 @@ public sealed record BootAssetSecureBoot
     /// <summary>Signs the predictions of PCR 11; null (the default) for the signer that the profile names. The caller disposes it.</summary>
     public IPcrSigner? PcrSigner { get; init; }
 
-    /// <summary>A PEM file with the Secure Boot key, PKCS#1. Default: what the profile says.</summary>
+    /// <summary>A PEM file with the Secure Boot key, RSA. Default: what the profile says.</summary>
     public string? KeyPath { get; init; }
 
     /// <summary>A PEM file with the certificate of that key. Default: what the profile says.</summary>
     public string? CertificatePath { get; init; }
 
-    /// <summary>A PEM file with the PCR signing key, PKCS#1. Default: what the profile says.</summary>
+    /// <summary>A PEM file with the PCR signing key, RSA. Default: what the profile says.</summary>
     public string? PcrKeyPath { get; init; }
 
     /// <summary>When systemd-boot enrolls the keys that lie on an ISO. Null (the default): what the profile says, else in virtual machines only.</summary>

@@ -11,8 +11,7 @@ public sealed class FilePcrSigner : IPcrSigner, IDisposable
     FilePcrSigner(RSA key) => _key = key;
 
     /// <summary>Takes a key.</summary>
-    /// <param name="keyPem">The first PEM block is the key, PKCS#1 RSA whatever its label says. PKCS#8 is refused, as upstream refuses
-    /// it.</param>
+    /// <param name="keyPem">The first PEM block is the key: RSA, PKCS#1 or PKCS#8, whatever its label says. An encrypted key is refused.</param>
     /// <exception cref="SigningException">The key cannot be read (TB4501), or is of the wrong size (TB4503).</exception>
     public static FilePcrSigner FromPem(ReadOnlySpan<byte> keyPem) => new(PemFiles.ReadPrivateKey(keyPem));
 

@@ -21,8 +21,7 @@ public sealed class FileSecureBootSigner : ISecureBootSigner, IDisposable
     public SigningCertificate Certificate { get; }
 
     /// <summary>Takes a key and its certificate.</summary>
-    /// <param name="keyPem">The first PEM block is the key, PKCS#1 RSA whatever its label says. PKCS#8 is refused, as upstream refuses
-    /// it.</param>
+    /// <param name="keyPem">The first PEM block is the key: RSA, PKCS#1 or PKCS#8, whatever its label says. An encrypted key is refused.</param>
     /// <param name="certificatePem">The first PEM block is the X.509 certificate.</param>
     /// <exception cref="SigningException">
     /// The key (TB4501) or the certificate (TB4502) cannot be read, is of the wrong kind or size (TB4503), or they are no pair (TB4504).

@@ -17,15 +17,26 @@ internal static class PemFiles
             DiagnosticIds.CertificateInvalid, "failed to decode certificate: the file holds no PEM block. Give an X.509 certificate as "
                 + "PEM."));
 
-    /// <summary>Reads a PKCS#1 RSA private key. The caller disposes it.</summary>
+    /// <summary>
+    /// Reads an RSA private key, PKCS#1 or PKCS#8: upstream reads the former only, and OpenSSL writes the latter. The caller disposes it.
+    /// </summary>
     public static RSA ReadPrivateKey(ReadOnlySpan<byte> pem)
     {
+        // Both PEM forms of an encrypted key say so: in the label (PKCS#8), or in a header behind it (PKCS#1), which no reader of PEM blocks takes.
+        if (pem.IndexOf("ENCRYPTED"u8) >= 0)
+        {
+            throw new SigningException(
+                DiagnosticIds.PrivateKeyInvalid,
+                "failed to parse private RSA key: the key is encrypted, and nobody could be asked for its password. Decrypt it with openssl rsa, and keep "
+                + "the file where only this user reads it.");
+        }
+
         var der = TryReadFirstBlock(pem) ?? throw new SigningException(
-            DiagnosticIds.PrivateKeyInvalid, "failed to decode private key: the file holds no PEM block. Give an RSA key as PKCS#1 PEM.");
+            DiagnosticIds.PrivateKeyInvalid, "failed to decode private key: the file holds no PEM block. Give an RSA key as PEM.");
         var key = RSA.Create();
         try
         {
-            key.ImportRSAPrivateKey(der, out _);
+            Import(key, der);
             RsaKeys.CheckSize(key);
             return key;
         }
@@ -34,8 +45,7 @@ internal static class PemFiles
             key.Dispose();
             throw new SigningException(
                 DiagnosticIds.PrivateKeyInvalid,
-                "failed to parse private RSA key: the first PEM block is no PKCS#1 RSA private key. Convert a PKCS#8 key with openssl "
-                + "rsa -traditional.",
+                "failed to parse private RSA key: the first PEM block is no RSA private key, PKCS#1 or PKCS#8. Make one with openssl genrsa.",
                 exception);
         }
         catch (SigningException)
@@ -54,6 +64,18 @@ internal static class PemFiles
     {
         using var key = RsaKeys.ImportPublicKey(TryReadFirstBlock(pemOrDer.Span) ?? pemOrDer);
         return key.ExportSubjectPublicKeyInfo();
+    }
+
+    static void Import(RSA key, byte[] der)
+    {
+        try
+        {
+            key.ImportRSAPrivateKey(der, out _);
+        }
+        catch (CryptographicException)
+        {
+            key.ImportPkcs8PrivateKey(der, out _);
+        }
     }
 
     static byte[]? TryReadFirstBlock(ReadOnlySpan<byte> pem)

@@ -60,12 +60,42 @@ public sealed class FileSignerTests
     });
 
     [Test]
-    public void A_PKCS8_key_is_refused_and_the_message_says_what_to_do_and_nothing_of_the_key()
+    public async Task A_PKCS8_key_signs_as_the_same_key_in_PKCS1_form()
     {
-        var pem = TestSigner.First.Key.ExportPkcs8PrivateKeyPem();
+        var request = new SignatureRequest("x", HashAlgorithmName.SHA256, SHA256.HashData("x"u8));
+        var expected = (await TestSigner.First.SignAsync(request)).ToArray();
+        var pem = Bytes(TestSigner.First.Key.ExportPkcs8PrivateKeyPem());
+        using var pcr = FilePcrSigner.FromPem(pem);
+        using var secureBoot = FileSecureBootSigner.FromPem(pem, Bytes(TestSigner.First.CertificatePem));
+        Assert.That((await pcr.SignAsync(request)).ToArray(), Is.EqualTo(expected));
+        Assert.That((await secureBoot.SignAsync(request)).ToArray(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task The_key_that_openssl_req_makes_signs_with_its_certificate()
+    {
+        ForeignTool.Require("openssl");
+        using var folder = new TemporaryFolder();
+        ForeignTool.Run(
+            "openssl", ["req", "-new", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x/", "-keyout", folder["key.pem"], "-out", folder["cert.pem"]]);
+        using var signer = FileSecureBootSigner.FromPemFiles(folder["key.pem"], folder["cert.pem"]);
+        var request = new SignatureRequest("x", HashAlgorithmName.SHA256, SHA256.HashData("x"u8));
+        var signature = await signer.SignAsync(request);
+        using var certificate = X509CertificateLoader.LoadCertificate(signer.Certificate.Der.Span);
+        Assert.That(
+            certificate.GetRSAPublicKey()!.VerifyHash(request.Digest.Span, signature.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), Is.True);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void An_encrypted_key_is_refused_and_the_message_says_what_to_do_and_nothing_of_the_key(bool isTraditional)
+    {
+        var pem = isTraditional
+            ? KeyPem.Replace("KEY-----\n", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n", StringComparison.Ordinal)
+            : TestSigner.First.Key.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1));
         var exception = Assert.Throws<SigningException>(() => FilePcrSigner.FromPem(Bytes(pem)))!;
         Assert.That(exception.DiagnosticId, Is.EqualTo(DiagnosticIds.PrivateKeyInvalid));
-        Assert.That(exception.ToString(), Does.Contain("openssl rsa -traditional").And.Not.Contains(pem.Split('\n')[1]));
+        Assert.That(exception.ToString(), Does.Contain("the key is encrypted").And.Contains("openssl rsa").And.Not.Contains(pem.Split('\n')[^3]));
     }
 
     [Test]
@@ -76,6 +106,7 @@ public sealed class FileSignerTests
         using var certificate = new CertificateRequest("CN=x", curve, HashAlgorithmName.SHA256).CreateSelfSigned(
             DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1));
         Assert.That(() => FilePcrSigner.FromPem(Bytes(curve.ExportECPrivateKeyPem())), ThrowsId(DiagnosticIds.PrivateKeyInvalid));
+        Assert.That(() => FilePcrSigner.FromPem(Bytes(curve.ExportPkcs8PrivateKeyPem())), ThrowsId(DiagnosticIds.PrivateKeyInvalid));
         Assert.That(() => FilePcrSigner.FromPem(Bytes(small.ExportRSAPrivateKeyPem())), ThrowsId(DiagnosticIds.SigningKeyUnsupported));
         Assert.That(
             () => FileSecureBootSigner.FromPem(Bytes(KeyPem), Bytes(certificate.ExportCertificatePem())),
