@@ -15,7 +15,7 @@ public enum ExitCode
     /// <summary>The request is right, and cannot be carried out for this version.</summary>
     Unsupported = 3,
 
-    /// <summary>The machine is not fit.</summary>
+    /// <summary>The machine is not fit: it cannot run a program that the asset needs, or others may write where only this user should.</summary>
     Environment = 4,
 
     /// <summary>Something that the asset is made from is missing or damaged.</summary>

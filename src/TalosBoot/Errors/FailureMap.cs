@@ -30,6 +30,7 @@ public static class FailureMap
         ["TB30"] = (ExitCode.Dependency, HttpStatusCode.BadRequest),
         [DiagnosticIds.ExtensionCatalogInvalid] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
         ["TB70"] = (ExitCode.Dependency, HttpStatusCode.BadRequest),
+        [DiagnosticIds.OverlayProgramNotRunnable] = (ExitCode.Environment, HttpStatusCode.BadRequest),
 
         // Content that was fetched and cannot be read.
         ["TB40"] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
@@ -47,6 +48,7 @@ public static class FailureMap
         // A disk without room for its partitions: what upstream finds when it installs to it.
         [DiagnosticIds.PartOutOfBounds] = (ExitCode.Install, HttpStatusCode.InternalServerError),
         ["TB60"] = (ExitCode.InputOutput, HttpStatusCode.InternalServerError),
+        [DiagnosticIds.FolderNotPrivate] = (ExitCode.Environment, HttpStatusCode.InternalServerError),
         [DiagnosticIds.NoSpaceLeft] = (ExitCode.InputOutput, HttpStatusCode.InsufficientStorage),
 
         // An Image Factory: its configuration, and what another one answers.

@@ -17,6 +17,12 @@ public sealed class FailureMapTests
         }
     }
 
+    [Test]
+    public void Each_exit_code_of_a_failure_is_given_by_some_id() => Assert.That(
+        typeof(DiagnosticIds).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => FailureMap.ToExitCode(new TalosBootException((string)field.GetRawConstantValue()!, "x"))).Distinct(),
+        Is.EquivalentTo(Enum.GetValues<ExitCode>().Except([ExitCode.Success, ExitCode.Unknown])));
+
     [TestCase(DiagnosticIds.ImageNotFound, HttpStatusCode.NotFound, ExitCode.Dependency)]
     [TestCase(DiagnosticIds.SchematicNotFound, HttpStatusCode.NotFound, ExitCode.InvalidInput)]
     [TestCase(DiagnosticIds.SchematicSyntax, HttpStatusCode.BadRequest, ExitCode.InvalidInput)]
@@ -26,6 +32,8 @@ public sealed class FailureMapTests
     [TestCase(DiagnosticIds.UkiNotSupported, HttpStatusCode.BadRequest, ExitCode.Unsupported)]
     [TestCase(DiagnosticIds.SecureBootNotSupported, HttpStatusCode.BadRequest, ExitCode.InvalidInput)]
     [TestCase(DiagnosticIds.NoSpaceLeft, HttpStatusCode.InsufficientStorage, ExitCode.InputOutput)]
+    [TestCase(DiagnosticIds.FolderNotPrivate, HttpStatusCode.InternalServerError, ExitCode.Environment)]
+    [TestCase(DiagnosticIds.OverlayProgramNotRunnable, HttpStatusCode.BadRequest, ExitCode.Environment)]
     public void The_id_decides_and_not_the_type(string id, HttpStatusCode status, ExitCode code)
     {
         var exception = new TalosBootException(id, "x");
