@@ -29,9 +29,6 @@ internal sealed partial class AssetLibrary(
     /// <summary>An asset that is stored, or null.</summary>
     public OpenAsset? TryOpenStored(Digest identity) => store.TryOpen(identity);
 
-    /// <summary>The way of an asset that is being stored, or null.</summary>
-    public AssetFlight? FindFlight(Digest identity) => _flights.TryGetValue(identity, out var flight) ? flight.Value : null;
-
     /// <summary>Gives an asset when its length is known.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="client">Who wants it, for the order of builds.</param>

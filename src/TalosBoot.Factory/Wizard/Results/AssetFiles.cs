@@ -97,8 +97,6 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
         return $"{host}/{name}{state.SecureBootSuffix}/{state.SchematicId}:{state.Release.Tag}";
     }
 
-    public string SchematicUrl(string id) => $"{_url}/schematics/{id}";
-
     public string TalosctlUrl(WizardState state, string program) => $"{_url}/talosctl/{state.Release!.Tag}/{program}";
 
     static string InstallerArchive(WizardState state) => state.Release!.Quirks.SupportsUnifiedInstaller
