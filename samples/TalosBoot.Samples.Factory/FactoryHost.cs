@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TalosBoot.Factory;
@@ -29,9 +31,24 @@ internal static class FactoryHost
 
         // The Factory has an access log of its own, and the host makes an activity for each request as long as this category may log anything.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // Why a host does not start is told once, by whoever starts it.
+        var isStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", severity => isStarted && severity >= LogLevel.Warning && severity >= level);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        var certificate = ReadCertificate(options.Http);
+        var (address, metricsAddress) = (ParseAddress("http.httpListenAddr", options.Http.ListenAddress),
+            options.MetricsAddress.Length > 0 ? ParseAddress("metrics.addr", options.MetricsAddress) : null);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel, options.Features);
+            kestrel.Listen(address, listen => UseCertificate(listen, certificate));
+            if (metricsAddress is not null)
+            {
+                kestrel.Listen(metricsAddress);
+            }
+        });
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         builder.Services.AddImageFactory(options);
         if (options.Cluster.IsEnabled)
@@ -48,15 +65,21 @@ internal static class FactoryHost
         addMore?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => isStarted = true);
         foreach (var key in configuration.IgnoredKeys)
         {
             app.Logger.LogWarning("The configuration key {Key} has no effect here.", key);
         }
 
-        app.UseForwardedHeaders();
-        if (options.MetricsAddress.Length > 0)
+        foreach (var (key, nearest) in configuration.UnknownKeys)
         {
-            app.UseImageFactoryMetrics(ParseAddress(options.MetricsAddress).Port);
+            app.Logger.LogWarning("Nobody knows the configuration key {Key}.{Hint}", key, nearest is null ? string.Empty : $" Did you mean {nearest}?");
+        }
+
+        app.UseForwardedHeaders();
+        if (metricsAddress is not null)
+        {
+            app.UseImageFactoryMetrics(metricsAddress.Port);
         }
 
         app.MapImageFactory();
@@ -70,7 +93,7 @@ internal static class FactoryHost
         engine.FindPcrSigner = signing.FindPcrSigner;
     });
 
-    static void Listen(KestrelServerOptions kestrel, ImageFactoryOptions options)
+    static void Limit(KestrelServerOptions kestrel, FeatureOptions features)
     {
         kestrel.AddServerHeader = false; // The Factory says what it is itself.
         kestrel.AllowHostHeaderOverride = true;
@@ -81,29 +104,38 @@ internal static class FactoryHost
 
         // A thousand clients that are slow hold one piece of an asset each, and no second one.
         kestrel.Limits.MaxResponseBufferSize = 16 * 1024;
-        kestrel.Limits.MaxRequestBodySize = options.Features.MaximumSchematicLength + 1L;
+        kestrel.Limits.MaxRequestBodySize = features.MaximumSchematicLength + 1L;
         kestrel.Limits.MinResponseDataRate = null; // Slow readers are welcome: an asset does not cost more memory for them.
-        kestrel.Listen(ParseAddress(options.Http.ListenAddress), listen =>
+    }
+
+    static void UseCertificate(ListenOptions listen, X509Certificate2? certificate)
+    {
+        if (certificate is not null)
         {
-            if (options.Http.CertificateFile.Length > 0)
-            {
-                listen.UseHttps(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(
-                    options.Http.CertificateFile, options.Http.KeyFile.Length > 0 ? options.Http.KeyFile : null));
-            }
-        });
-        if (options.MetricsAddress.Length > 0)
-        {
-            kestrel.Listen(ParseAddress(options.MetricsAddress));
+            listen.UseHttps(certificate);
         }
     }
 
-    static IPEndPoint ParseAddress(string text)
+    static X509Certificate2? ReadCertificate(HttpOptions http)
+    {
+        try
+        {
+            return http.CertificateFile.Length == 0 ? null
+                : X509Certificate2.CreateFromPemFile(http.CertificateFile, http.KeyFile.Length > 0 ? http.KeyFile : null);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFactoryConfigurationException([$"http.certFile and keyFile: {exception.Message}"], exception);
+        }
+    }
+
+    static IPEndPoint ParseAddress(string key, string text)
     {
         var colon = text.LastIndexOf(':');
         var host = colon < 0 ? text : text[..colon].Trim('[', ']');
-        return int.TryParse(text[(colon + 1)..], out var port)
+        return ushort.TryParse(text[(colon + 1)..], out var port)
             && (host.Length == 0 ? IPAddress.IPv6Any : host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed : null) is { } address
             ? new IPEndPoint(address, port)
-            : throw new ImageFactoryConfigurationException([$"\"{text}\" is no address to listen on. Write ADDRESS:PORT or :PORT."]);
+            : throw new ImageFactoryConfigurationException([$"{key}: \"{text}\" is no address to listen on. Write ADDRESS:PORT or :PORT."]);
     }
 }

@@ -7,6 +7,7 @@ using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
+using TalosBoot.Factory.Stores;
 
 namespace TalosBoot.Factory;
 
@@ -17,7 +18,9 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
     /// Maps all routes of the Image Factory, and answers everything else that no other endpoint of the application takes, as upstream's router does.
     /// </summary>
     /// <param name="endpoints">Where.</param>
-    /// <exception cref="ImageFactoryConfigurationException">The options have a bucket, and no package that uses one was added.</exception>
+    /// <exception cref="ImageFactoryConfigurationException">
+    /// The options have a bucket, and no package that uses one was added; or what they name cannot be read, such as a key or a folder of releases.
+    /// </exception>
     /// <returns>
     /// A builder for all routes. What it requires, such as <c>RequireAuthorization</c>, does not hold for those that are always public: health, versions,
     /// catalogs, talosctl, keys. Rate limits hold for all.
@@ -26,6 +29,9 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequireBucket(endpoints.ServiceProvider);
+        var options = endpoints.ServiceProvider.GetRequiredService<ImageFactoryOptions>();
+        SecureBootKeys.Require(options.SecureBoot);
+        ConfiguredValue.Use("storage.folder", () => new StoreFolder(options.Storage.Folder));
         var dispatcher = endpoints.ServiceProvider.GetRequiredService<FactoryDispatcher>();
         var routes = endpoints.ServiceProvider.GetRequiredService<RouteTable>();
         var group = endpoints.MapGroup(string.Empty);

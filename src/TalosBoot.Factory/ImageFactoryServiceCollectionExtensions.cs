@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Boot.SecureBoot;
-using TalosBoot.Core.Diagnostics;
 using TalosBoot.DependencyInjection;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Cluster;
@@ -132,17 +131,8 @@ public static class ImageFactoryServiceCollectionExtensions
         });
     }
 
-    static WellKnownCertificates? ReadWellKnownCertificates(string folder)
-    {
-        try
-        {
-            return folder.Length == 0 ? null : WellKnownCertificates.ReadFolder(folder);
-        }
-        catch (TalosBootException exception)
-        {
-            throw new ImageFactoryConfigurationException([$"secureBoot.wellKnownCertificatesFolder: {exception.Message}"], exception);
-        }
-    }
+    static WellKnownCertificates? ReadWellKnownCertificates(string folder) =>
+        folder.Length == 0 ? null : ConfiguredValue.Use("secureBoot.wellKnownCertificatesFolder", () => WellKnownCertificates.ReadFolder(folder));
 
     static void AddEndpoints(IServiceCollection services)
     {

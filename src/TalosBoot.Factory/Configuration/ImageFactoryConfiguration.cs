@@ -13,7 +13,13 @@ public sealed class ImageFactoryConfiguration
     const string EnvironmentSource = "env=";
     const string FileSource = "file=";
 
-    ImageFactoryConfiguration(ImageFactoryOptions options, IReadOnlyList<string> ignoredKeys) => (Options, IgnoredKeys) = (options, ignoredKeys);
+    ImageFactoryConfiguration(ImageFactoryOptions options, SettingsReader reader)
+    {
+        Options = options;
+        var strangers = reader.Unknown.ToLookup(key => SettingsReader.IsBelow(key, OptionsReader.Ignored));
+        IgnoredKeys = [.. strangers[true]];
+        UnknownKeys = [.. strangers[false].Select(key => UnknownKey.Create(key, reader.Known.Concat(OptionsReader.Ignored)))];
+    }
 
     /// <summary>The sources when none are named: the environment with the prefix <c>IF_</c>.</summary>
     public static IReadOnlyList<string> DefaultSources { get; } = ["env=IF_"];
@@ -21,8 +27,11 @@ public sealed class ImageFactoryConfiguration
     /// <summary>What was read.</summary>
     public ImageFactoryOptions Options { get; }
 
-    /// <summary>Keys that have no effect: of features that are not here, or unknown.</summary>
+    /// <summary>Keys of upstream that are set and have no effect: of features that are not here.</summary>
     public IReadOnlyList<string> IgnoredKeys { get; }
+
+    /// <summary>Keys that are set and that nobody knows. They have no effect either, as with upstream.</summary>
+    public IReadOnlyList<UnknownKey> UnknownKeys { get; }
 
     /// <summary>Reads sources in order.</summary>
     /// <param name="sources">
@@ -43,10 +52,8 @@ public sealed class ImageFactoryConfiguration
 
         var reader = new SettingsReader(root);
         var options = OptionsReader.Read(reader);
-        OptionsCheck.Check(options, reader);
-        return reader.Problems.Count == 0
-            ? new ImageFactoryConfiguration(options, reader.Unknown)
-            : throw new ImageFactoryConfigurationException(reader.Problems);
+        string[] problems = [.. reader.Problems, .. OptionsCheck.FindProblems(options)];
+        return problems.Length == 0 ? new ImageFactoryConfiguration(options, reader) : throw new ImageFactoryConfigurationException(problems);
     }
 
     static Dictionary<string, object?> Read(string source, KeyValuePair<string, string>[] environment)

@@ -1,46 +1,49 @@
 using System.Net;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
+using TalosBoot.Oci;
+using TalosBoot.Sigstore;
 
 namespace TalosBoot.Factory.Configuration;
 
 /// <summary>What must hold of options before a service starts.</summary>
-internal static class OptionsCheck
+internal static partial class OptionsCheck
 {
-    /// <summary>Checks options that were read, and what their sources say besides.</summary>
-    public static void Check(ImageFactoryOptions options, SettingsReader reader)
-    {
-        reader.Problems.AddRange(FindProblems(options));
-        if (reader.Text("authentication.provider", "htpasswd") is var provider && provider is not ("htpasswd" or "auth0"))
-        {
-            reader.Problems.Add($"authentication.provider must be one of [htpasswd auth0], got \"{provider}\".");
-        }
-        else if (options.Authentication.IsEnabled && provider == "auth0")
-        {
-            reader.Problems.Add("authentication.provider auth0 is not supported here. Use htpasswd, or the host's own authentication.");
-        }
-    }
+    const string HtpasswdProvider = "htpasswd";
+    const string Auth0Provider = "auth0";
 
-    public static IEnumerable<string> FindProblems(ImageFactoryOptions options)
+    /// <summary>What is wrong with options: a sentence each.</summary>
+    public static IEnumerable<string> FindProblems(ImageFactoryOptions options) =>
+    [
+        .. HttpProblems(options.Http),
+        .. BuildProblems(options.Build),
+        .. RangeProblems(options),
+        .. PatternProblems(options.ContainerSignature),
+        .. AuthenticationProblems(options.Authentication),
+        .. RepositoryProblems(options.Artifacts, options.Cache),
+        .. BucketProblems(options.Cache),
+        .. ClusterProblems(options.Cluster),
+        .. SecureBootProblems(options.SecureBoot),
+    ];
+
+    static IEnumerable<string> HttpProblems(HttpOptions http)
     {
-        foreach (var problem in UrlProblems("http.externalURL", options.Http.ExternalUrl, isRequired: true)
-            .Concat(UrlProblems("http.externalPXEURL", options.Http.ExternalPxeUrl, isRequired: false)))
+        foreach (var problem in UrlProblems("http.externalURL", http.ExternalUrl, isRequired: true)
+            .Concat(UrlProblems("http.externalPXEURL", http.ExternalPxeUrl, isRequired: false)))
         {
             yield return problem;
         }
 
-        if (options.RegistryJobs is not 0 and < 64)
+        foreach (var origin in http.AllowedOrigins.Where(origin => origin.Count(character => character == '*') > 1))
         {
-            yield return $"registry.jobs must be >= 64 if set, got {options.RegistryJobs}.";
+            yield return $"http.allowedOrigins: \"{origin}\" has more than one *.";
         }
+    }
 
-        if (options.Build.MaximumConcurrency < 1)
-        {
-            yield return $"build.maxConcurrency must be 1 or more, got {options.Build.MaximumConcurrency}.";
-        }
-
-        foreach (var (key, text) in options.Build.BrokenTalosVersions.Select(version => ("build.brokenTalosVersions", version))
-            .Prepend(("build.minTalosVersion", options.Build.MinimumTalosVersion)))
+    static IEnumerable<string> BuildProblems(BuildOptions build)
+    {
+        foreach (var (key, text) in build.BrokenTalosVersions.Select(version => ("build.brokenTalosVersions", version))
+            .Prepend(("build.minTalosVersion", build.MinimumTalosVersion)))
         {
             if (!SemanticVersion.TryParse(text, out _))
             {
@@ -48,24 +51,81 @@ internal static class OptionsCheck
             }
         }
 
-        if (options.Audit.Mode is not ("" or "file" or "log"))
+        foreach (var path in build.PreWarm.Where(path => path.Split('/').Length != 3))
         {
-            yield return $"audit.mode must be one of [ file log], got \"{options.Audit.Mode}\".";
+            yield return $"build.preWarm: \"{path}\" is no asset. Write it SCHEMATIC/VERSION/FILE.";
         }
+    }
 
-        if (options.Authentication is { IsEnabled: true, PasswordFile.Length: 0 })
+    static IEnumerable<string> AuthenticationProblems(AuthenticationOptions authentication)
+    {
+        if (authentication.Provider is not (HtpasswdProvider or Auth0Provider))
+        {
+            yield return $"authentication.provider must be one of [htpasswd auth0], got \"{authentication.Provider}\".";
+        }
+        else if (authentication is { IsEnabled: true, Provider: Auth0Provider })
+        {
+            yield return "authentication.provider auth0 is not supported here. Use htpasswd, or the host's own authentication.";
+        }
+        else if (authentication is { IsEnabled: true, PasswordFile.Length: 0 })
         {
             yield return "authentication.htpasswdPath is required when authentication.provider is \"htpasswd\".";
         }
+    }
 
-        foreach (var problem in BucketProblems(options.Cache).Concat(ClusterProblems(options.Cluster)))
+    /// <summary>What a pattern may be is decided where signatures are checked.</summary>
+    static IEnumerable<string> PatternProblems(ContainerSignatureOptions signature)
+    {
+        foreach (var (key, pattern) in new[] { ("containerSignature.subjectRegExp", signature.SubjectPattern), ("containerSignature.issuerRegExp", signature.IssuerPattern) })
         {
-            yield return problem;
-        }
+            string? problem = null;
+            try
+            {
+                _ = new SignerIdentity { SubjectPattern = pattern };
+            }
+            catch (ArgumentException exception)
+            {
+                problem = $"{key}: {exception.Message}";
+            }
 
-        if (options.SecureBoot is { IsEnabled: true, Signer: var signer, PcrSigner: var pcr } && (signer == new Profiles.ProfileSigner() || pcr == new Profiles.ProfileSigner()))
+            if (problem is not null)
+            {
+                yield return problem;
+            }
+        }
+    }
+
+    /// <summary>Names that no registry can have, which would otherwise be told by the first request.</summary>
+    static IEnumerable<string> RepositoryProblems(ArtifactOptions artifacts, CacheOptions cache)
+    {
+        var core = RepositoryName.Join(artifacts.CoreRegistry, artifacts.CoreNamespace);
+        (string Key, RepositoryName? Name)[] names =
+        [
+            ("artifacts.core.registry and namespace", core.Below("component")),
+            .. new[]
+            {
+                ("installerBase", artifacts.Components.InstallerBase), ("installer", artifacts.Components.Installer), ("imager", artifacts.Components.Imager),
+                ("extensionManifest", artifacts.Components.ExtensionManifest), ("overlayManifest", artifacts.Components.OverlayManifest),
+                ("talosctl", artifacts.Components.Talosctl),
+            }.Select(component => ($"artifacts.core.components.{component.Item1}", (RepositoryName?)new RepositoryName("component", component.Item2))),
+            ("artifacts.schematic", artifacts.Schematics), ("cache.oci", cache.Repository),
+            ("artifacts.installer.internal", artifacts.Installers?.Below("installer")), ("artifacts.installer.external", artifacts.ExternalInstallers?.Below("installer")),
+        ];
+        return from entry in names
+               where entry.Name is not null && !ImageReference.TryParse($"{entry.Name}:tag", out _)
+               select $"{entry.Key}: \"{entry.Name}\" is no name of a repository.";
+    }
+
+    static IEnumerable<string> SecureBootProblems(SecureBootOptions secureBoot)
+    {
+        if (secureBoot is { IsEnabled: true, Signer: var signer, PcrSigner: var pcr } && (signer == new Profiles.ProfileSigner() || pcr == new Profiles.ProfileSigner()))
         {
             yield return "secureBoot.enabled needs a signing key with its certificate and a PCR key: files, a key vault, a KMS, or the address of a signer.";
+        }
+        else if (secureBoot is { IsEnabled: true, Signer: { SignerAddress.Length: 0, AzureVaultUrl.Length: 0, AwsKmsKeyId.Length: 0 } files }
+            && (files.KeyPath.Length == 0 || files.CertPath.Length == 0))
+        {
+            yield return "secureBoot.file needs both signingKeyPath and signingCertPath.";
         }
     }
 
@@ -79,11 +139,6 @@ internal static class OptionsCheck
         if (cluster is { IsOnKubernetes: true, IsEnabled: false })
         {
             yield return "cluster.kubernetes needs cluster.redis or cluster.postgresql, where pods find each other.";
-        }
-
-        if (cluster.Port is < 1 or > ushort.MaxValue)
-        {
-            yield return $"cluster.port must be between 1 and {ushort.MaxValue}, got {cluster.Port}.";
         }
 
         if (cluster.Address.Length > 0 && !IPAddress.TryParse(cluster.Address, out _))
@@ -108,12 +163,6 @@ internal static class OptionsCheck
         if (bucket.Endpoint.Contains("://", StringComparison.Ordinal))
         {
             yield return $"cache.s3.endpoint must be HOST or HOST:PORT without a scheme, got \"{bucket.Endpoint}\".";
-        }
-
-        // Signatures of the service are good for a week at most.
-        if (bucket.PresignedLifetime <= TimeSpan.Zero || bucket.PresignedLifetime > TimeSpan.FromDays(7))
-        {
-            yield return $"cache.s3.presignedURLTTL must be more than 0 and at most 168h, got {bucket.PresignedLifetime}.";
         }
 
         if (bucket.IsDelivered && bucket.DeliveryHost.Length == 0)

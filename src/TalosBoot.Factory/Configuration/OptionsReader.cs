@@ -3,14 +3,14 @@ using TalosBoot.Profiles;
 
 namespace TalosBoot.Factory.Configuration;
 
-/// <summary>Fills options from settings under upstream's keys, and from our own below <c>storage</c>, <c>cluster</c>, <c>features</c> and <c>build</c>.</summary>
+/// <summary>Fills options from settings under upstream's keys, and under our own, which <c>docs/factory/configuration.md</c> marks.</summary>
 internal static class OptionsReader
 {
     const string DefaultRegistry = "ghcr.io";
     const string DefaultNamespace = "siderolabs/image-factory";
 
-    /// <summary>Keys of upstream that are taken and have no effect here.</summary>
-    static readonly string[] Ignored =
+    /// <summary>Keys of upstream, each with all below it, that are taken and have no effect here.</summary>
+    public static IReadOnlyList<string> Ignored { get; } =
     [
         "cache.gsa", "authentication.auth0", "authentication.downloadTokenKeyPath", "authentication.downloadTokenTTL",
         "enterprise", "artifacts.refreshInterval", "registry.debug", "containerSignature.publicKeyHashAlgo", "audit.file.maxAge",
@@ -30,17 +30,15 @@ internal static class OptionsReader
         ReadCluster(reader, options.Cluster);
         options.MetricsAddress = reader.Text("metrics.addr", options.MetricsAddress);
         options.RegistryJobs = reader.Integer("registry.jobs", options.RegistryJobs);
+        options.Authentication.Provider = reader.Text("authentication.provider", options.Authentication.Provider);
         options.Authentication.IsEnabled = reader.Boolean("authentication.enabled", false);
         options.Authentication.PasswordFile = reader.Text("authentication.htpasswdPath", string.Empty);
         options.Audit.Mode = reader.Text("audit.mode", string.Empty);
         options.Audit.File = reader.Text("audit.file.path", string.Empty) is { Length: > 0 } path ? path : options.Audit.File;
-        options.Audit.MaximumFileSize = reader.Long("audit.file.maxSizeMB", options.Audit.MaximumFileSize >> 20) << 20;
+        options.Audit.MaximumFileMebibytes = reader.Integer("audit.file.maxSizeMB", options.Audit.MaximumFileMebibytes);
         options.Audit.MaximumBackups = reader.Integer("audit.file.maxBackups", options.Audit.MaximumBackups);
         return options;
     }
-
-    /// <summary>Keys of features that are not here, of those that are set.</summary>
-    public static IReadOnlyList<string> FindIgnored(SettingsReader reader) => [.. Ignored.Where(reader.Has)];
 
     static void ReadHttp(SettingsReader reader, HttpOptions http)
     {

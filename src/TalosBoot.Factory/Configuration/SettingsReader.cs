@@ -10,13 +10,25 @@ internal sealed class SettingsReader(Dictionary<string, object?> root)
 
     public List<string> Problems { get; } = [];
 
-    /// <summary>Keys that nobody asked for.</summary>
-    public IReadOnlyList<string> Unknown => [.. Leaves(root, string.Empty).Where(key => !IsKnown(key))];
+    /// <summary>Keys that were asked for.</summary>
+    public IReadOnlyCollection<string> Known => _known;
 
-    /// <summary>Says that a key, with all below it, is accepted.</summary>
-    public void Accept(params IEnumerable<string> keys) => _known.UnionWith(keys);
+    /// <summary>Keys that are set and that nobody asked for.</summary>
+    public IReadOnlyList<string> Unknown => [.. Leaves(root, string.Empty).Where(key => !IsBelow(key, _known))];
 
-    public bool Has(string key) => Find(key) is not null;
+    /// <summary>Whether a key is one of some, or below one of them.</summary>
+    public static bool IsBelow(string key, IReadOnlyCollection<string> some)
+    {
+        for (var end = key.Length; end > 0; end = key.LastIndexOf('.', end - 1))
+        {
+            if (some.Contains(key[..end], StringComparer.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public string Text(string key, string fallback) => Find(key) switch
     {
@@ -71,7 +83,10 @@ internal sealed class SettingsReader(Dictionary<string, object?> root)
                 return null;
             case string text:
                 return text.Length == 0 ? null : RepositoryName.Parse(text, defaultRegistry);
+            case List<object?>:
+                return Wrong<RepositoryName?>(key, "HOST/PATH, or registry, namespace, repository and insecure", null);
             default:
+                _known.Remove(key); // Its parts are known, and what else stands there is not.
                 return RepositoryName.Join(
                     Text($"{key}.registry", defaultRegistry), Text($"{key}.namespace", defaultNamespace), Text($"{key}.repository", defaultRepository)) with
                 {
@@ -90,19 +105,6 @@ internal sealed class SettingsReader(Dictionary<string, object?> root)
         }
 
         return node;
-    }
-
-    bool IsKnown(string key)
-    {
-        for (var end = key.Length; end > 0; end = key.LastIndexOf('.', end - 1))
-        {
-            if (_known.Contains(key[..end]))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     T Wrong<T>(string key, string wanted, T fallback)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Options;
 
 namespace TalosBoot.Factory.Http;
@@ -26,7 +27,7 @@ internal sealed class PasswordGate
         (_isEnabled, _path, _time, _logger) = (options.Authentication.IsEnabled, options.Authentication.PasswordFile, time, logger);
         if (_isEnabled)
         {
-            _file = PasswordFile.Read(_path);
+            ConfiguredValue.Use("authentication.htpasswdPath", () => _file = PasswordFile.Read(_path));
         }
     }
 

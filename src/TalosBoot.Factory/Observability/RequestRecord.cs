@@ -162,7 +162,7 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
     void Rotate()
     {
         var file = new FileInfo(options.Audit.File);
-        if (!file.Exists || file.Length < options.Audit.MaximumFileSize)
+        if (!file.Exists || file.Length < (long)options.Audit.MaximumFileMebibytes << 20)
         {
             return;
         }

@@ -9,9 +9,9 @@ public sealed class AuditOptions
     /// <summary>The file for the mode <c>file</c>, to which lines of JSON are added. Default <c>/tmp/audit.log</c>, as upstream's.</summary>
     public string File { get; set; } = "/tmp/audit.log";
 
-    /// <summary>After how many bytes a new file is begun. Default 256 MiB.</summary>
-    public long MaximumFileSize { get; set; } = 256L << 20;
+    /// <summary>After how many MiB a new file is begun. Default 256.</summary>
+    public int MaximumFileMebibytes { get; set; } = 256;
 
-    /// <summary>How many old files are kept. Default 16.</summary>
+    /// <summary>How many old files are kept, at least 1. Default 16.</summary>
     public int MaximumBackups { get; set; } = 16;
 }

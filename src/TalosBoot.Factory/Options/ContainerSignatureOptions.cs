@@ -1,3 +1,5 @@
+using TalosBoot.Sigstore;
+
 namespace TalosBoot.Factory.Options;
 
 /// <summary>Whose container images are trusted (docs/formats/factory.md).</summary>
@@ -7,10 +9,12 @@ public sealed class ContainerSignatureOptions
     public bool IsDisabled { get; set; }
 
     /// <summary>Who must have signed: a pattern of the certificate's subject; empty for no keyless signature.</summary>
-    public string SubjectPattern { get; set; } = @"(@siderolabs\.com$|^releasemgr-svc@talos-production\.iam\.gserviceaccount\.com$)";
+    /// <remarks>Default: that of <see cref="SignerIdentity.TalosReleases"/>.</remarks>
+    public string SubjectPattern { get; set; } = SignerIdentity.TalosReleases.SubjectPattern!;
 
-    /// <summary>Who vouches for the subject. Default <c>https://accounts.google.com</c>.</summary>
-    public string Issuer { get; set; } = "https://accounts.google.com";
+    /// <summary>Who vouches for the subject.</summary>
+    /// <remarks>Default: that of <see cref="SignerIdentity.TalosReleases"/>.</remarks>
+    public string Issuer { get; set; } = SignerIdentity.TalosReleases.Issuer!;
 
     /// <summary>The same as a pattern; empty (the default) for <see cref="Issuer"/>.</summary>
     public string IssuerPattern { get; set; } = string.Empty;

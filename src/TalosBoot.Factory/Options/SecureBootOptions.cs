@@ -16,13 +16,14 @@ public sealed class SecureBootOptions
     public ProfileSigner PcrSigner { get; set; } = new();
 
     /// <summary>
-    /// The certificate as clients download it, a PEM file; empty (the default) for the certificate that <see cref="Signer"/> has.
+    /// The certificate as clients download it, a PEM file; empty (the default) for the one that belongs to the signing key.
     /// </summary>
     public string CertificateFile { get; set; } = string.Empty;
 
     /// <summary>
-    /// A folder with Microsoft's certificates, as <see cref="WellKnownCertificates.ReadFolder"/> takes it, for schematics that want them enrolled; empty (the
-    /// default) for none, and then such schematics fail.
+    /// A folder with Microsoft's five certificates, a file <c>*.der</c> each, for schematics that want them enrolled; empty (the default) for none, and
+    /// then such schematics fail.
     /// </summary>
+    /// <remarks>It is read with <see cref="WellKnownCertificates.ReadFolder"/>.</remarks>
     public string WellKnownCertificatesFolder { get; set; } = string.Empty;
 }

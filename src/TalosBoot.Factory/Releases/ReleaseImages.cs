@@ -39,7 +39,7 @@ internal sealed class ReleaseImages : IDisposable
             UserAgent = "TalosBoot-ImageFactory",
             Logger = loggers.CreateLogger("TalosBoot.Oci.Registry"),
         });
-        _folder = _artifacts.CoreFolder.Length > 0 ? ImageFolder.Open(_artifacts.CoreFolder) : null;
+        _folder = _artifacts.CoreFolder.Length > 0 ? ConfiguredValue.Use("artifacts.core.folder", () => ImageFolder.Open(_artifacts.CoreFolder)) : null;
         _registry = _folder is null ? new RegistryImageSource(Client, OpenDownloads(options.Storage, loggers)) : null;
         IContainerImageSource images = _folder is null ? _registry! : _folder;
         Source = options.ContainerSignature.IsDisabled ? images : new VerifiedImageSource(images, CreatePolicy(options.ContainerSignature));
@@ -109,7 +109,7 @@ internal sealed class ReleaseImages : IDisposable
     {
         if (options.PublicKeyFile.Length > 0)
         {
-            return new SignaturePolicy { Keys = [VerificationKey.ParsePem(File.ReadAllText(options.PublicKeyFile))] };
+            return new SignaturePolicy { Keys = [ConfiguredValue.Use("containerSignature.publicKeyFile", () => VerificationKey.ParsePem(File.ReadAllText(options.PublicKeyFile)))] };
         }
 
         if (options.TrustedRootFile.Length == 0 || options.SubjectPattern.Length == 0)
@@ -123,7 +123,7 @@ internal sealed class ReleaseImages : IDisposable
 
         return new SignaturePolicy
         {
-            TrustedRoot = TrustedRoot.Parse(File.ReadAllBytes(options.TrustedRootFile)),
+            TrustedRoot = ConfiguredValue.Use("containerSignature.trustedRootFile", () => TrustedRoot.Parse(File.ReadAllBytes(options.TrustedRootFile))),
             Identities =
             [
                 new SignerIdentity

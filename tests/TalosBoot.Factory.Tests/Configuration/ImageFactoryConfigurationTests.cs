@@ -35,6 +35,7 @@ internal sealed class ImageFactoryConfigurationTests
             Assert.That(options.Cache.SigningKeyFile, Is.EqualTo("/keys/cache.pem"));
             Assert.That(configuration.IgnoredKeys, Has.Some.StartsWith("enterprise."));
             Assert.That(configuration.IgnoredKeys, Has.None.StartsWith("http.").And.None.StartsWith("artifacts."));
+            Assert.That(configuration.UnknownKeys, Is.Empty);
         });
     }
 
@@ -77,12 +78,68 @@ internal sealed class ImageFactoryConfigurationTests
     [TestCase("cache:\n  cdn: {enabled: true, trimPrefix: /a}", "cache.cdn.host is required")]
     [TestCase("cluster:\n  kubernetes: true", "cluster.kubernetes needs cluster.redis or cluster.postgresql")]
     [TestCase("cache:\n  cdn: {enabled: true, host: cdn.example}", "cache.cdn.trimPrefix is required")]
+    [TestCase("build:\n  maxConcurrency: 0", "build.maxConcurrency must be 1 or more, got 0")]
+    [TestCase("build:\n  maxQueueLength: -1", "build.maxQueueLength must be 0 or more, got -1")]
+    [TestCase("build:\n  timeLimit: 0s", "build.timeLimit must be more than 0 and at most 168h, got 00:00:00")]
+    [TestCase("build:\n  timeLimit: 2000h", "build.timeLimit must be more than 0 and at most 168h, got 83.08:00:00")]
+    [TestCase("build:\n  preWarm: [metal-amd64.iso]", "build.preWarm: \"metal-amd64.iso\" is no asset")]
+    [TestCase("storage:\n  maxAssetSize: -1", "storage.maxAssetSize must be 1 or more, got -1")]
+    [TestCase("storage:\n  maxSchematicSize: 0", "storage.maxSchematicSize must be 1 or more, got 0")]
+    [TestCase("storage:\n  maxDownloadSize: -9", "storage.maxDownloadSize must be 1 or more, got -9")]
+    [TestCase("features:\n  maxSchematicLength: -5", "features.maxSchematicLength must be 1 or more, got -5")]
+    [TestCase("cache:\n  schematic: {capacity: 0}", "cache.schematic.capacity must be 1 or more, got 0")]
+    [TestCase("cache:\n  schematic: {negativeTTL: -1s}", "cache.schematic.negativeTTL must be 0 or more, got -00:00:01")]
+    [TestCase("audit:\n  file: {maxSizeMB: 0}", "audit.file.maxSizeMB must be 1 or more, got 0")]
+    [TestCase("audit:\n  file: {maxBackups: 0}", "audit.file.maxBackups must be 1 or more, got 0")]
+    [TestCase("artifacts:\n  talosVersionRecheckInterval: -1m", "artifacts.talosVersionRecheckInterval must be 0 or more, got -00:01:00")]
+    [TestCase("artifacts:\n  core: {registry: 'https://ghcr.io'}", "artifacts.core.registry and namespace: \"https://ghcr.io/component\" is no name of a repository")]
+    [TestCase("artifacts:\n  core: {components: {imager: 'imager:v1'}}", "artifacts.core.components.imager: ")]
+    [TestCase("cache:\n  oci: {registry: 'a b'}", "cache.oci: \"a b/siderolabs/image-factory/cache\" is no name of a repository")]
+    [TestCase("cache:\n  oci: [h.example/cache]", "cache.oci must be HOST/PATH, or registry, namespace, repository and insecure")]
+    [TestCase("artifacts:\n  installer: {internal: 'h.example/Upper'}", "artifacts.installer.internal: \"h.example/Upper/installer\" is no name of a repository")]
+    [TestCase("containerSignature:\n  subjectRegExp: '('", "containerSignature.subjectRegExp: ")]
+    [TestCase("containerSignature:\n  issuerRegExp: '[a'", "containerSignature.issuerRegExp: ")]
+    [TestCase("http:\n  allowedOrigins: ['https://*.*.example']", "http.allowedOrigins: \"https://*.*.example\" has more than one *")]
+    [TestCase("secureBoot: {enabled: true, file: {signingKeyPath: k, pcrKeyPath: p}}", "secureBoot.file needs both signingKeyPath and signingCertPath")]
+    [TestCase("cluster:\n  port: 70000", "cluster.port must be between 1 and 65535, got 70000")]
     public void Refuses_what_cannot_be_used(string text, string problem)
     {
         using var folder = new TemporaryFolder();
         var file = folder.WriteFile("a.yaml", Encoding.UTF8.GetBytes(text));
 
         Assert.That(() => ImageFactoryConfiguration.Load([file], NoVariables), Throws.TypeOf<ImageFactoryConfigurationException>().With.Message.Contains(problem));
+    }
+
+    [Test]
+    public void Refuses_auth0_in_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.yaml", "authentication: {enabled: true, provider: auth0, auth0: {domain: example.com}}"u8.ToArray());
+
+        var refused = Assert.Throws<ImageFactoryConfigurationException>(() => ImageFactoryConfiguration.Load([file], NoVariables))!;
+
+        Assert.That(refused.Problems, Is.EqualTo(new[] { "authentication.provider auth0 is not supported here. Use htpasswd, or the host's own authentication." }));
+    }
+
+    [Test]
+    public void Tells_keys_of_upstream_without_effect_from_those_that_nobody_knows()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.yaml", """
+            http: {externalUrl: 'http://localhost/', listenAddress: ':80'}
+            enterprise: {scanner: {cache: {ttl: 1m}}}
+            registry: {debug: true}
+            artifacts: {core: {foldr: /releases}}
+            cache: {oci: {registry: h.example, repo: cache}}
+            """u8.ToArray());
+
+        var read = ImageFactoryConfiguration.Load([file], NoVariables);
+
+        Assert.That(read.IgnoredKeys, Is.EquivalentTo(new[] { "enterprise.scanner.cache.ttl", "registry.debug" }));
+        Assert.That(read.UnknownKeys, Is.EquivalentTo(new[]
+        {
+            new UnknownKey("http.listenAddress", null), new UnknownKey("artifacts.core.foldr", "artifacts.core.folder"), new UnknownKey("cache.oci.repo", null),
+        }));
     }
 
     [Test]
@@ -111,7 +168,7 @@ internal sealed class ImageFactoryConfigurationTests
         var read = ImageFactoryConfiguration.Load([file], NoVariables);
 
         var bucket = read.Options.Cache.Bucket;
-        Assert.That(read.IgnoredKeys, Is.Empty);
+        Assert.That((read.IgnoredKeys, read.UnknownKeys), Is.EqualTo((Array.Empty<string>(), Array.Empty<UnknownKey>())));
         Assert.That(
             (bucket.IsEnabled, bucket.Name, bucket.Endpoint, bucket.Region, bucket.IsInsecure, bucket.PresignedLifetime),
             Is.EqualTo((true, "assets", "s3.example:9000", "eu-1", true, TimeSpan.FromMinutes(90))));
