@@ -183,7 +183,7 @@ public sealed class FolderAssetStore : IAssetStore
                 return (entry, null);
             }
 
-            var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var handle = HeldFile.OpenRead(path);
             if (isKnown && RandomAccess.GetLength(handle) == entry!.Trailer.FileLength && File.GetLastWriteTimeUtc(handle) == entry.ModifiedAt)
             {
                 return (entry, handle);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Factory.Stores;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Factory.Schematics;
@@ -48,7 +49,7 @@ public sealed class FolderSchematicStore : ISchematicRepository, IDisposable
 
         try
         {
-            var text = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            var text = await Task.Run(() => HeldFile.ReadAllBytes(path), cancellationToken).ConfigureAwait(false);
             if (SchematicId.OfCanonical(text) == id)
             {
                 return text;

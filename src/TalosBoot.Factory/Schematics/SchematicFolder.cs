@@ -68,7 +68,7 @@ internal sealed class SchematicFolder
     bool IsStored(SchematicId id)
     {
         var path = PathOf(id);
-        return File.Exists(path) && SchematicId.OfCanonical(File.ReadAllBytes(path)) == id;
+        return File.Exists(path) && SchematicId.OfCanonical(HeldFile.ReadAllBytes(path)) == id;
     }
 
     static string NameOf(SchematicId id) => System.IO.Path.Combine(id.Hex[..2], id.Hex);
