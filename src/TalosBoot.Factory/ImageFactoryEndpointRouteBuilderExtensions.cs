@@ -29,9 +29,8 @@ public static class ImageFactoryEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         RequireBucket(endpoints.ServiceProvider);
-        var options = endpoints.ServiceProvider.GetRequiredService<ImageFactoryOptions>();
-        SecureBootKeys.Require(options.SecureBoot);
-        ConfiguredValue.Use("storage.folder", () => new StoreFolder(options.Storage.Folder));
+        SecureBootKeys.Require(endpoints.ServiceProvider.GetRequiredService<ImageFactoryOptions>().SecureBoot);
+        ConfiguredValue.Use("storage.folder", endpoints.ServiceProvider.GetRequiredService<FolderAssetStore>);
         var dispatcher = endpoints.ServiceProvider.GetRequiredService<FactoryDispatcher>();
         var routes = endpoints.ServiceProvider.GetRequiredService<RouteTable>();
         var group = endpoints.MapGroup(string.Empty);

@@ -60,16 +60,9 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
     /// <exception cref="ImageFactoryConfigurationException">The file cannot be opened.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        try
+        if (options.Audit.Mode == ToFile)
         {
-            if (options.Audit.Mode == ToFile)
-            {
-                Open().Dispose();
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageFactoryConfigurationException([$"audit.file: {options.Audit.File}: {exception.Message}"], exception);
+            ConfiguredValue.Use($"audit.file: {options.Audit.File}", Open).Dispose();
         }
 
         return base.StartAsync(cancellationToken);

@@ -62,8 +62,9 @@ internal static class HeldFile
     /// <exception cref="FileNotFoundException">It is not there, or, as a <see cref="DirectoryNotFoundException"/>, its folder is not.</exception>
     public static byte[] ReadAllBytes(string path)
     {
-        using var handle = OpenRead(path);
-        var content = new byte[RandomAccess.GetLength(handle)];
-        return content[..RandomAccess.Read(handle, content, 0)];
+        using var file = new FileStream(OpenRead(path), FileAccess.Read, bufferSize: 0);
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
     }
 }

@@ -64,16 +64,22 @@ internal sealed class RegistryAuthorization(
         }
     }
 
-    TokenSlot Slot(RegistryRequest request) => Bounded(_slots).GetOrAdd(string.Join(' ', request.Scopes), _ => new TokenSlot(request.Scopes));
+    TokenSlot Slot(RegistryRequest request) => Remember(_slots, string.Join(' ', request.Scopes), _ => new TokenSlot(request.Scopes));
 
-    static ConcurrentDictionary<string, T> Bounded<T>(ConcurrentDictionary<string, T> remembered)
+    static T Remember<T>(ConcurrentDictionary<string, T> remembered, string key, Func<string, T> make)
     {
+        if (remembered.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        // A concurrent dictionary takes all its locks to count.
         if (remembered.Count >= MaximumRemembered)
         {
             remembered.Clear();
         }
 
-        return remembered;
+        return remembered.GetOrAdd(key, make);
     }
 
     Task<BearerToken> FetchAsync(AuthenticationChallenge bearer, TokenSlot slot, RegistryCredential credential, CancellationToken cancellationToken) =>
@@ -92,8 +98,8 @@ internal sealed class RegistryAuthorization(
         }
 
         // Whoever comes second waits for the first, who must not take the answer along when cancelled.
-        var search = Bounded(_credentials).GetOrAdd(
-            repository, name => new Lazy<Task<RegistryCredential>>(async () =>
+        var search = Remember(
+            _credentials, repository, name => new Lazy<Task<RegistryCredential>>(async () =>
                 await provider.FindAsync(host, name, CancellationToken.None).ConfigureAwait(false) ?? RegistryCredential.Anonymous));
         try
         {
