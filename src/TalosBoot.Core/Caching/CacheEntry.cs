@@ -1,11 +1,15 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using TalosBoot.Core.Content;
 
 namespace TalosBoot.Core.Caching;
 
-/// <summary>The file of an entry: a head with the key and the length of the content and a code that authenticates all of it (HMAC-SHA-256), and the content.</summary>
+/// <summary>
+/// The file of an entry: a head with the key and the length of the content and a code that authenticates all of it, and the content. The code is the
+/// HMAC-SHA-256 of the head and of the SHA-256 of each mebibyte of the content, in order, so that all processors can verify a large entry.
+/// </summary>
 /// <remarks>
 /// The code is made with a secret of this cache, so that neither what a failing disk or a crash did to an entry is believed, nor what somebody else put there.
 /// </remarks>
@@ -17,8 +21,9 @@ internal static class CacheEntry
     const int LengthOffset = 40;
     const int CodeOffset = 48;
     const int KeyLength = LengthOffset - KeyOffset;
+    const int PieceSize = 1024 * 1024;
 
-    static ReadOnlySpan<byte> Magic => "TBCACHE\x02"u8;
+    static ReadOnlySpan<byte> Magic => "TBCACHE\x03"u8;
 
     /// <summary>Writes an entry. The content is read once.</summary>
     public static void Write(FileStream file, Digest key, BlobSource content, ReadOnlySpan<byte> secret, CancellationToken cancellationToken)
@@ -28,7 +33,22 @@ internal static class CacheEntry
         Convert.FromHexString(key.Hex).CopyTo(head[KeyOffset..]);
         BinaryPrimitives.WriteInt64LittleEndian(head[LengthOffset..], content.Length);
         file.Position = HeadSize;
-        Authenticate(head[..CodeOffset], content, secret, file, cancellationToken).CopyTo(head[CodeOffset..]);
+        var digests = new byte[DigestsSize(content)];
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
+        {
+            for (var index = 0L; index < PieceCount(content); index++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                file.Write(ReadPiece(content, index, buffer, digests));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        Authenticate(head[..CodeOffset], digests, secret).CopyTo(head[CodeOffset..]);
         file.Position = 0;
         file.Write(head);
     }
@@ -41,7 +61,7 @@ internal static class CacheEntry
             return false;
         }
 
-        var code = Authenticate(head.AsSpan(0, CodeOffset), ContentOf(file), secret, Stream.Null, cancellationToken);
+        var code = Authenticate(head.AsSpan(0, CodeOffset), DigestsOf(ContentOf(file), cancellationToken), secret);
         return CryptographicOperations.FixedTimeEquals(head.AsSpan(CodeOffset), code);
     }
 
@@ -62,36 +82,54 @@ internal static class CacheEntry
             && BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(LengthOffset)) == file.Length - HeadSize;
     }
 
-    static byte[] Authenticate(
-        ReadOnlySpan<byte> head, BlobSource content, ReadOnlySpan<byte> secret, Stream copy, CancellationToken cancellationToken)
+    /// <summary>The digests of all pieces, which several threads read.</summary>
+    static byte[] DigestsOf(BlobSource content, CancellationToken cancellationToken)
+    {
+        var digests = new byte[DigestsSize(content)];
+        try
+        {
+            Parallel.For(
+                0L, PieceCount(content), new ParallelOptions { CancellationToken = cancellationToken },
+                index =>
+                {
+                    var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+                    try
+                    {
+                        ReadPiece(content, index, buffer, digests);
+                    }
+                    finally
+                    {
+                        ArrayPool<byte>.Shared.Return(buffer);
+                    }
+                });
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
+        return digests;
+    }
+
+    static long PieceCount(BlobSource content) => (content.Length + PieceSize - 1) / PieceSize;
+
+    static long DigestsSize(BlobSource content) => PieceCount(content) * SHA256.HashSizeInBytes;
+
+    /// <summary>Reads a piece, and puts its digest at its place among all.</summary>
+    static ReadOnlySpan<byte> ReadPiece(BlobSource content, long index, byte[] buffer, byte[] digests)
+    {
+        var offset = index * PieceSize;
+        var piece = buffer.AsSpan(0, (int)Math.Min(PieceSize, content.Length - offset));
+        content.Read(offset, piece);
+        SHA256.HashData(piece, digests.AsSpan((int)index * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
+        return piece;
+    }
+
+    static byte[] Authenticate(ReadOnlySpan<byte> head, byte[] digests, ReadOnlySpan<byte> secret)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
         hash.AppendData(head);
-        var buffer = ArrayPool<byte>.Shared.Rent(ContentChunks.ChunkSize);
-        try
-        {
-            foreach (var (offset, length, isHole) in ContentChunks.OfAll(content))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var piece = buffer.AsSpan(0, length);
-                if (isHole)
-                {
-                    piece.Clear();
-                }
-                else
-                {
-                    content.Read(offset, piece, cancellationToken);
-                }
-
-                hash.AppendData(piece);
-                copy.Write(piece);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
+        hash.AppendData(digests);
         return hash.GetHashAndReset();
     }
 }

@@ -61,6 +61,39 @@ public sealed class ContentCacheTests
         }
     }
 
+    /// <summary>Large entries are verified in pieces of a mebibyte.</summary>
+    [Test]
+    public void A_change_in_any_piece_of_a_large_entry_and_pieces_in_another_order_make_it_useless()
+    {
+        const int Piece = 1024 * 1024;
+        var cache = Cache();
+        var content = TestBytes.Noise(3 * Piece + 7);
+        Action<byte[]>[] changes =
+        [
+            bytes => bytes[HeadSize] ^= 1,
+            bytes => bytes[HeadSize + Piece - 1] ^= 1,
+            bytes => bytes[HeadSize + 2 * Piece] ^= 1,
+            bytes => bytes[^1] ^= 1,
+            bytes =>
+            {
+                var first = bytes.AsSpan(HeadSize, Piece).ToArray();
+                bytes.AsSpan(HeadSize + Piece, Piece).CopyTo(bytes.AsSpan(HeadSize));
+                first.CopyTo(bytes.AsSpan(HeadSize + Piece));
+            },
+        ];
+        foreach (var change in changes)
+        {
+            cache.Keep(Key("a"), BlobSource.FromBytes(content));
+            var bytes = File.ReadAllBytes(Entry("a"));
+            change(bytes);
+            File.WriteAllBytes(Entry("a"), bytes);
+            Assert.That(cache.Find(Key("a")), Is.Null);
+        }
+
+        cache.Keep(Key("a"), BlobSource.FromBytes(content));
+        Assert.That(Cache().Find(Key("a"))!.ToArray(), Is.EqualTo(content));
+    }
+
     [Test]
     public void Nobody_else_can_read_what_is_kept()
     {
