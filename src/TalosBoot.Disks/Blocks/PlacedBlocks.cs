@@ -7,12 +7,14 @@ namespace TalosBoot.Disks.Blocks;
 /// </summary>
 /// <param name="image">The image.</param>
 /// <param name="diskLength">The bytes of the disk. What a block has beyond is left out.</param>
-internal sealed class PlacedBlocks(BlobSource image, long diskLength)
+/// <param name="failure">Makes the failure of a disk in too many parts.</param>
+internal sealed class PlacedBlocks(BlobSource image, long diskLength, DiskImageFailure failure)
 {
     readonly SparseImageBuilder _disk = new();
     long _diskOffset;
     long _imageOffset;
     long _length;
+    int _count;
 
     /// <summary>Adds a stretch that lies in the image as it is. Stretches come in the order of the disk.</summary>
     public void Add(long diskOffset, long imageOffset, long length)
@@ -29,8 +31,8 @@ internal sealed class PlacedBlocks(BlobSource image, long diskLength)
     }
 
     /// <summary>Adds a block that must be decoded.</summary>
-    public void Add(long diskOffset, DecodedBlocks blocks, long imageOffset, int blockSize) => _disk.Place(
-        diskOffset, new DecodedBlock(blocks, imageOffset, (int)Math.Min(blockSize, diskLength - diskOffset)), "block");
+    public void Add(long diskOffset, DecodedBlocks blocks, long imageOffset, int blockSize) => Place(
+        diskOffset, imageOffset, new DecodedBlock(blocks, imageOffset, (int)Math.Min(blockSize, diskLength - diskOffset)), "block");
 
     /// <summary>The disk.</summary>
     public BlobSource Build()
@@ -43,9 +45,15 @@ internal sealed class PlacedBlocks(BlobSource image, long diskLength)
     {
         if (_length > 0)
         {
-            _disk.Place(_diskOffset, image.Slice(_imageOffset, _length), "blocks");
+            Place(_diskOffset, _imageOffset, image.Slice(_imageOffset, _length), "blocks");
         }
 
         _length = 0;
+    }
+
+    void Place(long diskOffset, long imageOffset, BlobSource content, string name)
+    {
+        failure.RequireParts(++_count, imageOffset);
+        _disk.Place(diskOffset, content, name);
     }
 }

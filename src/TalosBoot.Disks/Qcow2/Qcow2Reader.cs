@@ -20,7 +20,8 @@ public static class Qcow2Reader
     /// <param name="image">The image.</param>
     /// <param name="cancellationToken">Stops the reading of the tables.</param>
     /// <exception cref="ImageFormatException">
-    /// The image is damaged (TB4601), or needs a backing file, a password or another file (TB4602), or its disk is too large (TB4002).
+    /// The image is damaged (TB4601), or needs a backing file, a password or another file (TB4602), or its disk is too large or lies
+    /// in too many parts (TB4002).
     /// </exception>
     public static BlobSource Open(BlobSource image, CancellationToken cancellationToken = default)
     {
@@ -35,7 +36,7 @@ public static class Qcow2Reader
             l1Length <= Qcow2Header.MaximumL1Length && header.L1Count >= needed && DiskImageFailure.IsWithin(image.Length, header.L1Offset, l1Length), 36,
             $"the L1 table of {header.L1Count} entries at byte {header.L1Offset} is too large, too small, or beyond the end.");
         var l1 = ReadTable(image, (long)header.L1Offset, (int)header.L1Count);
-        var disk = new PlacedBlocks(image, (long)header.DiskLength);
+        var disk = new PlacedBlocks(image, (long)header.DiskLength, Failure);
         var decoded = new DecodedBlocks(clusterSize, offset => Decode(image, offset, header));
         var seen = new HashSet<long>();
         for (var index = 0; index < needed; index++)

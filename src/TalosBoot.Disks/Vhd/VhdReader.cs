@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using TalosBoot.Core.Binary;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -21,7 +22,8 @@ public static class VhdReader
     /// <param name="image">The image.</param>
     /// <param name="cancellationToken">Stops the reading of the table.</param>
     /// <exception cref="ImageFormatException">
-    /// The image is damaged (TB4601), or holds differences to another one (TB4602), or its disk is too large (TB4002).
+    /// The image is damaged (TB4601), or holds differences to another one (TB4602), or its disk is too large or lies in too many parts
+    /// (TB4002).
     /// </exception>
     public static BlobSource Open(BlobSource image, CancellationToken cancellationToken = default)
     {
@@ -52,7 +54,7 @@ public static class VhdReader
         var header = OnDiskStructure.Read<VhdDynamicHeader>(Read(image, headerOffset, VhdDynamicHeader.Size), headerOffset);
         var length = (long)footer.DiskLength;
         Failure.Require(
-            header.BlockSize is >= SectorSize and <= MaximumBlockSize && System.Numerics.BitOperations.IsPow2(header.BlockSize), headerOffset + 32,
+            header.BlockSize is >= SectorSize and <= MaximumBlockSize && BitOperations.IsPow2(header.BlockSize), headerOffset + 32,
             $"blocks of {header.BlockSize} bytes are not possible.");
         var blockSize = (int)header.BlockSize;
         var blockCount = Alignment.DivideUp(length, blockSize);
@@ -63,15 +65,14 @@ public static class VhdReader
             "the block allocation table is too short, too long, or lies beyond the end.");
         var table = Read(image, (long)header.TableOffset, checked((int)blockCount * sizeof(uint)));
         var bitmapLength = Alignment.Up(Math.Max(1, blockSize / SectorSize / 8), SectorSize);
-        var disk = new PlacedBlocks(image, length);
-        var seen = new HashSet<uint>();
+        var disk = new PlacedBlocks(image, length, Failure);
+        RequireBlocksApart(image, table, blockSize, bitmapLength, length);
         for (var block = 0; block < blockCount; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var sector = BinaryPrimitives.ReadUInt32BigEndian(table.AsSpan(block * sizeof(uint)));
+            var sector = SectorOf(table, block);
             if (sector != Unused)
             {
-                Failure.Require(seen.Add(sector), (long)header.TableOffset + (block * sizeof(uint)), "two blocks lie in one place.");
                 AddBlock(image, disk, ((long)block * blockSize, blockSize, length), (long)sector * SectorSize, bitmapLength);
             }
         }
@@ -79,21 +80,55 @@ public static class VhdReader
         return disk.Build();
     }
 
+    static uint SectorOf(byte[] table, int block) => BinaryPrimitives.ReadUInt32BigEndian(table.AsSpan(block * sizeof(uint)));
+
+    static void RequireBlocksApart(BlobSource image, byte[] table, int blockSize, int bitmapLength, long diskLength)
+    {
+        var blocks = new DisjointRanges(Failure, "blocks");
+        for (var block = 0; block < table.Length / sizeof(uint); block++)
+        {
+            var sector = SectorOf(table, block);
+            if (sector != Unused)
+            {
+                var (offset, length) = ((long)sector * SectorSize, bitmapLength + Math.Min(blockSize, diskLength - ((long)block * blockSize)));
+                Failure.Require(offset <= image.Length - length, offset, "a block lies beyond the end.");
+                blocks.Add(offset, length);
+            }
+        }
+
+        blocks.Require();
+    }
+
     /// <summary>A sector that the bitmap of its block does not name was never written, and is all zeros.</summary>
     static void AddBlock(BlobSource image, PlacedBlocks disk, (long Offset, int Size, long DiskLength) block, long bitmapOffset, int bitmapLength)
     {
-        var length = Math.Min(block.Size, block.DiskLength - block.Offset);
-        Failure.Require(bitmapOffset <= image.Length - bitmapLength - length, bitmapOffset, "a block lies beyond the end.");
         var bitmap = Read(image, bitmapOffset, bitmapLength);
-        var sectors = Alignment.DivideUp(length, SectorSize);
-        for (var sector = 0; sector < sectors; sector++)
+        var sectors = (int)Alignment.DivideUp(Math.Min(block.Size, block.DiskLength - block.Offset), SectorSize);
+        for (var first = Find(bitmap, 0, sectors, isSet: true); first < sectors;)
         {
-            if ((bitmap[sector >> 3] & (0x80 >> (sector & 7))) != 0)
+            var end = Find(bitmap, first, sectors, isSet: false);
+            var offset = (long)first * SectorSize;
+            disk.Add(block.Offset + offset, bitmapOffset + bitmapLength + offset, (long)(end - first) * SectorSize);
+            first = Find(bitmap, end, sectors, isSet: true);
+        }
+    }
+
+    /// <summary>The first sector from one on whose bit is set, or is not; the end where there is none. The highest bit of a byte is the first.</summary>
+    static int Find(ReadOnlySpan<byte> bitmap, int first, int end, bool isSet)
+    {
+        const int WordBits = 64;
+        while (first < end)
+        {
+            var word = BinaryPrimitives.ReadUInt64BigEndian(bitmap[(first / WordBits * sizeof(ulong))..]);
+            var wanted = (isSet ? word : ~word) & (ulong.MaxValue >> (first % WordBits));
+            first = (first / WordBits * WordBits) + BitOperations.LeadingZeroCount(wanted);
+            if (wanted != 0)
             {
-                var offset = (long)sector * SectorSize;
-                disk.Add(block.Offset + offset, bitmapOffset + bitmapLength + offset, SectorSize);
+                break;
             }
         }
+
+        return Math.Min(first, end);
     }
 
     static byte[] Read(BlobSource image, long offset, int length)

@@ -20,7 +20,7 @@ public static class VhdxReader
     /// <param name="cancellationToken">Stops the reading of the table.</param>
     /// <exception cref="ImageFormatException">
     /// The image is damaged (TB4601), holds differences to another one, or has a log that is not written back (TB4602), or its disk is too large
-    /// (TB4002).
+    /// or lies in too many parts (TB4002).
     /// </exception>
     public static BlobSource Open(BlobSource image, CancellationToken cancellationToken = default)
     {
@@ -44,11 +44,11 @@ public static class VhdxReader
     static BlobSource PlaceBlocks(BlobSource image, VhdxMetadata metadata, long tableOffset, CancellationToken cancellationToken)
     {
         var (length, blockSize, sectorSize) = ((long)metadata.DiskLength, (int)metadata.BlockSize, (int)metadata.SectorSize);
-        var disk = new PlacedBlocks(image, length);
+        var disk = new PlacedBlocks(image, length, Failure);
         var blocks = Alignment.DivideUp(length, blockSize);
         var bytes = new byte[VhdxFormat.Kibibyte64];
         var loaded = -1L;
-        var seen = new HashSet<ulong>();
+        var places = new DisjointRanges(Failure, "blocks");
         for (var block = 0L; block < blocks; block++)
         {
             // The table is read in pieces, since that of a large disk is large.
@@ -67,12 +67,14 @@ public static class VhdxReader
             {
                 var used = Math.Min(blockSize, length - (block * blockSize));
                 Failure.Require(
-                    entry.Offset >= VhdxFormat.Mebibyte && DiskImageFailure.IsWithin(image.Length, entry.Offset, used) && seen.Add(entry.Offset), tableOffset + position,
-                    $"a block lies at byte {entry.Offset}, which is none for a block, or that of another.");
+                    entry.Offset >= VhdxFormat.Mebibyte && DiskImageFailure.IsWithin(image.Length, entry.Offset, used), tableOffset + position,
+                    $"a block lies at byte {entry.Offset}, which is none for a block.");
+                places.Add((long)entry.Offset, used);
                 disk.Add(block * blockSize, (long)entry.Offset, blockSize);
             }
         }
 
+        places.Require();
         return disk.Build();
     }
 

@@ -23,7 +23,7 @@ public static class VmdkReader
     /// <param name="image">The image.</param>
     /// <param name="cancellationToken">Stops the reading of the tables.</param>
     /// <exception cref="ImageFormatException">
-    /// The image is damaged (TB4601), or of a kind that is not read (TB4602), or its disk is too large (TB4002).
+    /// The image is damaged (TB4601), or of a kind that is not read (TB4602), or its disk is too large or lies in too many parts (TB4002).
     /// </exception>
     public static BlobSource Open(BlobSource image, CancellationToken cancellationToken = default)
     {
@@ -34,10 +34,11 @@ public static class VmdkReader
         var length = (long)header.Capacity * VmdkFormat.SectorSize;
         var entriesPerTable = (int)header.EntriesPerTable;
         var tableCount = Alignment.DivideUp(Alignment.DivideUp(length, grainSize), entriesPerTable);
+        Failure.RequireParts(tableCount, 44);
         var directory = ReadTable(image, (long)header.DirectoryOffset, tableCount);
-        var disk = new PlacedBlocks(image, length);
+        var disk = new PlacedBlocks(image, length, Failure);
         var grains = new DecodedBlocks(grainSize, offset => Decode(image, offset, grainSize, length));
-        var seen = new HashSet<uint>();
+        RequireTablesApart(directory, entriesPerTable);
         for (var index = 0; index < directory.Length; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -46,8 +47,6 @@ public static class VmdkReader
                 continue;
             }
 
-            Failure.Require(
-                seen.Add(directory[index]), ((long)header.DirectoryOffset * VmdkFormat.SectorSize) + (index * sizeof(uint)), "a grain table is named twice.");
             var table = ReadTable(image, directory[index], entriesPerTable);
             for (var entry = 0; entry < table.Length; entry++)
             {
@@ -74,6 +73,20 @@ public static class VmdkReader
         }
 
         return disk.Build();
+    }
+
+    static void RequireTablesApart(uint[] directory, int entriesPerTable)
+    {
+        var tables = new DisjointRanges(Failure, "grain tables");
+        foreach (var sector in directory)
+        {
+            if (sector != 0)
+            {
+                tables.Add((long)sector * VmdkFormat.SectorSize, entriesPerTable * sizeof(uint));
+            }
+        }
+
+        tables.Require();
     }
 
     static VmdkHeader ReadHeader(BlobSource image)
