@@ -11,7 +11,7 @@ public static class GptReader
     /// <param name="disk">The disk, from its first sector on.</param>
     /// <param name="sectorSize">Bytes per sector: 512 or 4096; null to look where the table is.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="ImageFormatException">There is no table (TB4600), or it is damaged (TB4327).</exception>
+    /// <exception cref="ImageFormatException">There is no table (TB4600), or it is damaged, or its partitions overlap (TB4327).</exception>
     public static GptDisk Read(BlobSource disk, int? sectorSize = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(disk);
@@ -24,6 +24,7 @@ public static class GptReader
         var table = sectorSize is { } given
             ? GuidPartitionTable.TryRead(disk, given)
             : GuidPartitionTable.TryRead(disk, 512) ?? GuidPartitionTable.TryRead(disk, 4096);
+        table?.RequirePartitionsApart();
         return table is null
             ? throw new ImageFormatException(
                 DiagnosticIds.NoPartitionTable, "GPT", sectorSize ?? 512,

@@ -103,6 +103,24 @@ internal sealed record GuidPartitionTable
         };
     }
 
+    /// <summary>
+    /// Throws when two partitions overlap, which UEFI forbids: a disk is the sum of its partitions, and what reads them need not fear to read the same
+    /// bytes a thousand times. Hybrid ISO images break the rule, with an entry for the whole image, so their reader does not ask.
+    /// </summary>
+    /// <exception cref="ImageFormatException">Two partitions overlap (TB4327).</exception>
+    public void RequirePartitionsApart()
+    {
+        var used = Entries.Select((entry, index) => (entry.FirstLba, entry.LastLba, Number: index + 1, entry.IsUnused)).Where(entry => !entry.IsUnused).ToArray();
+        Array.Sort(used);
+        for (var index = 1; index < used.Length; index++)
+        {
+            var (before, after) = (used[index - 1], used[index]);
+            Require(
+                before.LastLba < after.FirstLba, (PrimaryEntriesLba * SectorSize) + ((after.Number - 1) * GptEntry.Size) + 32,
+                $"partition {after.Number} begins at sector {after.FirstLba}, and partition {before.Number} ends at sector {before.LastLba} only.");
+        }
+    }
+
     static List<GptEntry> ReadEntries(ReadOnlySpan<byte> bytes, long offset, long sectorCount)
     {
         var entries = new List<GptEntry>();

@@ -100,6 +100,38 @@ public class GuidPartitionTableTests
         AssertDamaged(bytes, bytes.Length - 512 + 24, bytes.Length - 512 + 16);
     }
 
+    /// <summary>The second entry of three, by its first and last sector. The others take 2048 to 2999 and 3500 to 3599.</summary>
+    [TestCase(3000UL, 3499UL, null)]
+    [TestCase(3600UL, 3600UL, null)]
+    [TestCase(2047UL, 2047UL, null)]
+    [TestCase(2048UL, 2999UL, 2)]
+    [TestCase(2500UL, 2500UL, 2)]
+    [TestCase(2999UL, 3100UL, 2)]
+    [TestCase(2047UL, 2048UL, 1)]
+    [TestCase(3400UL, 3500UL, 3)]
+    [TestCase(2000UL, 3700UL, 1)]
+    public void Partitions_that_overlap_are_refused(ulong first, ulong last, int? place)
+    {
+        var table = Table(512, 128);
+        var disk = Disk(table with
+        {
+            Entries =
+            [
+                table.Entries[0] with { LastLba = 2999 }, table.Entries[0] with { FirstLba = first, LastLba = last },
+                table.Entries[0] with { FirstLba = 3500, LastLba = 3599 },
+            ],
+        });
+        if (place is not { } entry)
+        {
+            Assert.That(GptReader.Read(disk).Partitions, Has.Count.EqualTo(3));
+            return;
+        }
+
+        var failure = Assert.Throws<ImageFormatException>(() => GptReader.Read(disk))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.PartitionTableDamaged), failure.Message);
+        Assert.That(failure.ByteOffset, Is.EqualTo(1024 + ((entry - 1) * 128) + 32), failure.Message);
+    }
+
     [Test]
     public void Names_that_are_too_long_are_refused() => Assert.That(
         () => new GptEntry(Guid.Empty, Guid.Empty, 0, 0, 0, new string('x', 37)).Write(new byte[128]),
