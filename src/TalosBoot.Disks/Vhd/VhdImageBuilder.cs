@@ -23,7 +23,7 @@ public static class VhdImageBuilder
     /// <param name="disk">The disk.</param>
     /// <param name="options">How to make it; null for the defaults.</param>
     /// <exception cref="LayoutException">
-    /// The disk has no whole number of sectors, or of mebibytes where they are required, or is larger than 2040 GiB (TB5004).
+    /// The disk has no whole number of sectors, or of mebibytes where they are required, also when it has grown to a geometry, or is larger than 2040 GiB (TB5004).
     /// </exception>
     public static BlobSource Build(BlobSource disk, VhdOptions? options = null)
     {
@@ -32,6 +32,13 @@ public static class VhdImageBuilder
         CheckLength(disk.Length, options);
         var geometry = options.ForceSize ? VhdGeometry.Largest : VhdGeometry.AtLeast(disk.Length / SectorSize);
         var length = options.ForceSize ? disk.Length : Math.Max(disk.Length, geometry.Sectors * SectorSize);
+        if (options.RequireWholeMebibytes && length % Mebibyte != 0)
+        {
+            throw new LayoutException(
+                DiagnosticIds.DiskSizeUnsupported, "VHD", Alignment.Up(length, Mebibyte), length,
+                $"Azure takes disks of whole mebibytes only, and a geometry makes {length} bytes of the {disk.Length} of this one. Add force_size to the options of the format.");
+        }
+
         var footer = new VhdFooter(
             ulong.MaxValue, (uint)Math.Max(0, options.Clock.UnixSeconds - VhdFooter.TimestampEpoch),
             options.ForceSize ? VhdFooter.SizeCountsCreator : VhdFooter.GeometryCountsCreator, (ulong)length, geometry, VhdFooter.FixedType,

@@ -15,7 +15,8 @@ public sealed record VhdOptions
     public bool ForceSize { get; init; } = true;
 
     /// <summary>
-    /// Whether a disk is refused that is no whole number of mebibytes, which Azure does not take (docs/formats/disk.md). Default false.
+    /// Whether a disk is refused that is no whole number of mebibytes, which Azure does not take (docs/formats/disk.md). Without <see cref="ForceSize"/> the
+    /// length that it grows to counts. Default false.
     /// </summary>
     public bool RequireWholeMebibytes { get; init; }
 

@@ -48,6 +48,21 @@ public sealed class DiskFormatHeaderTests
         Assert.That(failure.Needed, Is.EqualTo(2 * 1024 * 1024));
     }
 
+    // What qemu-img makes of 9192 MiB with subformat=fixed alone: 18,825,408 sectors.
+    [Test]
+    public void A_disk_that_a_geometry_makes_larger_is_not_for_azure()
+    {
+        const long GrownLength = 18_825_408L * 512;
+        var disk = BlobSource.Zeros(9192L * 1024 * 1024);
+        var geometry = new VhdOptions { ForceSize = false };
+        Assert.That(VhdImageBuilder.Build(disk, geometry).Length, Is.EqualTo(GrownLength + 512));
+        var failure = Assert.Throws<LayoutException>(() => VhdImageBuilder.Build(disk, geometry with { RequireWholeMebibytes = true }));
+        Assert.That(
+            (failure.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.DiskSizeUnsupported, 9193L * 1024 * 1024, GrownLength)));
+        Assert.That(failure.Message, Does.Contain("force_size"));
+        Assert.That(VhdImageBuilder.Build(disk, new VhdOptions { RequireWholeMebibytes = true }).Length, Is.EqualTo(disk.Length + 512));
+    }
+
     [TestCase(1_048_577, 1_049_088, 1_048_577)]
     [TestCase((128L << 30) + 512, (128L << 30) + 512, 128L << 30)]
     public void A_qcow2_holds_what_qemu_opens(long length, long needed, long available)
