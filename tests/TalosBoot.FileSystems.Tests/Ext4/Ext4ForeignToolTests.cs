@@ -103,6 +103,20 @@ public sealed partial class Ext4ForeignToolTests
         Assert.That(HostTrees.Describe(read), Is.EqualTo(HostTrees.Describe(tree)));
     }
 
+    /// <summary>256 blocks are the fewest that mke2fs makes a group of.</summary>
+    [Test]
+    public void A_volume_of_many_small_groups_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var tree = Cache();
+        HostTrees.Write(tree, folder["tree"]);
+        File.WriteAllBytes(folder["theirs"], new byte[60 * Mebibyte]);
+        ForeignTool.Run("mke2fs", "-t", "ext4", "-q", "-F", "-b", "1024", "-g", "256", "-O", "^resize_inode", "-d", folder["tree"], folder["theirs"]);
+        var read = Ext4Reader.Read(BlobSource.FromFile(folder["theirs"])).Tree;
+        Assert.That(read.Remove("lost+found"));
+        Assert.That(HostTrees.Describe(read), Is.EqualTo(HostTrees.Describe(tree)));
+    }
+
     static void Check(string path)
     {
         var result = ForeignTool.TryRun("e2fsck", ["-fn", path]);

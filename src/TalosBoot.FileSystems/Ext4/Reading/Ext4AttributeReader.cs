@@ -6,45 +6,35 @@ using TalosBoot.FileSystems.Ext4.OnDisk;
 
 namespace TalosBoot.FileSystems.Ext4.Reading;
 
-/// <summary>Reads the extended attributes of inodes. Inodes may share a block of them, so each is read once and kept.</summary>
+/// <summary>
+/// Reads the extended attributes of inodes. Inodes may share a block of them, so each is read once, and the set that it makes is that of all of them: an
+/// inode with attributes of its own adds these to it, and keeps the rest in common.
+/// </summary>
 /// <param name="image">The volume.</param>
 internal sealed class Ext4AttributeReader(Ext4Image image)
 {
-    readonly Dictionary<ulong, List<(string Name, ImmutableArray<byte> Value)>> _blocks = [];
+    readonly Dictionary<ulong, ImmutableSortedDictionary<string, ImmutableArray<byte>>> _blocks = [];
 
     public ImmutableSortedDictionary<string, ImmutableArray<byte>> Read(Ext4Inode inode, byte[] bytes, long offset)
     {
-        var result = FileMetadata.NoExtendedAttributes.ToBuilder();
-        if (inode.AttributeBlock != 0)
-        {
-            foreach (var (name, value) in ReadBlock(inode.AttributeBlock, offset))
-            {
-                result[name] = value;
-            }
-        }
-
+        var shared = inode.AttributeBlock == 0 ? FileMetadata.NoExtendedAttributes : ReadBlock(inode.AttributeBlock, offset);
         var start = bytes.Length > Ext4Inode.ShortSize
             ? Ext4Inode.ShortSize + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(Ext4Inode.ShortSize))
             : bytes.Length;
-        if (start + Ext4Attributes.InodeHeaderSize <= bytes.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(start)) == Ext4Attributes.Magic)
+        if (start + Ext4Attributes.InodeHeaderSize > bytes.Length
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(start)) != Ext4Attributes.Magic)
         {
-            start += Ext4Attributes.InodeHeaderSize;
-            foreach (var (name, value) in ReadEntries(bytes.AsSpan(start), 0, offset + start))
-            {
-                result[name] = value;
-            }
+            return shared;
         }
 
-        return result.ToImmutable();
+        start += Ext4Attributes.InodeHeaderSize;
+        return ReadEntries(shared, bytes.AsSpan(start), 0, offset + start);
     }
 
-    List<(string Name, ImmutableArray<byte> Value)> ReadBlock(ulong block, long position)
+    ImmutableSortedDictionary<string, ImmutableArray<byte>> ReadBlock(ulong block, long position)
     {
         if (_blocks.TryGetValue(block, out var known))
         {
-            // Each inode that shares the set holds it.
-            image.Reading.TakeXattr(known.Sum(attribute => attribute.Value.Length), position);
             return known;
         }
 
@@ -56,14 +46,18 @@ internal sealed class Ext4AttributeReader(Ext4Image image)
             throw image.Reading.Invalid(offset, "a block of extended attributes is none, or has a wrong checksum");
         }
 
-        var result = ReadEntries(bytes.AsSpan(Ext4Attributes.BlockHeaderSize), Ext4Attributes.BlockHeaderSize, offset + Ext4Attributes.BlockHeaderSize);
+        var result = ReadEntries(
+            FileMetadata.NoExtendedAttributes, bytes.AsSpan(Ext4Attributes.BlockHeaderSize), Ext4Attributes.BlockHeaderSize,
+            offset + Ext4Attributes.BlockHeaderSize);
         _blocks.Add(block, result);
         return result;
     }
 
-    List<(string Name, ImmutableArray<byte> Value)> ReadEntries(ReadOnlySpan<byte> room, int origin, long offset)
+    /// <summary>Adds the attributes of an inode or a block to others.</summary>
+    ImmutableSortedDictionary<string, ImmutableArray<byte>> ReadEntries(
+        ImmutableSortedDictionary<string, ImmutableArray<byte>> others, ReadOnlySpan<byte> room, int origin, long offset)
     {
-        var result = new List<(string Name, ImmutableArray<byte> Value)>();
+        var result = others.ToBuilder();
         for (var position = 0; position + 4 <= room.Length && BinaryPrimitives.ReadUInt32LittleEndian(room[position..]) != 0;)
         {
             var entry = room[position..];
@@ -84,12 +78,12 @@ internal sealed class Ext4AttributeReader(Ext4Image image)
             image.Reading.TakeXattr(stored.Length + (int)length, offset + position);
             if (Ext4Attributes.FullName(entry[1], FileNames.Decode(stored)) is { } name)
             {
-                result.Add((name, length == 0 ? [] : [.. room.Slice(place, (int)length)]));
+                result[name] = length == 0 ? [] : [.. room.Slice(place, (int)length)];
             }
 
             position += Alignment.Up(Ext4Attributes.EntrySize + stored.Length, 4);
         }
 
-        return result;
+        return result.ToImmutable();
     }
 }

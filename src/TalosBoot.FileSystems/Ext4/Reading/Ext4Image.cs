@@ -9,7 +9,7 @@ namespace TalosBoot.FileSystems.Ext4.Reading;
 /// <summary>A volume that is read: its superblock, checked, its blocks and its inodes.</summary>
 internal sealed class Ext4Image
 {
-    readonly ulong[] _tables;
+    readonly Dictionary<uint, ulong> _tables = [];
     readonly uint _seed;
 
     Ext4Image(BlobSource source, Ext4Superblock superblock, VolumeReading reading)
@@ -18,7 +18,7 @@ internal sealed class Ext4Image
         Superblock = superblock;
         Reading = reading;
         _seed = (superblock.Incompatible & Ext4Features.ChecksumSeed) != 0 ? superblock.ChecksumSeed : Ext4Checksums.SeedOf(superblock.Uuid);
-        _tables = ReadTables();
+        CheckDescriptors();
     }
 
     public BlobSource Source { get; }
@@ -32,6 +32,13 @@ internal sealed class Ext4Image
     public bool HasChecksums => (Superblock.ReadOnly & Ext4Features.MetadataChecksums) != 0;
 
     public uint VolumeSeed => _seed;
+
+    int DescriptorSize => IsWide ? Superblock.DescriptorSize : Ext4GroupDescriptor.ShortSize;
+
+    bool IsWide => (Superblock.Incompatible & Ext4Features.Wide) != 0;
+
+    /// <summary>The descriptors follow the superblock.</summary>
+    long DescriptorsOffset => (Superblock.FirstDataBlock + 1L) * BlockSize;
 
     public static Ext4Image Open(BlobSource source, VolumeReading reading)
     {
@@ -97,7 +104,7 @@ internal sealed class Ext4Image
         var group = (number - 1) / Superblock.InodesPerGroup;
         var index = (number - 1) % Superblock.InodesPerGroup;
         var inGroup = (long)index * Superblock.InodeSize;
-        var offset = OffsetOf(_tables[group] + (ulong)(inGroup / BlockSize), 1, position) + (inGroup % BlockSize);
+        var offset = OffsetOf(TableOf(group) + (ulong)(inGroup / BlockSize), 1, position) + (inGroup % BlockSize);
         var bytes = new byte[Superblock.InodeSize];
         Source.Read(offset, bytes, Reading.CancellationToken);
 
@@ -148,34 +155,38 @@ internal sealed class Ext4Image
         }
     }
 
-    /// <summary>Where the tables of inodes lie. The descriptors follow the superblock.</summary>
-    ulong[] ReadTables()
+    void CheckDescriptors()
     {
-        var is64 = (Superblock.Incompatible & Ext4Features.Wide) != 0;
-        var size = is64 ? Superblock.DescriptorSize : Ext4GroupDescriptor.ShortSize;
-        var groups = (int)(((Superblock.BlockCount - Superblock.FirstDataBlock - 1) / Superblock.BlocksPerGroup) + 1);
-        var start = (Superblock.FirstDataBlock + 1L) * BlockSize;
-        if (size < (is64 ? Ext4GroupDescriptor.Size : Ext4GroupDescriptor.ShortSize) || size > BlockSize
-            || start + ((long)groups * size) > (long)Superblock.BlockCount * BlockSize)
+        var groups = ((Superblock.BlockCount - Superblock.FirstDataBlock - 1) / Superblock.BlocksPerGroup) + 1;
+        if (DescriptorSize < (IsWide ? Ext4GroupDescriptor.Size : Ext4GroupDescriptor.ShortSize) || DescriptorSize > BlockSize
+            || DescriptorsOffset + ((long)groups * DescriptorSize) > (long)Superblock.BlockCount * BlockSize)
         {
-            throw Reading.Invalid(start, $"{groups} group descriptors of {size} bytes do not fit the volume");
+            throw Reading.Invalid(DescriptorsOffset, $"{groups} group descriptors of {DescriptorSize} bytes do not fit the volume");
+        }
+    }
+
+    /// <summary>
+    /// Where the inodes of a group lie. A descriptor is read when an inode of its group is wanted: how many groups there are is for the volume to say,
+    /// and millions of them can be described by zeros.
+    /// </summary>
+    ulong TableOf(uint group)
+    {
+        if (_tables.TryGetValue(group, out var known))
+        {
+            return known;
         }
 
-        var tables = new ulong[groups];
-        var bytes = new byte[Math.Max(size, Ext4GroupDescriptor.Size)];
-        for (var group = 0; group < groups; group++)
+        Reading.CancellationToken.ThrowIfCancellationRequested();
+        var bytes = new byte[Math.Max(DescriptorSize, Ext4GroupDescriptor.Size)];
+        var offset = DescriptorsOffset + ((long)group * DescriptorSize);
+        Source.Read(offset, bytes.AsSpan(0, DescriptorSize));
+        var descriptor = Ext4GroupDescriptor.Read(bytes);
+        if (HasChecksums && Ext4Checksums.OfDescriptor(_seed, group, bytes.AsSpan(0, DescriptorSize)) != descriptor.Checksum)
         {
-            Reading.CancellationToken.ThrowIfCancellationRequested();
-            Source.Read(start + ((long)group * size), bytes.AsSpan(0, size));
-            var descriptor = Ext4GroupDescriptor.Read(bytes);
-            if (HasChecksums && Ext4Checksums.OfDescriptor(_seed, (uint)group, bytes.AsSpan(0, size)) != descriptor.Checksum)
-            {
-                throw Reading.Invalid(start + ((long)group * size), $"the descriptor of group {group} has a wrong checksum");
-            }
-
-            tables[group] = descriptor.InodeTable;
+            throw Reading.Invalid(offset, $"the descriptor of group {group} has a wrong checksum");
         }
 
-        return tables;
+        _tables.Add(group, descriptor.InodeTable);
+        return descriptor.InodeTable;
     }
 }
