@@ -31,18 +31,19 @@ internal sealed class XfsDirectoryReader(XfsImage image)
 
         var reader = new SpanReader(fork.Local.Span[..(int)inode.Length], XfsReader.Format, fork.Position);
         var count = reader.U8();
-        var wide = reader.U8();
-        var numberSize = wide > 0 ? 8 : 4;
-        reader.Skip(numberSize);
+
+        // How many of the numbers need 64 bits, the parent's included: if any does, all have as many.
+        var isWide = reader.U8() > 0;
+        reader.Skip(isWide ? 8 : 4);
         var result = new List<(string, ulong, long)>(count);
-        for (var index = 0; index < (wide > 0 ? wide : count); index++)
+        for (var index = 0; index < count; index++)
         {
             var position = reader.AbsolutePosition;
             var length = reader.U8();
             reader.Skip(2);
             var name = image.Reading.Name(reader.Bytes(length), position);
             reader.Skip(1);
-            result.Add((name, wide > 0 ? reader.U64Be() : reader.U32Be(), position));
+            result.Add((name, isWide ? reader.U64Be() : reader.U32Be(), position));
         }
 
         return result;

@@ -34,20 +34,23 @@ internal sealed class XfsDirectory(Guid uuid, ulong inode, ulong parent, IReadOn
 
     const int FreeIndexOffset = 64;
 
-    readonly bool _isWide = parent > uint.MaxValue || entries.Any(entry => entry.Inode > uint.MaxValue);
+    /// <summary>How many inodes, the parent's included, have numbers of more than 32 bits. One is enough for all numbers to take 64.</summary>
+    readonly int _wideNumbers = entries.Count(entry => entry.Inode > uint.MaxValue) + (parent > uint.MaxValue ? 1 : 0);
 
     /// <summary>Bytes of the form that lies in the inode, or more than any inode has room for.</summary>
     public int ShortLength => entries.Count > byte.MaxValue
         ? int.MaxValue
         : 2 + NumberSize + entries.Sum(entry => 1 + 2 + entry.Name.Length + 1 + NumberSize);
 
-    int NumberSize => _isWide ? 8 : 4;
+    bool IsWide => _wideNumbers > 0;
+
+    int NumberSize => IsWide ? 8 : 4;
 
     public byte[] BuildShort()
     {
         var bytes = new byte[ShortLength];
         bytes[0] = (byte)entries.Count;
-        bytes[1] = (byte)(_isWide ? entries.Count : 0);
+        bytes[1] = (byte)_wideNumbers;
         var position = 2;
         Number(parent);
 
@@ -68,7 +71,7 @@ internal sealed class XfsDirectory(Guid uuid, ulong inode, ulong parent, IReadOn
 
         void Number(ulong value)
         {
-            if (_isWide)
+            if (IsWide)
             {
                 WriteUInt64BigEndian(bytes.AsSpan(position), value);
             }
