@@ -37,6 +37,25 @@ public sealed class XfsForeignToolTests
         }
     }
 
+    /// <summary>From the third group of 768 GiB on, inodes have numbers of more than 32 bits.</summary>
+    [TestCase(XfsFeatureSet.Lts61)]
+    [TestCase(XfsFeatureSet.Lts66)]
+    public async Task Short_directories_with_wide_inode_numbers_are_sound(XfsFeatureSet features)
+    {
+        var tree = new FileTree();
+        foreach (var path in new[] { "a", "b", "c", "d", "c/e", "c/f", "c/g", "c/h", "d/i" })
+        {
+            tree.EnsureDirectory(path);
+            tree.SetFile($"{path}/file", BlobSource.FromText(path));
+        }
+
+        using var folder = new TemporaryFolder();
+        var volume = XfsImageBuilder.Build(tree, new XfsOptions { Size = 3L << 40, Features = features });
+        await volume.WriteToFileAsync(folder["volume"]);
+        XfsPrograms.Check(folder["volume"]);
+        Assert.That(VolumeText.Of(XfsReader.Read(volume).Tree), Is.EqualTo(VolumeText.Of(tree)));
+    }
+
     [TestCase(300 * Mebibyte, 512)]
     [TestCase((301 * Mebibyte) + 4096, 512)]
     [TestCase((777 * Mebibyte) + 12_345, 4096)]
@@ -46,6 +65,7 @@ public sealed class XfsForeignToolTests
     [TestCase(20_001 * Mebibyte, 512)]
     [TestCase(400_000 * Mebibyte, 512)]
     [TestCase(4_000_000 * Mebibyte, 512)]
+    [TestCase((4L << 40) - 4096, 512)]
     public async Task An_empty_volume_has_the_superblock_of_mkfs_xfs(long size, int sectorSize)
     {
         using var folder = new TemporaryFolder();

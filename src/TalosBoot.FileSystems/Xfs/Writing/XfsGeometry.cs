@@ -29,6 +29,12 @@ internal sealed record XfsGeometry
 
     const long SmallestLog = 64L * 1024 * 1024;
 
+    /// <summary>The format's own bound (XFS_MAX_LOG_BYTES), less the room that mkfs.xfs leaves to it.</summary>
+    const long LargestLog = (2L << 30) - (10 << 20);
+
+    /// <summary>A group has less than 1 TiB. Blocks of the volume for which the groups have no room are left out.</summary>
+    const uint LargestGroup = (1u << (40 - BlockLog)) - 1;
+
     const long SmallestVolume = 300L * 1024 * 1024;
 
     /// <summary>From here on mkfs.xfs makes groups of 1 TiB.</summary>
@@ -99,8 +105,8 @@ internal sealed record XfsGeometry
                 "XFS volumes are made from 300 MiB on, as mkfs.xfs does it, and below 4 TiB. Choose another size.");
         }
 
-        var blocks = (uint)(options.Size / BlockSize);
-        var log = Math.Max(blocks / LogBlocksOfTheVolume, SmallestLog / BlockSize);
+        var blocks = (uint)Math.Min(options.Size / BlockSize, (long)GroupCount * LargestGroup);
+        var log = Math.Clamp(blocks / LogBlocksOfTheVolume, SmallestLog / BlockSize, LargestLog / BlockSize);
         return new XfsGeometry
         {
             Uuid = options.Uuid ?? Core.Determinism.DeterministicGuid.CreateFromLabel(options.Label),
