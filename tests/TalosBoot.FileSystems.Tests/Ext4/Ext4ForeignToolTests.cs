@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.Ext4;
 using TalosBoot.FileSystems.Tests.Iso9660;
 using TalosBoot.FileSystems.Tests.Volumes;
@@ -101,6 +102,24 @@ public sealed partial class Ext4ForeignToolTests
         var read = Ext4Reader.Read(BlobSource.FromFile(folder["theirs"])).Tree;
         Assert.That(read.Remove("lost+found"));
         Assert.That(HostTrees.Describe(read), Is.EqualTo(HostTrees.Describe(tree)));
+    }
+
+    /// <summary>A group more, and mke2fs takes meta_bg.</summary>
+    [Test]
+    public async Task The_largest_volume_of_small_blocks_is_sound_and_a_larger_one_is_refused()
+    {
+        const long Largest = 736L << 30;
+        using var folder = new TemporaryFolder();
+        var options = new Ext4Options { Size = Largest, BlockSize = 1024 };
+        await Ext4ImageBuilder.Build(Cache(), options).WriteToFileAsync(folder["volume"]);
+        Check(folder["volume"]);
+        foreach (var size in new[] { Largest + (9 * Mebibyte), 1L << 40, 2L << 40, (4L << 40) - 1 })
+        {
+            var failure = Assert.Throws<LayoutException>(() => Ext4ImageBuilder.Build(Cache(), options with { Size = size }))!;
+            Assert.That(
+                (failure.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.VolumeGeometryImpossible, size, Largest)), failure.Message);
+            Assert.That(failure.Message, Does.Contain("Use blocks of 4096 bytes"));
+        }
     }
 
     /// <summary>256 blocks are the fewest that mke2fs makes a group of.</summary>

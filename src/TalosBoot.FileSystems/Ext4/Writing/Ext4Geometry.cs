@@ -50,6 +50,12 @@ internal sealed record Ext4Geometry
 
     public int DescriptorBlocks => Alignment.DivideUp((int)GroupCount * DescriptorSize, BlockSize);
 
+    /// <summary>From here on mke2fs spreads the descriptors over the volume (meta_bg), which is not made here.</summary>
+    int MostDescriptorBlocks => (int)BlocksPerGroup * 3 / 4;
+
+    /// <summary>The bytes whose groups have descriptors, and room for more, within that many blocks.</summary>
+    long LargestSize => (long)(MostDescriptorBlocks - (BlockSize / sizeof(uint))) * (BlockSize / DescriptorSize) * BlocksPerGroup * BlockSize;
+
     public int InodeTableBlocks => (int)InodesPerGroup * Ext4Inode.Size / BlockSize;
 
     public uint InodeCount => InodesPerGroup * GroupCount;
@@ -134,9 +140,16 @@ internal sealed record Ext4Geometry
                 InodesPerGroup = 0,
                 ReservedDescriptorBlocks = 0,
             };
-            var groups = Alignment.DivideUp(blocks - bare.FirstDataBlock, bare.BlocksPerGroup);
+            var groups = ((blocks - bare.FirstDataBlock - 1) / bare.BlocksPerGroup) + 1;
             var geometry = bare with { GroupCount = groups, InodesPerGroup = InodesOfGroup(inodes, groups, blockSize) };
             geometry = geometry with { ReservedDescriptorBlocks = RoomToGrow(geometry) };
+            if (geometry.DescriptorBlocks + geometry.ReservedDescriptorBlocks > geometry.MostDescriptorBlocks)
+            {
+                throw new LayoutException(
+                    DiagnosticIds.VolumeGeometryImpossible, options.Name, options.Size, geometry.LargestSize,
+                    $"with blocks of {blockSize} bytes, the descriptors of more than {geometry.LargestSize} bytes do not fit a group. Use blocks of 4096 bytes.");
+            }
+
             var last = (blocks - geometry.FirstDataBlock) % geometry.BlocksPerGroup;
             var tables = 2 + geometry.InodeTableBlocks + geometry.HeadBlocksOf(groups - 1);
             if (groups == 1 && last > 0 && last < tables)
