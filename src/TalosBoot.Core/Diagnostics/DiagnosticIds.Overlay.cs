@@ -32,7 +32,7 @@ public static partial class DiagnosticIds
     /// <summary>A program of the overlay wrote more than the limit.</summary>
     public const string OverlayProgramOverLimit = "TB7010";
 
-    /// <summary>What a program of the overlay answered cannot be understood.</summary>
+    /// <summary>What the overlay, or a program of it, answered cannot be understood, or is not possible.</summary>
     public const string OverlayAnswerInvalid = "TB7011";
 
     /// <summary>What the overlay puts on the EFI system partition cannot lie there, or together with what is there.</summary>

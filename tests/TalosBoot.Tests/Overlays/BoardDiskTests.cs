@@ -1,10 +1,12 @@
 using System.Text.Json;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Overlays;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Testing;
 using TalosBoot.Tests.Assets;
+using TalosBoot.Yaml;
 
 namespace TalosBoot.Tests.Overlays;
 
@@ -31,6 +33,27 @@ public sealed class BoardDiskTests
         Assert.That((native.Overlay!.Provider, program.Overlay!.Provider), Is.EqualTo((OverlayProvider.BoardTable, OverlayProvider.Program)));
         Assert.That(native.KernelCommandLine, Is.EqualTo(program.KernelCommandLine));
         Assert.That(FirstDifference(native.Content, program.Content), Is.Null);
+    }
+
+    [TestCase("rpi_generic", -1)]
+    [TestCase("rpi_generic", (long)int.MaxValue + 1)]
+    [TestCase("rpi_generic", 1L << 55)]
+    [TestCase("metal", -1)]
+    [TestCase("metal", 1L << 55)]
+    public async Task An_offset_that_no_disk_has_is_refused(string profile, long offset)
+    {
+        await using var engine = DemoEngine.Create(options => options.FindOverlay = _ => new FarOverlay(offset));
+        var failure = (await Assert.ThrowsAsync<OverlayException>(() => Describe(engine, profile, RaspberryPi).PlanAsync()))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.OverlayAnswerInvalid));
+        Assert.That(failure.Name, Is.EqualTo(profile));
+        Assert.That(failure.Message, Does.Contain($"{offset} sectors").And.Contain($"0 to {int.MaxValue}"));
+    }
+
+    [Test]
+    public async Task An_offset_beyond_the_disk_is_refused_as_a_layout()
+    {
+        await using var engine = DemoEngine.Create(options => options.FindOverlay = _ => new FarOverlay(int.MaxValue));
+        await Assert.ThrowsAsync<LayoutException>(() => Describe(engine, "rpi_generic", RaspberryPi).PlanAsync());
     }
 
     [Test]
@@ -69,6 +92,8 @@ public sealed class BoardDiskTests
             Is.EqualTo(await File.ReadAllBytesAsync(original)));
     }
 
+    static ContainerAsset RaspberryPi { get; } = new() { ImageRef = "ghcr.io/siderolabs/sbc-raspberrypi:v0.2.0" };
+
     /// <summary>Makes a layout of one image, whose index.json is the index of the image itself, as the Image Factory hands images over.</summary>
     static void CopyAlone(string image, string folder)
     {
@@ -103,5 +128,13 @@ public sealed class BoardDiskTests
         }
 
         return null;
+    }
+
+    sealed class FarOverlay(long offset) : IOverlay
+    {
+        public ValueTask<OverlayOptions> GetOptionsAsync(YamlMapping options, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(new OverlayOptions { PartitionOffset = offset });
+
+        public ValueTask InstallAsync(OverlayInstallContext context, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
     }
 }

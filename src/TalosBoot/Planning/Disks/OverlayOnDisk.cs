@@ -14,6 +14,9 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
     const int OffsetUnit = 512;
     const int UsualEntriesLba = 2;
 
+    /// <summary>What the programs of overlay images may answer, too: 1 TiB.</summary>
+    const long LargestOffset = int.MaxValue;
+
     static OverlayOnDisk None { get; } = new(0, []);
 
     /// <summary>Installs the overlay of a request where GRUB starts the machine: its files go over those of the bootloader on the EFI system partition.</summary>
@@ -24,6 +27,8 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
             return None;
         }
 
+        var offset = CheckedOffset(overlay);
+
         // As upstream has it since 1.13: systemd-boot runs no step of an overlay.
         if (layout.Boot is null)
         {
@@ -31,16 +36,24 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
                 DiagnosticIds.OverlayNotInstalled,
                 $"systemd-boot starts the disk, and installs nothing of the overlay {overlay.Chosen.Name} but its kernel arguments and its partition offset. "
                 + "Choose the bootloader grub, as the profiles of official overlays do."));
-            return None with { PartitionOffset = overlay.Told.PartitionOffset };
+            return None with { PartitionOffset = offset };
         }
 
         var installation = await parts.InstallOverlayAsync(overlay, parts.Request.Disk.DiskSize, cancellationToken).ConfigureAwait(false);
         LayOver(layout.EfiSystemPartition!, installation.Esp, overlay, context);
-        return new OverlayOnDisk(overlay.Told.PartitionOffset, installation.DiskWrites);
+        return new OverlayOnDisk(offset, installation.DiskWrites);
     }
 
     /// <summary>Where the entries of the partition table begin.</summary>
     public long EntriesLba(int sectorSize) => UsualEntriesLba + (PartitionOffset * OffsetUnit / sectorSize);
+
+    /// <summary>An overlay of the caller's own may tell any number.</summary>
+    static long CheckedOffset(PlannedOverlay overlay) => overlay.Told.PartitionOffset is >= 0 and <= LargestOffset and var offset
+        ? offset
+        : throw new OverlayException(
+            DiagnosticIds.OverlayAnswerInvalid, overlay.ImageName, overlay.Chosen.Name,
+            $"the overlay asks for a partition offset of {overlay.Told.PartitionOffset} sectors, and 0 to {LargestOffset} are possible. "
+            + "Let its GetOptionsAsync tell another one.");
 
     static void LayOver(FileTree partition, FileTree files, PlannedOverlay overlay, BuildContext context)
     {
