@@ -110,7 +110,8 @@ internal sealed record GuidPartitionTable
     /// <exception cref="ImageFormatException">Two partitions overlap (TB4327).</exception>
     public void RequirePartitionsApart()
     {
-        var used = Entries.Select((entry, index) => (entry.FirstLba, entry.LastLba, Number: index + 1, entry.IsUnused)).Where(entry => !entry.IsUnused).ToArray();
+        var used = Entries.Select((entry, index) => (entry.FirstLba, entry.LastLba, Number: index + 1, entry.IsUnused))
+            .Where(entry => !entry.IsUnused).ToArray();
         Array.Sort(used);
         for (var index = 1; index < used.Length; index++)
         {

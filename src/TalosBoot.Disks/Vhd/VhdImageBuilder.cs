@@ -23,7 +23,8 @@ public static class VhdImageBuilder
     /// <param name="disk">The disk.</param>
     /// <param name="options">How to make it; null for the defaults.</param>
     /// <exception cref="LayoutException">
-    /// The disk has no whole number of sectors, or of mebibytes where they are required, also when it has grown to a geometry, or is larger than 2040 GiB (TB5004).
+    /// The disk has no whole number of sectors, or of mebibytes where they are required, also when it has grown to a geometry, or is larger than 2040 GiB
+    /// (TB5004).
     /// </exception>
     public static BlobSource Build(BlobSource disk, VhdOptions? options = null)
     {
@@ -36,7 +37,8 @@ public static class VhdImageBuilder
         {
             throw new LayoutException(
                 DiagnosticIds.DiskSizeUnsupported, "VHD", Alignment.Up(length, Mebibyte), length,
-                $"Azure takes disks of whole mebibytes only, and a geometry makes {length} bytes of the {disk.Length} of this one. Add force_size to the options of the format.");
+                $"Azure takes disks of whole mebibytes only, and a geometry makes {length} bytes of the {disk.Length} of this one. "
+                + "Add force_size to the options of the format.");
         }
 
         var footer = new VhdFooter(

@@ -51,7 +51,8 @@ public sealed class HostileDiskImageTests
         }
 
         AssertFails(DiagnosticIds.LimitExceeded, MemoryOfAllParts, image => VhdReader.Open(image), Vhd(
-            BlockSize, (long)BlockCount * BlockSize, Enumerable.Range(0, BlockCount).Select(block => (long)block * Stride), data.Build((long)BlockCount * Stride)));
+            BlockSize, (long)BlockCount * BlockSize, Enumerable.Range(0, BlockCount).Select(block => (long)block * Stride),
+            data.Build((long)BlockCount * Stride)));
     }
 
     [Test]
@@ -130,7 +131,7 @@ public sealed class HostileDiskImageTests
     [Test]
     public void A_vmdk_in_too_many_parts_is_refused()
     {
-        // Grains that lie backwards are a part each.
+        // Grains that do not follow each other are a part each.
         const int Tables = (DiskImageFailure.MaximumParts / 512) + 1;
         const int FirstTable = 64;
         var directory = new byte[Tables * sizeof(uint)];
