@@ -26,6 +26,7 @@ public sealed class ForeignTextTests
         [
             new RegistryException("TB2001", "host\u001b", "a\nb\u202e"), new ImageFormatException("TB4001", "tar", 0, "a\nb\u202e"),
             new ExtensionException("TB3001", "image", "path\u0007", "a\nb\u202e"), new SignatureVerificationException("TB2201", "subject", "a\nb\u202e"),
+            new OverlayException("TB7008", "image\u001b", "name\u0007", "a\nb\u202e"), new OverlayException("TB7003", "image", null, "a\nb\u202e"),
         ];
         foreach (var exception in exceptions)
         {
