@@ -208,6 +208,7 @@ public sealed class TalosBootOptions
         Require(OverlayCatalogImage.Length > 0, $"{nameof(OverlayCatalogImage)} is empty; name the image that lists the official overlays.");
         Require(Uri.TryCreate(ImageFactoryUrl, UriKind.Absolute, out _), $"{nameof(ImageFactoryUrl)} is \"{ImageFactoryUrl}\"; it is a URL.");
         problems.AddRange(Registry.FindProblems().Select(problem => $"{nameof(Registry)}: {problem}"));
+        problems.AddRange((OverlayPrograms?.FindProblems() ?? []).Select(problem => $"{nameof(OverlayPrograms)}: {problem}"));
         try
         {
             _ = SignaturePolicy is null || Images is null ? null : new VerifiedImageSource(Images, SignaturePolicy);

@@ -26,7 +26,7 @@ public static partial class DiagnosticIds
     /// <summary>A value does not fit its field.</summary>
     public const string FieldOverflow = "TB5003";
 
-    /// <summary>An output file or its folder cannot be written.</summary>
+    /// <summary>An output file or its folder cannot be written, or a folder for temporary files cannot be deleted.</summary>
     public const string OutputNotWritable = "TB6001";
 
     /// <summary>There is no space left for an output.</summary>

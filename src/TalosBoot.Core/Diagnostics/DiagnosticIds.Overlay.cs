@@ -8,10 +8,10 @@ public static partial class DiagnosticIds
     /// <summary>An artifact of the overlay is missing in its image, or is no file.</summary>
     public const string OverlayArtifactMissing = "TB7002";
 
-    /// <summary>A symbolic link leads out of the overlay's artifacts, or nowhere.</summary>
+    /// <summary>A symbolic link leads out of the overlay's artifacts, or nowhere, or links make too many files and folders of them.</summary>
     public const string OverlayLinkRefused = "TB7003";
 
-    /// <summary>The overlay writes to the disk outside of the place that is reserved for it.</summary>
+    /// <summary>The overlay writes to the disk outside of the place that is reserved for it, or its program does not leave the disk as a file.</summary>
     public const string OverlayWriteRefused = "TB7004";
 
     /// <summary>An option of the overlay has a value of the wrong type.</summary>

@@ -12,6 +12,9 @@ internal sealed class ArtifactTree(FileTree tree, string image)
     const int MaximumLinks = 40;
     const int MaximumDepth = 40;
 
+    // Two links to the next folder in each of some folders make two to the power of their number. No overlay has more than some thousand files.
+    const int MaximumEntries = 100_000;
+
     /// <summary>The files, links and folders as they are.</summary>
     public FileTree Tree => tree;
 
@@ -27,41 +30,56 @@ internal sealed class ArtifactTree(FileTree tree, string image)
 
     /// <summary>All files below a folder and the folders that hold them, links followed; each folder before what it holds.</summary>
     /// <param name="path">The folder; empty for all artifacts.</param>
+    /// <param name="cancellationToken">Stops the walk.</param>
     /// <returns>Paths from the folder on, and what is there: files and folders only.</returns>
-    /// <exception cref="OverlayException">There is no such folder (TB7002), or a link leads out of the artifacts or nowhere (TB7003).</exception>
-    public IEnumerable<(string Path, FileTreeEntry Entry)> Walk(string path) => Resolve(path) switch
+    /// <exception cref="OverlayException">
+    /// There is no such folder (TB7002), a link leads out of the artifacts or nowhere, or there are too many files and folders (TB7003).
+    /// </exception>
+    public IEnumerable<(string Path, FileTreeEntry Entry)> Walk(string path, CancellationToken cancellationToken = default) => Resolve(path) switch
     {
-        DirectoryNode => WalkFolder(path, string.Empty, 0),
+        DirectoryNode folder => WalkFolder(path, folder, cancellationToken),
         null => throw Missing(path, "is not there"),
         _ => throw Missing(path, "is no folder"),
     };
 
-    IEnumerable<(string Path, FileTreeEntry Entry)> WalkFolder(string path, string relative, int depth)
+    IEnumerable<(string Path, FileTreeEntry Entry)> WalkFolder(string path, DirectoryNode root, CancellationToken cancellationToken)
     {
-        if (depth > MaximumDepth)
+        var entries = 0;
+        var pending = new Stack<(string Path, int Depth)>();
+        PushChildren(string.Empty, root, 0);
+        while (pending.TryPop(out var current))
         {
-            throw Refused(path, $"lies deeper than {MaximumDepth} folders; symbolic links make a loop");
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            if (++entries > MaximumEntries)
+            {
+                throw Refused(path, $"holds more than {MaximumEntries} files and folders where symbolic links are followed, and that is the limit");
+            }
 
-        foreach (var name in ((DirectoryNode)Resolve(path)!).Children.Keys)
-        {
-            var below = FilePath.Join(path, name);
-            var target = FilePath.Join(relative, name);
+            var below = FilePath.Join(path, current.Path);
             switch (Resolve(below))
             {
                 case DirectoryNode folder:
-                    yield return (target, folder);
-                    foreach (var inner in WalkFolder(below, target, depth + 1))
-                    {
-                        yield return inner;
-                    }
-
+                    yield return (current.Path, folder);
+                    PushChildren(current.Path, folder, current.Depth + 1);
                     break;
                 case RegularFile file:
-                    yield return (target, file);
+                    yield return (current.Path, file);
                     break;
                 default:
                     throw Missing(below, "is no file and no folder");
+            }
+        }
+
+        void PushChildren(string relative, DirectoryNode folder, int depth)
+        {
+            if (depth > MaximumDepth)
+            {
+                throw Refused(FilePath.Join(path, relative), $"lies deeper than {MaximumDepth} folders; symbolic links make a loop");
+            }
+
+            foreach (var name in folder.Children.Keys.Reverse())
+            {
+                pending.Push((FilePath.Join(relative, name), depth));
             }
         }
     }

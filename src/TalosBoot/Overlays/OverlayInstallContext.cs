@@ -91,12 +91,15 @@ public sealed class OverlayInstallContext
     /// <summary>Copies what lies in a folder of the artifacts to the EFI system partition, over what is there.</summary>
     /// <param name="artifact">The path of the folder below <c>artifacts/</c>. Symbolic links are followed.</param>
     /// <param name="path">The folder on the partition; empty for its root.</param>
-    /// <exception cref="OverlayException">The folder is missing (TB7002), or a link leads out of the artifacts (TB7003).</exception>
-    public void CopyTree(string artifact, string path)
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OverlayException">
+    /// The folder is missing (TB7002), a link leads out of the artifacts, or there are more than 100000 files and folders (TB7003).
+    /// </exception>
+    public void CopyTree(string artifact, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ArgumentNullException.ThrowIfNull(path);
-        foreach (var (relative, entry) in Links.Walk(artifact))
+        foreach (var (relative, entry) in Links.Walk(artifact, cancellationToken))
         {
             var target = FilePath.Join(path, relative);
             if (entry is RegularFile file)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TalosBoot.DependencyInjection;
+using TalosBoot.Overlays.Programs;
 using TalosBoot.Sigstore;
 
 namespace TalosBoot.Tests.Assets;
@@ -45,6 +47,30 @@ public sealed class ServiceCollectionTests
         Assert.That(() => provider.GetRequiredService<TalosBootEngine>(), Throws.InstanceOf<OptionsValidationException>());
         Assert.That(() => TalosBootEngine.Create(options => options.SignaturePolicy = new SignaturePolicy()), Throws.ArgumentException);
         Assert.That(() => TalosBootEngine.Create(options => options.MaximumWorkMemory = 0), Throws.ArgumentException);
+    }
+
+    [TestCase("-00:00:01", false)]
+    [TestCase("00:00:00", false)]
+    [TestCase("49.00:00:00.0000001", false)]
+    [TestCase("10675199.02:48:05.4775807", false)]
+    [TestCase("00:00:00.0000001", true)]
+    [TestCase("49.00:00:00", true)]
+    [TestCase("-00:00:00.001", true)]
+    public async Task The_time_limit_of_overlay_programs_is_one_that_can_be_waited_for_or_none(string limit, bool isRight)
+    {
+        void Configure(TalosBootOptions options) =>
+            options.OverlayPrograms = new OverlayProgramOptions { TimeLimit = TimeSpan.Parse(limit, CultureInfo.InvariantCulture) };
+
+        if (isRight)
+        {
+            await using var engine = TalosBootEngine.Create(Configure);
+        }
+        else
+        {
+            Assert.That(
+                () => TalosBootEngine.Create(Configure),
+                Throws.ArgumentException.With.Message.Contains($"OverlayPrograms: TimeLimit is {limit}; it is longer than nothing and at most 49 days"));
+        }
     }
 
     [Test]

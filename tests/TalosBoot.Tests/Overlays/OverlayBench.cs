@@ -15,6 +15,7 @@ sealed class OverlayBench : IDisposable
     public const long DiskSize = 11 * 1024 * 1024;
 
     readonly TemporaryFolder _folder = new();
+    readonly string? _scratch;
 
     public ContentSpool Spool { get; } = new();
 
@@ -25,7 +26,11 @@ sealed class OverlayBench : IDisposable
     public Func<OverlayRequest, IOverlay?>? Find { get; init; }
 
     /// <summary>The folder in which programs work.</summary>
-    public string Scratch => _folder.Path;
+    public string Scratch
+    {
+        get => _scratch ?? _folder.Path;
+        init => _scratch = value;
+    }
 
     public ChosenOverlay Choose(FileTree tree, string name, string? reference = null, Architecture architecture = Architecture.Arm64)
     {

@@ -48,6 +48,45 @@ sealed class OverlayInstallContextTests
         Assert.That(failure.Message, Does.Contain(message));
     }
 
+    /// <summary>Thirty folders, each with two links to the next, would be two thousand million.</summary>
+    [Test]
+    public void Links_that_multiply_the_artifacts_are_refused()
+    {
+        using var bench = new OverlayBench();
+        var context = bench.Context(Multiplied());
+        var failure = Assert.Throws<OverlayException>(() => context.CopyTree("0", string.Empty));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.OverlayLinkRefused));
+        Assert.That(failure.Message, Does.Contain("artifacts/0 holds more than 100000 files and folders").And.Contain("do not use it"));
+    }
+
+    [Test]
+    public void As_many_artifacts_as_the_limit_are_copied()
+    {
+        using var bench = new OverlayBench();
+        var content = File("1");
+        var context = bench.Context(Artifacts([.. Enumerable.Range(0, 100_000).Select(number => ($"a/{number}", (FileTreeEntry)content))]));
+        context.CopyTree("a", string.Empty);
+        Assert.That(context.ToInstallation().Esp.Root.Children, Has.Count.EqualTo(100_000));
+        Assert.That(() => context.CopyTree(string.Empty, string.Empty), Throws.InstanceOf<OverlayException>().With.Property("DiagnosticId").EqualTo("TB7003"));
+    }
+
+    [Test]
+    public void Copying_artifacts_can_be_cancelled()
+    {
+        using var bench = new OverlayBench();
+        Assert.That(
+            () => bench.Context(Multiplied()).CopyTree("0", string.Empty, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    static FileTree Multiplied() => Artifacts(
+    [
+        .. Enumerable.Range(0, 30).SelectMany(number => new (string, FileTreeEntry)[]
+        {
+            ($"{number}/a", new SymbolicLink($"../{number + 1}")), ($"{number}/b", new SymbolicLink($"../{number + 1}")),
+        }),
+        ("30/file", File("1")),
+    ]);
+
     [TestCase("missing", "is not there")]
     [TestCase("a", "is no file")]
     [TestCase("pipe", "is no file")]

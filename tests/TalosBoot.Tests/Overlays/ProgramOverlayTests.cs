@@ -90,6 +90,140 @@ sealed class ProgramOverlayTests
         Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.Empty);
     }
 
+    const string Disk = "removed the file that it was given as the disk, or put something else in its place";
+    const string Esp = "image/boot/EFI, the folder that it was given for the EFI system partition";
+
+    // Locks a file in a process that is not found, and waits until it is locked.
+    const string Hold = "hold() { (cd /; exec env -i /usr/bin/flock \"$1\" sleep 5 < /dev/null > /dev/null 2>&1) & while flock -n \"$1\" true; do sleep 0.05; done; }\n";
+
+    [TestCase("rm \"$disk\"", "TB7004", Disk)]
+    [TestCase("rm \"$disk\"; mkfifo \"$disk\"", "TB7004", Disk)]
+    [TestCase("rm \"$disk\"; mkdir \"$disk\"", "TB7004", Disk)]
+    [TestCase("rm \"$disk\"; ln -s /dev/zero \"$disk\"", "TB7004", Disk)]
+    [TestCase("mv \"$disk\" \"$disk.moved\"; ln -s disk.raw.moved \"$disk\"", "TB7004", Disk)]
+    [TestCase("rm -rf \"$esp\"", "TB7012", Esp)]
+    [TestCase("rm -rf \"$esp\"; : > \"$esp\"", "TB7012", Esp)]
+    [TestCase("rm -rf \"$esp\"; mkfifo \"$esp\"", "TB7012", Esp)]
+    [TestCase("rm -rf \"$esp\"; ln -s @outside@ \"$esp\"", "TB7012", Esp)]
+    [TestCase("cd \"$HOME/image\"; rm -rf boot; ln -s @outside@ boot", "TB7012", Esp)]
+    [TestCase("rm -rf image; ln -s @outside@ image", "TB7012", Esp)]
+    [TestCase("rm -rf \"$HOME\"", "TB7012", Esp)]
+    [TestCase("rm -rf \"$HOME\"; ln -s @outside@ \"$HOME\"", "TB7012", Esp)]
+    [TestCase("rm -rf \"$HOME\"; : > \"$HOME\"", "TB7012", Esp)]
+    [TestCase("rm -rf \"$esp/dtb\"; ln -s @outside@ \"$esp/dtb\"", "TB7012", "a symbolic link")]
+    [TestCase(": > \"$esp/held\"; hold \"$esp/held\"", "TB7012", "what its program left for the EFI system partition cannot be read: ")]
+    [TestCase("hold \"$disk\"", "TB7004", "what its program left on the disk cannot be read: ")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_a_program_puts_in_place_of_what_it_was_given_is_refused_and_nothing_outside_is_touched(string install, string id, string message)
+    {
+        using var outside = new TemporaryFolder();
+        foreach (var folder in new[] { "rockchip", "EFI", "boot/EFI", "image/boot/EFI" })
+        {
+            Directory.CreateDirectory(outside[folder]);
+        }
+
+        var file = outside.WriteFile("secret", "mine"u8);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        File.SetUnixFileMode(outside["rockchip"], UnixFileMode.UserRead);
+        using var bench = new OverlayBench { Programs = Allowed };
+        var tree = Image(Hold + Script("echo 'name: x'", install.Replace("@outside@", outside.Path, StringComparison.Ordinal)));
+
+        // Opening a pipe would wait for ever, and no time limit counts there.
+        var work = Task.Run(() => bench.InstallAsync(bench.Choose(tree, "board"), tree)).WaitAsync(TimeSpan.FromSeconds(60));
+        var failure = await Assert.ThrowsAsync<OverlayException>(() => work);
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(id), failure.Message);
+        Assert.That(failure.Message, Does.Contain(message));
+        Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.Empty);
+        Assert.That((File.GetUnixFileMode(file), File.GetUnixFileMode(outside["rockchip"])), Is.EqualTo((UnixFileMode.UserRead, UnixFileMode.UserRead)));
+        Assert.That(Directory.Exists(outside["image/boot/EFI"]) && Directory.Exists(outside["boot/EFI"]) && Directory.Exists(outside["EFI"]));
+    }
+
+    [Test]
+    public async Task A_folder_that_cannot_be_deleted_is_told()
+    {
+        using var bench = new OverlayBench { Programs = Allowed };
+        var tree = Image(Script("echo 'name: x'; : > \"$(printf 'x\\377')\"", ":"));
+        var failure = await Assert.ThrowsAsync<FileAccessException>(async () => await bench.Choose(tree, "board").Overlay.GetOptionsAsync(YamlMapping.Empty));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.OutputNotWritable));
+        Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.EqualTo(new[] { failure.Path }));
+        ForeignTool.Run("rm", "-r", failure.Path);
+    }
+
+    [Test]
+    public async Task What_a_program_closes_is_opened_again()
+    {
+        using var bench = new OverlayBench { Programs = Allowed };
+        var tree = Image(Script(
+            "echo 'partitionOptions: {offset: 2048}'",
+            "printf LOADER | dd of=\"$disk\" bs=1024 seek=8 conv=notrunc 2> /dev/null; printf 1 > \"$esp/file\"; chmod 000 \"$disk\" \"$esp/file\" \"$esp\""));
+        var (_, lines) = await bench.InstallAsync(bench.Choose(tree, "board"), tree);
+        Assert.That(lines, Is.EqualTo(new[] { "file=1", "@8192=LOADER" }));
+    }
+
+    [Test]
+    public async Task The_folder_for_programs_may_be_told_from_the_one_that_this_process_works_in()
+    {
+        using var bench = new OverlayBench { Programs = Allowed, Scratch = Path.GetRandomFileName() };
+        var tree = Image(Script("echo 'name: x'", "cp \"$from/arm64/board.dtb\" \"$esp/\""));
+        Directory.CreateDirectory(bench.Scratch);
+        try
+        {
+            var (told, lines) = await bench.InstallAsync(bench.Choose(tree, "board"), tree);
+            Assert.That(told.Name, Is.EqualTo("x"));
+            Assert.That(lines, Is.EqualTo(new[] { "board.dtb=device tree" }));
+            Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.Empty);
+        }
+        finally
+        {
+            Directory.Delete(bench.Scratch, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task What_a_program_says_is_told_without_what_acts_on_a_terminal()
+    {
+        using var bench = new OverlayBench { Programs = Allowed };
+        var tree = Image("cat > /dev/null; printf 'first\\nsecond \\033[31mred\\342\\200\\256' >&2; exit 1\n");
+        var failure = await Assert.ThrowsAsync<OverlayException>(async () => await bench.Choose(tree, "board").Overlay.GetOptionsAsync(YamlMapping.Empty));
+        Assert.That(failure!.Message, Does.EndWith("stdErr: first\nsecond \\u001b[31mred\\u202e"));
+    }
+
+    [Test]
+    public async Task Artifacts_that_links_multiply_are_not_written_for_a_program()
+    {
+        using var bench = new OverlayBench { Programs = Allowed };
+        var tree = Image(Script("echo 'name: x'", ":"));
+        for (var number = 0; number < 30; number++)
+        {
+            tree.Set($"artifacts/{number:00}/a", new SymbolicLink($"../{number + 1:00}"));
+            tree.Set($"artifacts/{number:00}/b", new SymbolicLink($"../{number + 1:00}"));
+        }
+
+        tree.SetFile("artifacts/30/file", BlobSource.FromText("1"));
+        var failure = await Assert.ThrowsAsync<OverlayException>(async () => await bench.InstallAsync(bench.Choose(tree, "board"), tree));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.OverlayLinkRefused));
+        Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.Empty);
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public void A_time_limit_that_cannot_be_kept_is_refused_before_the_program_starts()
+    {
+        using var folder = new TemporaryFolder();
+        var program = folder.WriteFile("program", "#!/bin/sh\n: > started\n"u8);
+        File.SetUnixFileMode(program, (UnixFileMode)0x1ED);
+        var call = new ProgramCall(program, ["get-options"], folder.Path, Array.Empty<byte>(), Allowed with { TimeLimit = TimeSpan.MaxValue });
+        Assert.That(() => new HostProgramRunner().RunAsync(call, CancellationToken.None), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(File.Exists(folder["started"]), Is.False);
+    }
+
+    [Test]
+    public async Task A_program_may_have_all_the_time_that_it_wants()
+    {
+        using var bench = new OverlayBench { Programs = Allowed with { TimeLimit = Timeout.InfiniteTimeSpan } };
+        Assert.That((await bench.Choose(Image(Script("sleep 0.2; echo 'name: x'", ":")), "board").Overlay.GetOptionsAsync(YamlMapping.Empty)).Name, Is.EqualTo("x"));
+    }
+
     [TestCase("(exec > /dev/null 2>&1; exec sleep 311) & echo 'name: x'")]
     [TestCase("(cd /; exec > /dev/null 2>&1; exec setsid sleep 311) & echo 'name: x'")]
     [TestCase("(exec > /dev/null 2>&1; exec env -i /bin/sleep 311) & echo 'name: x'")]

@@ -24,6 +24,10 @@ internal readonly record struct HostFile(bool IsRegular, long Length, Int128 Mod
             DiagnosticIds.InputNotReadable, path, "it is a folder, a pipe, a socket or a device. Name a file.");
     }
 
+    /// <summary>Looks at what need not be there, nor be a file. Links are followed.</summary>
+    /// <returns>What is there; null for nothing, and where a folder on the way cannot be entered.</returns>
+    public static HostFile? Find(string path) => Find(path, out _);
+
     /// <summary>Looks at a file that is open.</summary>
     public static HostFile Of(SafeFileHandle handle) => OperatingSystem.IsWindows()
         ? new HostFile(true, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle).Ticks, 0)

@@ -21,6 +21,8 @@ internal sealed class HostProgramRunner : IProgramRunner
 
     public async Task<ProgramAnswer> RunAsync(ProgramCall call, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(call.Options.TimeLimit);
         using var process = new Process { StartInfo = Describe(call) };
         try
         {
@@ -31,8 +33,6 @@ internal sealed class HostProgramRunner : IProgramRunner
             return new ProgramAnswer(ProgramEnd.NotStarted, 0, [], exception.Message);
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(call.Options.TimeLimit);
         var errors = new LimitedOutput(ErrorsKept);
         var output = new LimitedOutput(OutputLimit);
 

@@ -8,7 +8,13 @@ namespace TalosBoot.Overlays.Programs;
 /// </summary>
 public sealed record OverlayProgramOptions
 {
-    /// <summary>How long one call may take before the program is ended. Default one minute.</summary>
+    // Timers wait a little longer than that, and no more.
+    const int LongestTimeLimitInDays = 49;
+
+    /// <summary>
+    /// How long one call may take before the program is ended: at most 49 days, or <see cref="Timeout.InfiniteTimeSpan"/> for as long as it wants. Default one
+    /// minute.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The folders in which a program finds others, as <c>PATH</c> has them; it gets no other variable of this process. Default those of the system.</summary>
@@ -19,4 +25,13 @@ public sealed record OverlayProgramOptions
     /// program and its argument. Default none: only programs of this machine's architecture are run.
     /// </summary>
     public IReadOnlyDictionary<Architecture, string> Emulators { get; init; } = new Dictionary<Architecture, string>();
+
+    /// <summary>All that keeps programs from being run like this, one sentence each.</summary>
+    internal IEnumerable<string> FindProblems()
+    {
+        if (TimeLimit != Timeout.InfiniteTimeSpan && (TimeLimit <= TimeSpan.Zero || TimeLimit > TimeSpan.FromDays(LongestTimeLimitInDays)))
+        {
+            yield return $"{nameof(TimeLimit)} is {TimeLimit}; it is longer than nothing and at most {LongestTimeLimitInDays} days, or Timeout.InfiniteTimeSpan.";
+        }
+    }
 }

@@ -16,7 +16,9 @@ internal sealed class PrivateFolder : IDisposable
     /// <exception cref="FileAccessException">It cannot be made (TB6001).</exception>
     public static PrivateFolder Create(string? parent)
     {
-        var path = System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), $"talosboot-{System.IO.Path.GetRandomFileName()}");
+        // Programs work in it, and a path from the folder that this process works in would lead elsewhere for them.
+        var path = System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), $"talosboot-{System.IO.Path.GetRandomFileName()}"));
         try
         {
             if (OperatingSystem.IsWindows())
@@ -36,8 +38,17 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
+    /// <summary>Deletes it.</summary>
+    /// <exception cref="FileAccessException">Something in it cannot be deleted (TB6001).</exception>
     public void Dispose()
     {
+        if (new DirectoryInfo(Path) is not { Exists: true, LinkTarget: null })
+        {
+            // A program has removed it, and may have put something else in its place.
+            File.Delete(Path);
+            return;
+        }
+
         try
         {
             Directory.Delete(Path, recursive: true);
@@ -45,8 +56,22 @@ internal sealed class PrivateFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A program may have left folders that nobody may enter.
+            DeleteClosed();
+        }
+    }
+
+    void DeleteClosed()
+    {
+        try
+        {
             OpenFolders(Path);
             Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // .NET finds no file whose name is not UTF-8.
+            throw new FileAccessException(
+                DiagnosticIds.OutputNotWritable, Path, "the program of an overlay left something here that cannot be deleted. Delete the folder.", exception);
         }
     }
 

@@ -30,7 +30,10 @@ internal sealed class ProgramDisk(string path, OverlayInstallContext context)
     /// <summary>Hands over what was written to the room for boot loaders, and refuses what was written elsewhere.</summary>
     public void TakeOver(CancellationToken cancellationToken)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var file = LeftFiles.TryOpen(path) ?? throw context.Failure(
+            DiagnosticIds.OverlayWriteRefused,
+            "its program removed the file that it was given as the disk, or put something else in its place. It must write into that file. "
+            + "Report it to the maker of the overlay.");
         if (file.Length != context.DiskSize)
         {
             throw context.Failure(

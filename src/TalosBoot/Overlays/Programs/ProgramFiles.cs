@@ -9,7 +9,6 @@ internal static class ProgramFiles
 {
     const int MostEntries = 100_000;
     const long LargestTotal = 2L << 30;
-    const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes the program, so that this user can run it.</summary>
     public static async Task WriteProgramAsync(string path, BlobSource program, CancellationToken cancellationToken)
@@ -26,7 +25,9 @@ internal static class ProgramFiles
     public static async Task ExtractAsync(ArtifactTree artifacts, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (path, entry) in artifacts.Walk(string.Empty))
+
+        // The whole walk before the first file: what is refused is not written in part.
+        foreach (var (path, entry) in artifacts.Walk(string.Empty, cancellationToken).ToList())
         {
             var target = Path.Combine(folder, path);
             if (entry is RegularFile file)
@@ -68,7 +69,7 @@ internal static class ProgramFiles
         for (var name = path; name.Length > 0; name = Path.GetDirectoryName(name) ?? string.Empty)
         {
             var full = Path.Combine(folder, name);
-            if (!Directory.Exists(full) || Directory.EnumerateFileSystemEntries(full).Any())
+            if (!LeftFiles.IsFolder(folder, name) || Directory.EnumerateFileSystemEntries(full).Any())
             {
                 return;
             }
@@ -110,18 +111,7 @@ internal static class ProgramFiles
         void Keep(FileInfo file, string path)
         {
             var mode = OperatingSystem.IsWindows() ? FileMetadata.DefaultFile.Mode : (int)file.UnixFileMode;
-            if (!OperatingSystem.IsWindows())
-            {
-                file.UnixFileMode |= ReadAndWrite;
-            }
-
-            // A pipe that is opened for both does not wait for its other end.
-            using var input = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            if (!input.CanSeek)
-            {
-                throw Refused(path, "a pipe or device, which a FAT file system does not have");
-            }
-
+            using var input = LeftFiles.TryOpen(file.FullName) ?? throw Refused(path, "a pipe or device, which a FAT file system does not have");
             if ((_total += input.Length) > LargestTotal)
             {
                 throw Refused(path, $"and more than {LargestTotal} bytes in all");

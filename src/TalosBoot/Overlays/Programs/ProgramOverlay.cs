@@ -19,6 +19,7 @@ internal sealed class ProgramOverlay(
 {
     const string DiskName = "disk.raw";
     const string MountName = "image";
+    const string EspFolder = $"{MountName}/boot/EFI";
     const string OverlayFolder = "overlay";
 
     // What the programs of boards make below with a mode that lets no user but root go on (docs/formats/installer.md).
@@ -36,7 +37,7 @@ internal sealed class ProgramOverlay(
     {
         using var folder = PrivateFolder.Create(scratch);
         var mount = Path.Combine(folder.Path, MountName);
-        var esp = Path.Combine(mount, "boot", "EFI");
+        var esp = Path.Combine(folder.Path, EspFolder);
         foreach (var ready in ReadyFolders)
         {
             Directory.CreateDirectory(Path.Combine(esp, ready));
@@ -48,8 +49,28 @@ internal sealed class ProgramOverlay(
         disk.Create();
         await RunAsync(
             folder, OverlayProtocol.Install, OverlayProtocol.WriteInstall(disk.Path, mount, artifacts, context.Options), cancellationToken).ConfigureAwait(false);
-        disk.TakeOver(cancellationToken);
-        ProgramFiles.TakeOver(esp, ReadyFolders, context, cancellationToken);
+        if (!LeftFiles.IsFolder(folder.Path, EspFolder))
+        {
+            throw Failure(
+                DiagnosticIds.OverlayFileRefused,
+                $"its program removed or closed {EspFolder}, the folder that it was given for the EFI system partition, or put something else in its place. "
+                + "It must write into that folder. Report it to the maker of the overlay.");
+        }
+
+        TakeOver(DiagnosticIds.OverlayWriteRefused, "on the disk", () => disk.TakeOver(cancellationToken));
+        TakeOver(DiagnosticIds.OverlayFileRefused, "for the EFI system partition", () => ProgramFiles.TakeOver(esp, ReadyFolders, context, cancellationToken));
+    }
+
+    void TakeOver(string id, string where, Action take)
+    {
+        try
+        {
+            take();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Failure(id, $"what its program left {where} cannot be read: {exception.Message} Report it to the maker of the overlay.", exception);
+        }
     }
 
     async Task<byte[]> RunAsync(PrivateFolder folder, string command, byte[] input, CancellationToken cancellationToken)
@@ -77,5 +98,5 @@ internal sealed class ProgramOverlay(
         };
     }
 
-    OverlayException Failure(string id, string message) => new(id, image.Name, name, message);
+    OverlayException Failure(string id, string message, Exception? inner = null) => new(id, image.Name, name, message, inner);
 }
