@@ -33,13 +33,14 @@ public sealed class ImageReference : IEquatable<ImageReference>, IParsable<Image
 
     readonly string _text;
 
-    ImageReference(string text, string registry, string repository, string? tag, Digest? digest)
+    ImageReference(string text, string registry, string repository, string? writtenTag, Digest? digest)
     {
         _text = text;
         Registry = registry;
         Repository = repository;
-        Tag = tag;
+        Tag = digest is null ? writtenTag : null;
         Digest = digest;
+        WrittenTag = writtenTag;
     }
 
     /// <summary>The registry's host, with its port where one was given; <see cref="DefaultRegistry"/> for Docker Hub.</summary>
@@ -53,6 +54,9 @@ public sealed class ImageReference : IEquatable<ImageReference>, IParsable<Image
 
     /// <summary>The tag; null when the image is named by its digest, whatever tag stands beside it.</summary>
     public string? Tag { get; }
+
+    /// <summary>The tag, also where it only stands beside the digest that names the image; null beside a digest without one.</summary>
+    public string? WrittenTag { get; }
 
     /// <summary>The digest, or null when the image is named by its tag.</summary>
     public Digest? Digest { get; }
@@ -107,14 +111,14 @@ public sealed class ImageReference : IEquatable<ImageReference>, IParsable<Image
     {
         result = null;
         var colon = reference.LastIndexOf(':');
-        var tag = DefaultTag;
+        string? tag = null;
         if (colon >= 0 && !reference.AsSpan(colon + 1).Contains('/'))
         {
             tag = reference[(colon + 1)..];
             reference = reference[..colon];
         }
 
-        return tag.Length is > 0 and <= MaximumTagLength && !tag.AsSpan().ContainsAnyExcept(TagCharacters) && tag is not ("." or "..")
+        return tag is null or { Length: > 0 and <= MaximumTagLength } && !tag.AsSpan().ContainsAnyExcept(TagCharacters) && tag is not ("." or "..")
             && TryParseRepository(text, reference, tag, digest, out result);
     }
 
@@ -153,7 +157,7 @@ public sealed class ImageReference : IEquatable<ImageReference>, IParsable<Image
             repository = ImplicitNamespace + repository;
         }
 
-        result = new ImageReference(text, registry, repository, digest is null ? tag : null, digest);
+        result = new ImageReference(text, registry, repository, digest is null ? tag ?? DefaultTag : tag, digest);
         return true;
     }
 

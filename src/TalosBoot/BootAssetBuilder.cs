@@ -15,10 +15,14 @@ public sealed partial class BootAssetBuilder
 {
     readonly TalosBootEngine _engine;
     readonly BootAssetCustomization _customization = new();
+    readonly bool _hasDefaults;
     Profile _profile;
     BootAssetSecureBoot? _secureBoot;
     RequestedSchematic? _schematic;
     string? _outputVerb;
+
+    internal BootAssetBuilder(TalosBootEngine engine)
+        : this(engine, new Profile()) => _hasDefaults = true;
 
     internal BootAssetBuilder(TalosBootEngine engine, Profile profile)
     {
@@ -88,12 +92,26 @@ public sealed partial class BootAssetBuilder
     RequestDraft ToDraft()
     {
         var profile = _profile with { Customization = _customization.ToProfile() };
-        if (_outputVerb == nameof(AsDiskImage) && profile.Output.ImageOptions is null && profile.BaseProfileName.Length == 0)
+        var hasBase = profile.BaseProfileName.Length > 0;
+        if (_hasDefaults && !hasBase)
+        {
+            profile = profile with
+            {
+                Platform = profile.Platform.Length > 0 ? profile.Platform : "metal",
+                Output = profile.Output with { OutFormat = profile.Output.OutFormat == OutFormat.Unknown ? OutFormat.Raw : profile.Output.OutFormat },
+            };
+        }
+
+        var isUsualDisk = _outputVerb == nameof(AsDiskImage) && !hasBase;
+        if (isUsualDisk && profile.Output.ImageOptions is null)
         {
             profile = profile with { Output = profile.Output with { ImageOptions = UsualDisk(profile.Platform) } };
         }
 
-        return new RequestDraft(profile) { Extensions = [.. _customization.Extensions], SecureBoot = _secureBoot, Schematic = _schematic };
+        return new RequestDraft(profile)
+        {
+            Extensions = [.. _customization.Extensions], SecureBoot = _secureBoot, Schematic = _schematic, TakesBootloaderOfOverlay = isUsualDisk,
+        };
     }
 
     /// <summary>What the disk images of a platform usually are.</summary>

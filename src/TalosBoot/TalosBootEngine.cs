@@ -49,12 +49,10 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
         return new TalosBootEngine(options);
     }
 
-    /// <summary>Begins to describe an asset for the platform <c>metal</c>.</summary>
-    public BootAssetBuilder CreateAsset() => new(this, new Profile
-    {
-        Platform = "metal",
-        Output = new ProfileOutput { OutFormat = OutFormat.Raw },
-    });
+    /// <summary>
+    /// Begins to describe an asset. Unless something else is said, it is for the platform <c>metal</c> and is not packed, or is what its base profile says.
+    /// </summary>
+    public BootAssetBuilder CreateAsset() => new(this);
 
     /// <summary>Begins to describe an asset by a profile. What is said to the builder afterwards is added to it.</summary>
     /// <param name="profile">The profile, as it was given or as it was finalized: its defaults need not be filled.</param>
@@ -73,6 +71,7 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
     /// <param name="progress">Is told how far each blob is.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>Media type, size and digest of the index.</returns>
+    /// <exception cref="ArgumentException">There is no installer, or two are for the same architecture.</exception>
     /// <exception cref="InvalidOperationException">An asset is no container image.</exception>
     /// <exception cref="RegistryException">The registry fails (TB20xx).</exception>
     public async Task<OciDescriptor> PushIndexAsync(
@@ -80,6 +79,16 @@ public sealed class TalosBootEngine : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(installers);
         ArgumentException.ThrowIfNullOrEmpty(reference);
+        if (installers.Count == 0)
+        {
+            throw new ArgumentException("An index needs at least one installer.", nameof(installers));
+        }
+
+        if (installers.GroupBy(installer => installer.Profile.Arch).FirstOrDefault(group => group.Count() > 1) is { Key: var repeated })
+        {
+            throw new ArgumentException($"Two installers are for {repeated}. An index has one for an architecture.", nameof(installers));
+        }
+
         var holds = new List<IDisposable>();
         try
         {

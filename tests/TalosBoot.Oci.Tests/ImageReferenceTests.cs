@@ -23,6 +23,16 @@ sealed class ImageReferenceTests
     [TestCase("ghcr.io/siderolabs/imager:v1.12.0", ExpectedResult = "ghcr.io/siderolabs/imager:v1.12.0")]
     public string The_full_name_is(string text) => ImageReference.Parse(text).Name;
 
+    [TestCase("a/b:v1", ExpectedResult = "v1 v1")]
+    [TestCase("a/b", ExpectedResult = "latest latest")]
+    [TestCase("a/b:v1@sha256:" + Hex, ExpectedResult = "none v1")]
+    [TestCase("a/b@sha256:" + Hex, ExpectedResult = "none none")]
+    public string A_tag_beside_a_digest_names_nothing_and_is_told(string text)
+    {
+        var reference = ImageReference.Parse(text);
+        return $"{reference.Tag ?? "none"} {reference.WrittenTag ?? "none"}";
+    }
+
     [TestCase("")]
     [TestCase("white space")]
     [TestCase("b@char/image")]

@@ -218,13 +218,16 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
         var found = catalog.FirstOrDefault(entry => entry.Name == overlay.Name)
             ?? throw FactoryRequestException.Invalid($$"""official overlay {"" "" ""} is not available for Talos version {{release.Tag}}""");
         var reference = $"{images.CoreRegistry}/{images.Prefix}{found.Repository}@{found.Digest}";
-        Profile With(Profile profile, string host, string target, string imageRef) => profile with
+        Profile With(Profile profile, ContainerAsset host, ContainerAsset target) => profile with
         {
-            Overlay = new ProfileOverlay { Name = overlay.Name, Image = new ContainerAsset { ImageRef = imageRef, OciPath = host }, Options = overlay.Options },
-            Input = profile.Input with { OverlayInstaller = new ContainerAsset { ImageRef = imageRef, OciPath = target } },
+            Overlay = new ProfileOverlay { Name = overlay.Name, Image = host, Options = overlay.Options },
+            Input = profile.Input with { OverlayInstaller = target },
         };
-        named = With(named, found.Digest, $"{named.Arch}-{found.Digest}", string.Empty);
-        built = With(built, string.Empty, string.Empty, reference);
+        named = With(named, new ContainerAsset { OciPath = found.Digest }, new ContainerAsset { OciPath = $"{named.Arch}-{found.Digest}" });
+
+        // The namespace of the registry and the digest count for pulling only; which board of which release it is, the catalog tells.
+        var pulled = new ContainerAsset { ImageRef = reference, MirrorOf = found.Reference };
+        built = With(built, pulled, pulled);
         return (
             await overlays.ApplyAsync(named, reference, overlay.Name, architecture, cancellationToken).ConfigureAwait(false),
             await overlays.ApplyAsync(built, reference, overlay.Name, architecture, cancellationToken).ConfigureAwait(false));

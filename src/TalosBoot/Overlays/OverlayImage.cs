@@ -10,7 +10,7 @@ namespace TalosBoot.Overlays;
 
 /// <summary>The files of an overlay image (docs/formats/installer.md).</summary>
 /// <param name="name">The reference or path of the image, for messages.</param>
-/// <param name="reference">The reference, which tells what the image is; null for an image without one.</param>
+/// <param name="reference">The reference, which tells what the image is, also beside a digest; null for an image without one.</param>
 /// <param name="tree">Its files.</param>
 internal sealed class OverlayImage(string name, ImageReference? reference, FileTree tree)
 {
@@ -26,7 +26,7 @@ internal sealed class OverlayImage(string name, ImageReference? reference, FileT
     public string? Repository => reference?.Repository;
 
     /// <summary>The release that the tag tells; null for another tag, or none.</summary>
-    public ReleaseTag? Release => ReleaseTag.TryParse(reference?.Tag);
+    public ReleaseTag? Release => ReleaseTag.TryParse(reference?.WrittenTag);
 
     /// <summary>All files.</summary>
     public FileTree Files => tree;

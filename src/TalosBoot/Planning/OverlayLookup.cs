@@ -23,12 +23,18 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
 
     /// <summary>The profile with the image of its overlay, which the catalog of the Talos release gives where only a name was told.</summary>
     /// <exception cref="UnsupportedByTalosException">The Talos version has no overlays (TB8005).</exception>
-    /// <exception cref="ProfileValidationException">There is no such overlay in the catalog (TB1018).</exception>
+    /// <exception cref="ProfileValidationException">There is no such overlay in the catalog (TB1018), or no version that tells the catalog (TB1015).</exception>
     public async Task<Profile> LocateAsync(Profile profile, CancellationToken cancellationToken)
     {
         if (profile.Overlay is not { } overlay)
         {
             return profile;
+        }
+
+        if (profile.Version.Length == 0)
+        {
+            // It is refused when it has been laid over its base, which may be one of the overlay's profiles.
+            return overlay.Image != ContainerAsset.None ? profile : throw ProfileResolver.VersionRequired();
         }
 
         var quirks = new TalosQuirks(TalosVersion.Parse(profile.Version));
@@ -48,9 +54,14 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
     }
 
     /// <summary>The profiles that the overlay brings, where they matter: for a base profile, or the bootloader of a disk image.</summary>
-    public async Task<IReadOnlyDictionary<string, Profile>> ReadProfilesAsync(Profile profile, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Profile>> ReadProfilesAsync(Profile profile, CancellationToken cancellationToken) =>
+        profile.BaseProfileName.Length > 0 || (profile.Output.Kind == OutputKind.Image && profile.Version.Length > 0)
+            ? await ReadAllProfilesAsync(profile, cancellationToken).ConfigureAwait(false) : NoProfiles;
+
+    /// <summary>The profiles that the overlay brings.</summary>
+    public async Task<IReadOnlyDictionary<string, Profile>> ReadAllProfilesAsync(Profile profile, CancellationToken cancellationToken)
     {
-        if (profile.Overlay is not { } overlay || (profile.BaseProfileName.Length == 0 && profile.Output.Kind != OutputKind.Image))
+        if (profile.Overlay is not { } overlay)
         {
             return NoProfiles;
         }
@@ -63,8 +74,8 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
     }
 
     /// <summary>
-    /// Merges what an Image Factory takes of an overlay's profile for its own: kernel arguments and the bootloader. Only where the overlay was named by a
-    /// schematic.
+    /// Merges what an Image Factory takes of an overlay's profile for its own: kernel arguments, META values where the kind of output has any, and the
+    /// bootloader. Only where the overlay was named by a schematic.
     /// </summary>
     public static Profile MergeOfSchematic(Profile profile, IReadOnlyDictionary<string, Profile> profiles)
     {
@@ -73,12 +84,20 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
             return profile;
         }
 
-        var customization = profile.Customization with { ExtraKernelArgs = [.. brought.Customization.ExtraKernelArgs, .. profile.Customization.ExtraKernelArgs] };
-        return brought.Output.ImageOptions is { Bootloader: not BootloaderKind.None } disk
-            && profile.Output.Kind == OutputKind.Image && profile.Output.ImageOptions is null or { Bootloader: BootloaderKind.None }
-            ? WithBootloader(profile with { Customization = customization }, disk.Bootloader)
-            : profile with { Customization = customization };
+        var customization = profile.Customization with
+        {
+            ExtraKernelArgs = [.. brought.Customization.ExtraKernelArgs, .. profile.Customization.ExtraKernelArgs],
+            MetaContents = profile.Output.Kind is OutputKind.Iso or OutputKind.Image
+                ? [.. brought.Customization.MetaContents, .. profile.Customization.MetaContents] : profile.Customization.MetaContents,
+        };
+        return WithBootloaderOf(profile with { Customization = customization }, profiles);
     }
+
+    /// <summary>A disk image that names no bootloader with the one that its overlay's profile names.</summary>
+    public static Profile WithBootloaderOf(Profile profile, IReadOnlyDictionary<string, Profile> profiles) =>
+        profile is { Overlay: { } overlay, Output: { Kind: OutputKind.Image, ImageOptions: null or { Bootloader: BootloaderKind.None } } }
+        && profiles.GetValueOrDefault(overlay.EffectiveName)?.Output.ImageOptions is { Bootloader: not BootloaderKind.None } disk
+            ? WithBootloader(profile, disk.Bootloader) : profile;
 
     /// <summary>
     /// Starts a disk image with GRUB where an overlay that names no bootloader has none to be started by: systemd-boot would install nothing of it
@@ -107,14 +126,14 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
     public static Architecture ArchitectureOf(ProfileOverlay overlay, Architecture target, TalosBootOptions options)
     {
         var reference = ReferenceOf(overlay.Image);
-        return options.FindOverlay is not null || OfficialBoards.Find(reference?.Repository, overlay.EffectiveName, ReleaseTag.TryParse(reference?.Tag)) is not null
+        return options.FindOverlay is not null || OfficialBoards.Find(reference?.Repository, overlay.EffectiveName, ReleaseTag.TryParse(reference?.WrittenTag)) is not null
             ? target
             : ArchitectureNames.Host;
     }
 
-    /// <summary>What the image is called, also where it lies in a layout; an archive may be of anything.</summary>
-    public static ImageReference? ReferenceOf(ContainerAsset asset) =>
-        asset.Memory is null && asset.TarballPath.Length == 0 && ImageReference.TryParse(asset.ImageRef, out var reference) ? reference : null;
+    /// <summary>What the image is called, also where it lies in a layout; an archive may be of anything, unless it is told of what.</summary>
+    public static ImageReference? ReferenceOf(ContainerAsset asset) => asset.MirrorOf.Length > 0 ? ImageReference.Parse(asset.MirrorOf)
+        : asset.Memory is null && asset.TarballPath.Length == 0 && ImageReference.TryParse(asset.ImageRef, out var reference) ? reference : null;
 
     async Task<ContainerAsset> FindInCatalogAsync(string name, Profile profile, CancellationToken cancellationToken)
     {

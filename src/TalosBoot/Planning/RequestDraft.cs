@@ -12,6 +12,9 @@ internal sealed record RequestDraft(Profile Profile)
     /// <summary>How it is signed, as far as a profile has no words for it; null when nothing was said.</summary>
     public BootAssetSecureBoot? SecureBoot { get; init; }
 
+    /// <summary>Whether a disk image that names no bootloader has the one that its overlay's profile names; upstream takes none but for a base profile or a schematic.</summary>
+    public bool TakesBootloaderOfOverlay { get; init; }
+
     /// <summary>The schematic that describes it; null for none.</summary>
     public RequestedSchematic? Schematic { get; init; }
 }

@@ -24,6 +24,11 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
         var located = await lookup.LocateAsync(draft.Profile, cancellationToken).ConfigureAwait(false);
         var brought = await lookup.ReadProfilesAsync(located, cancellationToken).ConfigureAwait(false);
         var described = ProfileResolver.LayOverBase(located, brought);
+        if (draft.TakesBootloaderOfOverlay)
+        {
+            described = OverlayLookup.WithBootloaderOf(described, brought);
+        }
+
         if (schematic is not null)
         {
             Note(schematic, context);
@@ -31,8 +36,11 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
             if (schematic.Overlay.Name.Length > 0)
             {
                 described = await lookup.LocateAsync(described, cancellationToken).ConfigureAwait(false);
-                brought = await lookup.ReadProfilesAsync(described, cancellationToken).ConfigureAwait(false);
-                described = OverlayLookup.MergeOfSchematic(described, brought);
+                if (SchematicRules.HasInitramfs(described.Output.Kind))
+                {
+                    brought = await lookup.ReadAllProfilesAsync(described, cancellationToken).ConfigureAwait(false);
+                    described = OverlayLookup.MergeOfSchematic(described, brought);
+                }
             }
         }
 

@@ -49,8 +49,12 @@ internal static class SchematicRules
 
         if (HasInitramfs(profile.Output.Kind) && schematic.Overlay.Name.Length > 0)
         {
-            // Its image is found in the catalog of the Talos release, by this name alone.
-            result = result with { Overlay = new ProfileOverlay { Name = schematic.Overlay.Name, Options = schematic.Overlay.Options } };
+            // Its image is found in the catalog of the Talos release, by this name alone, and it is the one that an installer carries.
+            result = result with
+            {
+                Overlay = new ProfileOverlay { Name = schematic.Overlay.Name, Options = schematic.Overlay.Options },
+                Input = result.Input with { OverlayInstaller = ContainerAsset.None },
+            };
         }
 
         return ApplyCustomization(result, custom, quirks) with { Name = profile.Name.Length == 0 ? Profiles.Resolving.ProfileResolver.DefaultName : profile.Name };

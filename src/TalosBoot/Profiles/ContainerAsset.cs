@@ -24,6 +24,14 @@ public sealed record ContainerAsset
     /// <summary>An OCI layout folder.</summary>
     public string OciPath { get; init; } = string.Empty;
 
+    /// <summary>
+    /// The reference of the image that this one is a copy of, such as <c>ghcr.io/siderolabs/sbc-raspberrypi:v0.2.0</c>, where it has another name, or none:
+    /// by its repository and tag an official overlay of a release is known. Nothing is fetched from there. Default: empty, the image is what its own
+    /// reference says.
+    /// </summary>
+    /// <remarks>It is no part of documents: upstream has no word for it.</remarks>
+    public string MirrorOf { get; init; } = string.Empty;
+
     /// <summary>What lies in memory, or null.</summary>
     internal InMemoryImage? Memory { get; init; }
 

@@ -11,7 +11,8 @@ public static class ProfileFileNames
     {
         ArgumentNullException.ThrowIfNull(profile);
         var suffix = profile.SecureBoot == true ? "-secureboot" : string.Empty;
-        var name = $"{profile.Platform}-{profile.Arch}{suffix}";
+        var board = profile.Board.Length > 0 ? $"-{profile.Board}" : string.Empty;
+        var name = $"{profile.Platform}{board}-{profile.Arch}{suffix}";
         return profile.Output.Kind switch
         {
             OutputKind.Iso => $"{name}.iso",

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using TalosBoot.Factory.Requests;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Factory.Tests.Conformance;
@@ -59,6 +61,19 @@ internal sealed class AssetTests
         using var answer = await ConformanceLab.Server.Http.GetAsync(
             $"/image/{id}/v1.12.0/metal-amd64.iso?filename=custom-filename.iso", HttpCompletionOption.ResponseHeadersRead);
         Assert.That(answer.Content.Headers.ContentDisposition!.ToString(), Is.EqualTo("attachment; filename=\"custom-filename.iso\""));
+    }
+
+    /// <summary>By the repository and the tag of the catalog it is known which board of which release it is, wherever it is pulled from.</summary>
+    [Test]
+    public async Task An_overlay_is_what_the_catalog_calls_it()
+    {
+        var resolver = ConformanceLab.Server.Services.GetRequiredService<AssetResolver>();
+        var request = await resolver.ResolveAsync(await ConformanceLab.CreateAsync("SODEMO"), "v1.11.2", "metal-arm64.raw.xz", string.Empty, default);
+        var (overlay, carried) = (request.Built.Overlay!.Image, request.Built.Input.OverlayInstaller);
+        Assert.That(overlay.ImageRef, Does.Contain("/siderolabs/sbc-demo@sha256:"));
+        Assert.That(overlay.MirrorOf, Does.EndWith("/siderolabs/sbc-demo:v0.1.0").Or.EndWith("/siderolabs/sbc-demo:v1.0.0"));
+        Assert.That(carried, Is.EqualTo(overlay));
+        Assert.That(request.Named.Overlay!.Image.MirrorOf, Is.Empty, "The identity is upstream's.");
     }
 
     [TestCase("S0", "v1.12.0", "amd64", "schematic")]

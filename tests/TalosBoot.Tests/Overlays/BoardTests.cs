@@ -58,6 +58,7 @@ sealed class BoardTests
     [TestCase("registry.example.com:5000/siderolabs/sbc-raspberrypi:v0.1.5", "release v0.1.5")]
     [TestCase("ghcr.io/siderolabs/sbc-raspberrypi:latest", "its reference tells no release")]
     [TestCase("ghcr.io/siderolabs/sbc-raspberrypi@sha256:0000000000000000000000000000000000000000000000000000000000000000", "its reference tells no release")]
+    [TestCase("ghcr.io/siderolabs/sbc-raspberrypi:v0.1.5@sha256:0000000000000000000000000000000000000000000000000000000000000000", "release v0.1.5")]
     [TestCase(null, "the image has no reference")]
     public void It_is_told_why_a_board_is_installed_from_the_table(string? reference, string why)
     {

@@ -141,6 +141,7 @@ static class StandInProgram
                     printf '\n'
                 } > "$esp/config.txt"
             else
+                { [ $vendor != rockchip ] || since v0.1.0-alpha.1; } || from=$from/artifacts
                 skip=no
                 if [ $spi != never ] && since $spi && [ "$(value spi_boot)" = true ]; then skip=yes; fi
                 [ $vendor = nvidia ] || [ $skip = yes ] || dd if="$from/arm64/u-boot/$u/$file" of="$disk" bs=512 seek=$sector conv=notrunc 2> /dev/null
@@ -155,6 +156,8 @@ static class StandInProgram
     public static FileTree Image(string repository, string release)
     {
         var tree = new FileTree();
+        var folder = (repository, release) == ("siderolabs/sbc-rockchip", "v0.1.0-alpha.0") ? "artifacts/artifacts" : "artifacts";
+        void AddArtifact(string path) => tree.SetFile($"{folder}/{path}", BlobSource.FromText($"This is {path}.\n"));
         var upTo = Releases[repository].TakeWhile(earlier => earlier != release).Append(release);
         var script = Script.Replace("@RELEASE@", release, StringComparison.Ordinal).Replace("@UP-TO@", string.Join(' ', upTo), StringComparison.Ordinal).ReplaceLineEndings("\n");
         var program = new RegularFile(BlobSource.FromText(script), new FileMetadata { Mode = 0x1ED });
@@ -163,24 +166,24 @@ static class StandInProgram
             tree.Set($"installers/{board.Name}", program);
             foreach (var file in new[] { "u-boot-rockchip.bin", "u-boot-rockchip-spi.bin", "u-boot-sunxi-with-spl.bin" })
             {
-                AddArtifact(tree, $"arm64/u-boot/{board.Name}/{file}");
+                AddArtifact($"arm64/u-boot/{board.Name}/{file}");
             }
         }
 
-        AddArtifact(tree, "arm64/u-boot/radxa-zero-3/u-boot-rockchip.bin");
-        AddArtifact(tree, "arm64/u-boot/rpi_generic/u-boot.bin");
+        AddArtifact("arm64/u-boot/radxa-zero-3/u-boot-rockchip.bin");
+        AddArtifact("arm64/u-boot/rpi_generic/u-boot.bin");
         foreach (var firmware in new[] { "start4.elf", "overlays/disable-bt.dtbo", "bcm2711-rpi-4-b.dtb" })
         {
-            AddArtifact(tree, $"arm64/firmware/boot/{firmware}");
+            AddArtifact($"arm64/firmware/boot/{firmware}");
         }
 
-        AddArtifact(tree, "arm64/firmware/revpi_generic/boot/overlays/revpi.dtbo");
-        AddArtifact(tree, "arm64/firmware/revpi_generic/boot/overlays/disable-bt.dtbo");
-        AddArtifact(tree, "rpi_5/bcm2712-rpi-5-b.dtb");
-        AddArtifact(tree, "rpi_5/overlays/disable-bt.dtbo");
+        AddArtifact("arm64/firmware/revpi_generic/boot/overlays/revpi.dtbo");
+        AddArtifact("arm64/firmware/revpi_generic/boot/overlays/disable-bt.dtbo");
+        AddArtifact("rpi_5/bcm2712-rpi-5-b.dtb");
+        AddArtifact("rpi_5/overlays/disable-bt.dtbo");
         foreach (var name in DeviceTrees)
         {
-            AddArtifact(tree, $"arm64/dtb/{name}.dtb");
+            AddArtifact($"arm64/dtb/{name}.dtb");
         }
 
         return tree;
@@ -195,6 +198,4 @@ static class StandInProgram
         "rockchip/rk3588-friendlyelec-cm3588-nas", "rockchip/rk3588-rock-5b-plus", "allwinner/sun50i-a64-bananapi-m64", "allwinner/sun50i-h5-libretech-all-h3-cc",
         "allwinner/sun50i-a64-pine64-plus", "nvidia/tegra210-p3450-0000",
     ];
-
-    static void AddArtifact(FileTree tree, string path) => tree.SetFile($"artifacts/{path}", BlobSource.FromText($"This is {path}.\n"));
 }

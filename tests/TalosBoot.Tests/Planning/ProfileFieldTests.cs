@@ -147,6 +147,7 @@ public sealed class ProfileFieldTests
         AddInput("OverlayInstaller.ForceInsecure", installer, input => input with { OverlayInstaller = new ContainerAsset { ForceInsecure = true } });
         AddInput("OverlayInstaller.TarballPath", installer, input => input with { OverlayInstaller = new ContainerAsset { TarballPath = _inputs["ext/hello.tar"] } });
         AddInput("OverlayInstaller.OciPath", installer, input => input with { OverlayInstaller = new ContainerAsset { OciPath = _inputs["cache"] } });
+        AddInput("OverlayInstaller.MirrorOf", installer, input => input with { OverlayInstaller = new ContainerAsset { MirrorOf = "ghcr.io/siderolabs/sbc-rockchip:v0.2.0" } });
         foreach (var property in typeof(ProfileSigner).GetProperties().Where(property => property.CanWrite))
         {
             Add($"Input.SecureBoot.SecureBootSigner.{property.Name}", signed, With(keys => keys with { SecureBootSigner = Signer(keys.SecureBootSigner, property) }));
@@ -186,6 +187,7 @@ public sealed class ProfileFieldTests
             Add($"{field}.ForceInsecure", change(new ContainerAsset { ImageRef = "registry.invalid/a:v1" }), change(new ContainerAsset { ImageRef = "registry.invalid/a:v1", ForceInsecure = true }));
             Add($"{field}.TarballPath", before, change(new ContainerAsset { TarballPath = _inputs["ext/hello.tar"] }));
             Add($"{field}.OciPath", before, change(new ContainerAsset { OciPath = _inputs["cache"] }));
+            Add($"{field}.MirrorOf", before, change(new ContainerAsset { MirrorOf = "ghcr.io/siderolabs/sbc-rockchip:v0.2.0" }));
         }
 
         Profile With(Func<ProfileSecureBoot, ProfileSecureBoot> change) => signed with { Input = signed.Input with { SecureBoot = change(signed.Input.SecureBoot!) } };

@@ -58,6 +58,19 @@ public sealed class RequestTests
         Assert.That(twice.Output, Is.EqualTo(once.Output));
     }
 
+    /// <summary>What nobody said is what the base profile says.</summary>
+    [Test]
+    public async Task A_base_profile_decides_the_platform_and_the_packing()
+    {
+        await using var engine = DemoEngine.Create();
+        var request = await Describe(engine).UseBaseProfile("aws").ResolveAsync();
+        Assert.That((request.Profile.Platform, request.Profile.Output.OutFormat, request.Profile.Output.Kind), Is.EqualTo(("aws", OutFormat.Zst, OutputKind.Image)));
+        request = await Describe(engine).ForPlatform("gcp").PackagedAs(OutFormat.Xz).UseBaseProfile("aws").ResolveAsync();
+        Assert.That((request.Profile.Platform, request.Profile.Output.OutFormat), Is.EqualTo(("gcp", OutFormat.Xz)));
+        request = await Describe(engine).AsDiskImage().ResolveAsync();
+        Assert.That((request.Profile.Platform, request.Profile.Output.OutFormat), Is.EqualTo(("metal", OutFormat.Raw)));
+    }
+
     [Test]
     public void Secure_boot_without_a_signer_looks_at_no_file_of_this_machine()
     {

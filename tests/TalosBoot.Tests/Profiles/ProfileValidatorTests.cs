@@ -51,6 +51,13 @@ public sealed class ProfileValidatorTests
         var uki = new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Uki, OutFormat = OutFormat.Raw } };
         Assert.That(Ids(uki), Is.Empty);
         Assert.That(Ids(uki with { Board = "rpi_generic" }), Is.EqualTo(new[] { DiagnosticIds.UnknownBoard }), "It is one of older releases.");
+        foreach (var (arch, platform) in new[] { ("amd64", "metal"), ("arm64", "aws") })
+        {
+            var problem = ProfileValidator.Problems(uki with { Board = "rock64", Arch = arch, Platform = platform, Version = "1.6.0" }).Single();
+            Assert.That(problem.Message, Does.Contain("board is only supported for metal arm64").And.Contain(platform).And.Contain(arch).And.Not.Contain("overlay"));
+        }
+
+        Assert.That(Ids(uki with { Board = "rock64", Arch = "arm64", Version = "1.6.0" }), Is.Empty);
         Assert.That(Ids(uki with { Board = "abacus", Arch = "arm64", Version = "1.6.0" }), Is.EqualTo(new[] { DiagnosticIds.UnknownBoard }));
         Assert.That(
             Ids(uki with { Input = new ProfileInput { OverlayInstaller = new ContainerAsset { ImageRef = "ghcr.io/x/y:v1" } } }), Is.EqualTo(new[] { DiagnosticIds.OverlayRequired }));

@@ -11,6 +11,9 @@ internal sealed class UBootBoard(string name, BoardFamily family, string firstRe
 {
     const string SpiBoot = "spi_boot";
 
+    // The first release of Rockchip's image has its artifacts one folder further down.
+    static readonly ReleaseTag WithFurtherFolder = new(0, 1, 0, 0, 0);
+
     /// <summary>The folder of the loader where it is not the board's name: from a release on, the last that applies counts.</summary>
     public IReadOnlyList<(string Since, string Folder)> LoaderFolders { get; init; } = [];
 
@@ -21,13 +24,14 @@ internal sealed class UBootBoard(string name, BoardFamily family, string firstRe
 
     public override void Install(OverlayInstallContext context, ReleaseTag release)
     {
+        var folder = Family == BoardFamily.Rockchip && release == WithFurtherFolder ? $"{OverlayImage.ArtifactsFolder}/arm64" : "arm64";
         if (Family.LoaderOffset > 0 && !StartsFromSpi(new BoardOptionReader(context.Options, Name), release))
         {
-            var loader = context.Links.GetFile($"arm64/u-boot/{LoaderFolder(release)}/{Family.LoaderFile}");
+            var loader = context.Links.GetFile($"{folder}/u-boot/{LoaderFolder(release)}/{Family.LoaderFile}");
             context.WriteToDisk(Family.LoaderOffset, loader.Content);
         }
 
-        context.CopyFile($"arm64/dtb/{deviceTree}", $"dtb/{deviceTree}");
+        context.CopyFile($"{folder}/dtb/{deviceTree}", $"dtb/{deviceTree}");
     }
 
     bool StartsFromSpi(BoardOptionReader options, ReleaseTag release) =>

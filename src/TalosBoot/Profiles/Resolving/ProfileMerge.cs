@@ -54,6 +54,7 @@ internal static class ProfileMerge
         ForceInsecure = upper.ForceInsecure,
         TarballPath = Text(lower.TarballPath, upper.TarballPath),
         OciPath = Text(lower.OciPath, upper.OciPath),
+        MirrorOf = Text(lower.MirrorOf, upper.MirrorOf),
         Memory = upper.Memory ?? lower.Memory,
     };
 

@@ -31,11 +31,12 @@ public static class ProfileResolver
         var merged = profile.BaseProfileName.Length == 0
             ? profile
             : ProfileMerge.Over(FindBase(profile.BaseProfileName, profile.Version, overlayProfiles), profile) with { BaseProfileName = string.Empty };
-        return merged.Version.Length > 0
-            ? merged
-            : throw new ProfileValidationException(
-                DiagnosticIds.VersionRequired, "version", "a Talos version is required, such as v1.12.0. TalosBoot is of no Talos release itself.");
+        return merged.Version.Length > 0 ? merged : throw VersionRequired();
     }
+
+    /// <summary>Tells that a profile has no version (TB1015).</summary>
+    internal static ProfileValidationException VersionRequired() => new(
+        DiagnosticIds.VersionRequired, "version", "a Talos version is required, such as v1.12.0. TalosBoot is of no Talos release itself.");
 
     /// <summary>Fills the defaults of a profile that lies over its base already, and checks it.</summary>
     /// <param name="profile">The profile.</param>

@@ -86,11 +86,18 @@ public static class ProfileValidator
                 DiagnosticIds.UnknownBoard, "board",
                 $"unknown board \"{profile.Board}\": choose one of {string.Join(", ", LegacyBoards.All.Select(board => board.Name))}.");
         }
-        else if (quirks.SupportsOverlay || profile.Arch != "arm64")
+        else if (quirks.SupportsOverlay)
         {
             add(
                 DiagnosticIds.UnknownBoard, "board",
-                $"the board \"{profile.Board}\" is one of Talos 1.6 and older, for arm64: choose an overlay for Talos version \"{profile.Version}\".");
+                $"the board \"{profile.Board}\" is one of Talos 1.6 and older: choose an overlay for Talos version \"{profile.Version}\".");
+        }
+        else if (profile.Arch != "arm64" || profile.Platform != "metal")
+        {
+            add(
+                DiagnosticIds.UnknownBoard, "board",
+                $"board is only supported for metal arm64, and not for {profile.Platform} {profile.Arch}: choose arm64 for the architecture, and metal for the platform, "
+                + $"for the board \"{profile.Board}\".");
         }
     }
 
