@@ -1,6 +1,7 @@
 using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Planning;
+using TalosBoot.Planning.SecureBoot;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
@@ -106,6 +107,11 @@ public sealed partial class BootAssetBuilder
         if (isUsualDisk && profile.Output.ImageOptions is null)
         {
             profile = profile with { Output = profile.Output with { ImageOptions = UsualDisk(profile.Platform) } };
+        }
+
+        if (_secureBoot?.Enrollment is { } enrollment)
+        {
+            profile = SecureBootProfile.WithEnrollment(profile, enrollment);
         }
 
         return new RequestDraft(profile)

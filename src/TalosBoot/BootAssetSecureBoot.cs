@@ -21,7 +21,7 @@ public sealed record BootAssetSecureBoot
     /// <summary>A PEM file with the PCR signing key, RSA. Default: what the profile says.</summary>
     public string? PcrKeyPath { get; init; }
 
-    /// <summary>When systemd-boot enrolls the keys that lie on an ISO. Null (the default): what the profile says, else in virtual machines only.</summary>
+    /// <summary>When systemd-boot enrolls the keys that lie on an ISO or a disk image. Null (the default): what the profile says, else in virtual machines only.</summary>
     public SecureBootEnrollment? Enrollment { get; init; }
 
     /// <summary>

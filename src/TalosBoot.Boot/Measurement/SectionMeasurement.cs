@@ -29,12 +29,15 @@ internal sealed class SectionMeasurement
             : [.. uki.Profiles.Select(profile => ((string?)profile.Id, InOrder(profile.Sections.Concat(common))))];
     }
 
-    /// <summary>Takes the sections that are measured in the order in which they are: of several with a name the first counts.</summary>
+    /// <summary>
+    /// Takes the sections that are measured in the order in which they are: of several with a name the first counts, and one without content is none, as for
+    /// systemd's stub.
+    /// </summary>
     /// <param name="sections">The sections of a boot entry, its own before the common ones.</param>
     public static IReadOnlyList<PeSection> InOrder(IEnumerable<PeSection> sections)
     {
         var byName = sections.DistinctBy(section => section.Name).ToDictionary(section => section.Name);
-        return [.. CanonicalOrder.Where(byName.ContainsKey).Select(name => byName[name])];
+        return [.. CanonicalOrder.Where(byName.ContainsKey).Select(name => byName[name]).Where(section => section.VirtualSize > 0)];
     }
 
     /// <summary>Measures a boot entry.</summary>

@@ -15,17 +15,19 @@ public static class OsRelease
         Check(name, nameof(name));
         Check(version, nameof(version));
         var id = name.ToLower(CultureInfo.InvariantCulture).Replace(' ', '_');
-        return $"""
-            NAME="{name}"
-            ID={id}
-            VERSION_ID={version}
-            PRETTY_NAME="{name} ({version})"
-            HOME_URL="https://www.talos.dev/"
-            BUG_REPORT_URL="https://github.com/siderolabs/talos/issues"
-            VENDOR_NAME="Sidero Labs"
-            VENDOR_URL="https://www.siderolabs.com/"
-
-            """.ReplaceLineEndings("\n");
+        string[] lines =
+        [
+            $"NAME=\"{name}\"",
+            $"ID={id}",
+            $"VERSION_ID={version}",
+            $"PRETTY_NAME=\"{name} ({version})\"",
+            "HOME_URL=\"https://www.talos.dev/\"",
+            "BUG_REPORT_URL=\"https://github.com/siderolabs/talos/issues\"",
+            "VENDOR_NAME=\"Sidero Labs\"",
+            "VENDOR_URL=\"https://www.siderolabs.com/\"",
+            string.Empty,
+        ];
+        return string.Join('\n', lines);
     }
 
     static void Check(string value, string parameter)

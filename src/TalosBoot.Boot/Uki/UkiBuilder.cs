@@ -1,3 +1,4 @@
+using System.Text;
 using TalosBoot.Boot.Measurement;
 using TalosBoot.Boot.Signing;
 using TalosBoot.Core.Content;
@@ -153,6 +154,14 @@ public static class UkiBuilder
             throw new ArgumentException(
                 "The command line has a NUL character, at which the kernel would stop reading.",
                 nameof(commandLine));
+        }
+
+        var length = Encoding.UTF8.GetByteCount(commandLine);
+        if (length > UkiReader.TextLimit)
+        {
+            throw new LayoutException(
+                DiagnosticIds.FieldOverflow, UkiSectionNames.CommandLine, length, UkiReader.TextLimit,
+                "the kernel command line is too long for a unified kernel image. Leave out kernel arguments or META values.");
         }
     }
 }

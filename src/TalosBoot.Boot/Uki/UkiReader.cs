@@ -8,8 +8,10 @@ namespace TalosBoot.Boot.Uki;
 /// <summary>Looks into a unified kernel image. Contents are parts of the source, and are not copied.</summary>
 public sealed class UkiReader
 {
+    /// <summary>The longest text that is read, in bytes.</summary>
+    internal const int TextLimit = 64 * 1024;
+
     const string FormatName = "UKI";
-    const int TextLimit = 64 * 1024;
 
     UkiReader(PeImage image)
     {

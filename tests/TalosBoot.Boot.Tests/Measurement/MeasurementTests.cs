@@ -46,6 +46,17 @@ public sealed class MeasurementTests
                 "a04be40dee91e36a819954211322346badf4647256d629729a04c94e81dc97cc"));
     }
 
+    /// <summary>systemd's stub takes a section without content for none (PE_SECTION_VECTOR_IS_SET in src/fundamental/pe.h).</summary>
+    [Test]
+    public void A_section_without_content_is_not_measured()
+    {
+        var without = Measure([(".linux", [1]), (".osrel", [2])]);
+        var with = Measure([(".linux", [1]), (".cmdline", []), (".osrel", [2]), (".splash", [])]);
+        Assert.That(with.Predict(PcrBank.Sha256).Value, Is.EqualTo(without.Predict(PcrBank.Sha256).Value));
+        Assert.That(Measure([(".cmdline", []), (".cmdline", [3]), (".linux", [1])]).Predict(PcrBank.Sha256).Value,
+            Is.EqualTo(Measure([(".linux", [1])]).Predict(PcrBank.Sha256).Value), "That of a boot entry stands for the common one.");
+    }
+
     [Test]
     public void The_bank_data_is_that_of_upstream()
     {

@@ -13,6 +13,10 @@ public sealed class OsReleaseTests
             + "BUG_REPORT_URL=\"https://github.com/siderolabs/talos/issues\"\nVENDOR_NAME=\"Sidero "
             + "Labs\"\nVENDOR_URL=\"https://www.siderolabs.com/\"\n"));
 
+    [Test]
+    public void Separators_that_are_no_line_ends_start_no_field() =>
+        Assert.That(OsRelease.Create("Talos\u2028VERSION_ID=v9", "v1.0.0\u2029X=1").Split('\n'), Has.Length.EqualTo(9));
+
     [TestCase("", "v1.0.0")]
     [TestCase("Talos\nID=other", "v1.0.0")]
     [TestCase("Ta\"los", "v1.0.0")]

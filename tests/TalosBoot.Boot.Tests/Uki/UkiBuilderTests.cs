@@ -93,6 +93,17 @@ public sealed class UkiBuilderTests
     public void A_command_line_with_NUL_is_refused() =>
         Assert.That(() => UkiBuilder.Build(Options() with { CommandLine = "a\0b" }), Throws.InstanceOf<ArgumentException>());
 
+    /// <summary>Signed or not: a signed one is read back, which would call its own output damaged.</summary>
+    [Test]
+    public void A_command_line_that_is_too_long_is_refused_with_its_limit()
+    {
+        const int Limit = 64 * 1024;
+        var fits = Options() with { CommandLine = new string('a', Limit) };
+        Assert.That(UkiReader.Open(UkiBuilder.Build(fits)).CommandLine, Has.Length.EqualTo(Limit));
+        var failure = Assert.Throws<LayoutException>(() => UkiBuilder.Build(fits with { CommandLine = new string('ä', (Limit / 2) + 1) }));
+        Assert.That((failure!.DiagnosticId, failure.Needed, failure.Available), Is.EqualTo((DiagnosticIds.FieldOverflow, (long)Limit + 2, (long)Limit)));
+    }
+
     [Test]
     public void Kernel_and_initramfs_are_not_read_whole()
     {

@@ -6,6 +6,9 @@ using TalosBoot.Boot.SecureBoot;
 using TalosBoot.Boot.Uki;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Versions;
+using TalosBoot.Profiles;
+using TalosBoot.Schematics;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Tests.Assets;
@@ -118,6 +121,31 @@ public sealed class SecureBootTests
         Assert.That(asset.Profile.Output.IsoOptions!.SdBootEnrollKeys, Is.EqualTo(enrollment));
         var tree = await _keys.ExtractAsync(asset, expected);
         Assert.That(File.ReadAllText(Path.Combine(tree, "loader/loader.conf")), Does.EndWith($"\nsecure-boot-enroll {expected}\n"));
+    }
+
+    /// <summary>In whatever order it is said, and whoever says what the disk is.</summary>
+    [TestCase(SecureBootEnrollment.Off)]
+    [TestCase(SecureBootEnrollment.Force)]
+    public async Task Enrollment_is_as_chosen_for_disks_too(SecureBootEnrollment enrollment)
+    {
+        var options = _keys.Options with { Enrollment = enrollment };
+        var disk = new ProfileImageOptions { DiskFormat = DiskFormat.Raw, DiskSize = 1306525696, Bootloader = BootloaderKind.SdBoot };
+        BootAssetBuilder[] builders =
+        [
+            Describe().AsDiskImage().UseSecureBoot(options),
+            Describe().UseSecureBoot(options).AsDiskImage(),
+            Describe().UseSecureBoot(options).AsDiskImage(disk),
+            Describe().UseBaseProfile("secureboot-metal").UseSecureBoot(options),
+        ];
+        foreach (var builder in builders)
+        {
+            var profile = (await builder.ResolveAsync()).Profile;
+            Assert.That(profile.Output.ImageOptions!.SdBootEnrollKeys, Is.EqualTo(enrollment));
+            Assert.That((profile.Output.Kind, profile.Output.ImageOptions.DiskFormat), Is.EqualTo((OutputKind.Image, DiskFormat.Raw)));
+            Assert.That(profile.Output.ImageOptions.DiskSize, Is.GreaterThanOrEqualTo(1306525696));
+        }
+
+        BootAssetBuilder Describe() => _engine.CreateAsset().ForTalos(DemoRelease.Version).ForArchitecture(Architecture.Amd64);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using TalosBoot.Boot.Loader;
 using TalosBoot.Profiles;
 
 namespace TalosBoot.Planning.SecureBoot;
@@ -9,8 +10,22 @@ internal static class SecureBootProfile
     {
         SecureBoot = true,
         Input = profile.Input with { SecureBoot = Inputs(profile.Input.SecureBoot, secureBoot) },
-        Output = secureBoot.Enrollment is { } enrollment ? Output(profile.Output, enrollment) : profile.Output,
     };
+
+    /// <summary>Enrollment is set for disks and ISOs alike, as the imager's flag does; for a disk where it has options, or a base profile that has some.</summary>
+    public static Profile WithEnrollment(Profile profile, SecureBootEnrollment enrollment)
+    {
+        var output = profile.Output;
+        var disk = output.ImageOptions ?? (profile.BaseProfileName.Length > 0 ? new ProfileImageOptions() : null);
+        return profile with
+        {
+            Output = output with
+            {
+                IsoOptions = (output.IsoOptions ?? new ProfileIsoOptions()) with { SdBootEnrollKeys = enrollment },
+                ImageOptions = disk is null ? null : disk with { SdBootEnrollKeys = enrollment },
+            },
+        };
+    }
 
     static ProfileSecureBoot? Inputs(ProfileSecureBoot? lower, BootAssetSecureBoot secureBoot)
     {
@@ -26,11 +41,4 @@ internal static class SecureBootProfile
         // An empty mapping would be written where nothing was said.
         return lower is null && upper == new ProfileSecureBoot() ? null : upper;
     }
-
-    /// <summary>Enrollment is set for disks and ISOs alike, as the imager's flag does; a disk's options are set only where there are some.</summary>
-    static ProfileOutput Output(ProfileOutput output, Boot.Loader.SecureBootEnrollment enrollment) => output with
-    {
-        IsoOptions = (output.IsoOptions ?? new ProfileIsoOptions()) with { SdBootEnrollKeys = enrollment },
-        ImageOptions = output.ImageOptions is { } image ? image with { SdBootEnrollKeys = enrollment } : null,
-    };
 }
