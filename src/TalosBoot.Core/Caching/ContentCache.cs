@@ -152,7 +152,15 @@ public sealed class ContentCache
 
             if (held is not null)
             {
-                return new CacheTurn(this, key, Find(key, cancellationToken), held);
+                try
+                {
+                    return new CacheTurn(this, key, Find(key, cancellationToken), held);
+                }
+                catch
+                {
+                    held.Dispose(); // Others would wait for it until nobody holds it any more.
+                    throw;
+                }
             }
         }
     }
