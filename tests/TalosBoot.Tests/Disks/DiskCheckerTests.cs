@@ -11,7 +11,7 @@ namespace TalosBoot.Tests.Disks;
 /// <summary>The checkers of partition tables and file systems find nothing wrong with disks of any version, architecture and bootloader.</summary>
 public sealed class DiskCheckerTests
 {
-    static readonly string[] Versions = ["v1.2.9", "v1.5.5", "v1.7.6", "v1.9.5", "v1.10.0", "v1.11.2", "v1.13.0", "v1.14.0"];
+    static readonly string[] Versions = ["v1.2.9", "v1.5.5", "v1.7.6", "v1.9.5", "v1.10.0", "v1.11.2", "v1.13.0", "main"];
 
     DiskEngine _engine = null!;
 
