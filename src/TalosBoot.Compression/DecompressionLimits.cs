@@ -16,6 +16,9 @@ public sealed record DecompressionLimits
     internal static DecompressionLimits OfRatio(long inputLength, int ratio, long floor) =>
         new() { MaxOutputLength = Math.Max(floor, inputLength > long.MaxValue / ratio ? long.MaxValue : inputLength * ratio) };
 
-    /// <summary>The largest window or dictionary, which the reader holds in memory, in bytes. Default 128 MiB, as of the Linux kernel.</summary>
+    /// <summary>
+    /// The largest window or dictionary, in bytes. Default 128 MiB, as of the Linux kernel. The reader holds it in memory, that of xz with a quarter more, and
+    /// up to 2.5 times as much while it grows.
+    /// </summary>
     public long MaxWindowLength { get; init; } = 128 * 1024 * 1024;
 }

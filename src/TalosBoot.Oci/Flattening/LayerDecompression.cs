@@ -40,7 +40,7 @@ internal static class LayerDecompression
     static long MemoryFor(BlobSource blob, CompressionFormat format) => DecoderMemory + format switch
     {
         CompressionFormat.Zstd => (long)Math.Min(ZstdWindow.LengthOf(blob), LargestWindow),
-        CompressionFormat.Xz => (long)LargestWindow, // Rare enough not to look for the largest dictionary of its blocks.
+        CompressionFormat.Xz => (long)LargestWindow * 5 / 2, // What its dictionary takes while it grows; rare enough not to look for the largest of its blocks.
         _ => 0,
     };
 

@@ -1,8 +1,14 @@
 namespace TalosBoot.Compression.Xz.Lzma;
 
-/// <summary>The output of an LZMA2 decoder, as far back as matches may reach. It grows with what comes out, not with what is announced.</summary>
+/// <summary>
+/// The output of an LZMA2 decoder, as far back as matches may reach. It grows with what comes out, not with what is announced, up to 1.25 times the dictionary
+/// and one chunk; while it grows, what it was is held as well.
+/// </summary>
 internal sealed class LzmaWindow(int dictionarySize)
 {
+    // The larger, the less often all that is kept is moved to the front; with a quarter each byte is moved four times, which is little beside decoding it.
+    const int ShareOfSlack = 4;
+
     byte[] _buffer = new byte[128 * 1024];
     int _start;
 
@@ -29,7 +35,8 @@ internal sealed class LzmaWindow(int dictionarySize)
         }
 
         var kept = Math.Min(End, dictionarySize);
-        var target = kept + count + Math.Min(kept, dictionarySize) <= _buffer.Length ? _buffer : new byte[checked((2 * kept) + count)];
+        var needed = checked(kept + (kept / ShareOfSlack) + count);
+        var target = needed <= _buffer.Length ? _buffer : new byte[needed];
         _buffer.AsSpan(End - kept, kept).CopyTo(target);
         _start -= End - kept;
         (_buffer, End) = (target, kept);

@@ -11,7 +11,6 @@ internal static class OverlayProtocol
     public const string Install = "install";
 
     const GoYamlDialect Dialect = GoYamlDialect.YamlV4Rc6;
-    const int LargestOffset = int.MaxValue;
 
     /// <summary>Options as a document; without any, an empty mapping and not an empty text.</summary>
     public static byte[] WriteOptions(YamlMapping options)
@@ -86,7 +85,7 @@ internal static class OverlayProtocol
                         return false;
                     }
 
-                    target.Offset = (long)(inner.UnsignedInteger(offset, "uint64", LargestOffset) ?? 0);
+                    target.Offset = (long)(inner.UnsignedInteger(offset, "uint64", OverlayOptions.LargestPartitionOffset) ?? 0);
                     return true;
                 });
                 return true;

@@ -14,9 +14,6 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
     const int OffsetUnit = 512;
     const int UsualEntriesLba = 2;
 
-    /// <summary>What the programs of overlay images may answer, too: 1 TiB.</summary>
-    const long LargestOffset = int.MaxValue;
-
     static OverlayOnDisk None { get; } = new(0, []);
 
     /// <summary>Installs the overlay of a request where GRUB starts the machine: its files go over those of the bootloader on the EFI system partition.</summary>
@@ -48,11 +45,11 @@ internal sealed record OverlayOnDisk(long PartitionOffset, IReadOnlyList<Overlay
     public long EntriesLba(int sectorSize) => UsualEntriesLba + (PartitionOffset * OffsetUnit / sectorSize);
 
     /// <summary>An overlay of the caller's own may tell any number.</summary>
-    static long CheckedOffset(PlannedOverlay overlay) => overlay.Told.PartitionOffset is >= 0 and <= LargestOffset and var offset
+    static long CheckedOffset(PlannedOverlay overlay) => overlay.Told.PartitionOffset is >= 0 and <= OverlayOptions.LargestPartitionOffset and var offset
         ? offset
         : throw new OverlayException(
             DiagnosticIds.OverlayAnswerInvalid, overlay.ImageName, overlay.Chosen.Name,
-            $"the overlay asks for a partition offset of {overlay.Told.PartitionOffset} sectors, and 0 to {LargestOffset} are possible. "
+            $"the overlay asks for a partition offset of {overlay.Told.PartitionOffset} sectors, and 0 to {OverlayOptions.LargestPartitionOffset} are possible. "
             + "Let its GetOptionsAsync tell another one.");
 
     static void LayOver(FileTree partition, FileTree files, PlannedOverlay overlay, BuildContext context)
