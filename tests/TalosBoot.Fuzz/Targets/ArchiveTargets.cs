@@ -5,7 +5,6 @@ using TalosBoot.Compression.Gzip;
 using TalosBoot.Compression.Xz;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
-using TalosBoot.Core.Work;
 using TalosBoot.Initramfs;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
@@ -67,7 +66,7 @@ static class ArchiveTargets
     static void ReadStock(byte[] input)
     {
         using var spool = new ContentSpool();
-        Consumption.Take(StockRootFileSystem.ReadAsync(BlobSource.FromBytes(input), spool, new WorkBudget(processors: 1), default).GetAwaiter().GetResult());
+        Consumption.Take(StockRootFileSystem.ReadAsync(BlobSource.FromBytes(input), spool, Consumption.Budget, default).GetAwaiter().GetResult());
     }
 
     static void ReadRootFs(byte[] input)

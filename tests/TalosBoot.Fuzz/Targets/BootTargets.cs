@@ -80,7 +80,7 @@ static class BootTargets
             tree.SetFile($"{Directory}/{name}", BlobSource.FromBytes(pieces[piece]));
         }
 
-        _ = KernelModuleIndex.BuildAsync(tree, Directory, null, new BuildContext { Budget = new WorkBudget(processors: 1) }).GetAwaiter().GetResult().ModuleCount;
+        _ = KernelModuleIndex.BuildAsync(tree, Directory, null, new BuildContext { Budget = Consumption.Budget }).GetAwaiter().GetResult().ModuleCount;
     }
 
     public static byte[] Uki() => new SyntheticPe()

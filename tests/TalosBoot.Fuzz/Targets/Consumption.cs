@@ -1,11 +1,15 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Fuzz.Targets;
 
 /// <summary>Takes what readers give, as their users do.</summary>
 static class Consumption
 {
+    /// <summary>Whose thread works for all inputs: those of a budget of their own would wait for more work, some thousand at a time.</summary>
+    public static WorkBudget Budget { get; } = new(processors: 1);
+
     const int MostFiles = 50_000;
     const int PieceLength = 64 * 1024;
 

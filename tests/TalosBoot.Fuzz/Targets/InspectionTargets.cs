@@ -4,6 +4,7 @@ using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Compression.Zstd;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 using TalosBoot.Disks.Qcow2;
 using TalosBoot.Disks.Vmdk;
 using TalosBoot.Initramfs;
@@ -43,7 +44,7 @@ static class InspectionTargets
     static void ReadInitramfs(byte[] input)
     {
         using var spool = new ContentSpool();
-        var contents = InitramfsReader.ReadAsync(BlobSource.FromBytes(input), spool).GetAwaiter().GetResult();
+        var contents = InitramfsReader.ReadAsync(BlobSource.FromBytes(input), spool, Consumption.Budget).GetAwaiter().GetResult();
         foreach (var segment in contents.Segments)
         {
             Consumption.Take(segment.Tree);
@@ -62,7 +63,7 @@ static class InspectionTargets
         foreach (var reference in cache.References.Prepend(Reference))
         {
             var image = cache.ResolveAsync(reference, OciPlatform.Parse("linux/amd64")).AsTask().GetAwaiter().GetResult();
-            Consumption.Take(image.FlattenAsync(spool).AsTask().GetAwaiter().GetResult());
+            Consumption.Take(image.FlattenAsync(spool, context: new BuildContext { Budget = Consumption.Budget }).AsTask().GetAwaiter().GetResult());
         }
     }
 
