@@ -51,7 +51,9 @@ public sealed partial class RegistryClient
         return [.. all.Where(entry => artifactType is null || entry.ArtifactType == artifactType)];
     }
 
-    /// <summary>What the registry itself keeps about a manifest; null when it does not keep such things.</summary>
+    /// <summary>
+    /// What a mirror or the registry itself keeps about a manifest; null when none of them keeps such things. Many mirrors do not, for a registry that does.
+    /// </summary>
     internal Task<IReadOnlyList<OciDescriptor>?> FindReferrersAsync(
         ImageReference reference, string? artifactType, bool isForPush, CancellationToken cancellationToken) => PullAsync(
         reference, (session, name) => FindReferrersAsync(

@@ -99,9 +99,12 @@ public sealed partial class RegistryClient : IDisposable
         ?? (registry == ImageReference.DefaultRegistry ? _options.Mirrors.GetValueOrDefault("docker.io") : null)
         ?? _options.Mirrors.GetValueOrDefault(AnyRegistry);
 
-    /// <summary>Asks one source after the other. When all fail, the first failure that is more than "not there" is the one to tell.</summary>
+    /// <summary>
+    /// Asks one source after the other. When all fail, the first failure that is more than "not there" is the one to tell; one that knows nothing of what is
+    /// asked for makes up for failures of those before it.
+    /// </summary>
     /// <param name="reference">The reference, whose tag or digest does not matter.</param>
-    /// <param name="pull">Asks one, for the repository as it is called there.</param>
+    /// <param name="pull">Asks one, for the repository as it is called there. Null when that one knows nothing of such things, and another one may.</param>
     /// <param name="isForPush">Whether only the registry that is pushed to can tell.</param>
     /// <param name="trust">Which sources are asked, and notes which answers; null for all. It must trust at least one.</param>
     async Task<T> PullAsync<T>(
@@ -113,9 +116,13 @@ public sealed partial class RegistryClient : IDisposable
         {
             try
             {
-                var answer = await pull(session, repository).ConfigureAwait(false);
-                trust?.NoteUse(session.Endpoint);
-                return answer;
+                if (await pull(session, repository).ConfigureAwait(false) is { } answer)
+                {
+                    trust?.NoteUse(session.Endpoint);
+                    return answer;
+                }
+
+                failure = null;
             }
             catch (TalosBootException exception)
             {
@@ -127,8 +134,12 @@ public sealed partial class RegistryClient : IDisposable
             }
         }
 
-        ExceptionDispatchInfo.Throw(failure!);
-        return default;
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return default!; // Only those whose answer may be null come here.
     }
 
     static bool IsNotFound(TalosBootException exception) => exception is RegistryException { Status: HttpStatusCode.NotFound };

@@ -25,6 +25,16 @@ sealed class RegistryDetailTests
     static RegistryMirrors MirrorsAt(params FaultRegistry[] mirrors) =>
         new() { Endpoints = [.. mirrors.Select(mirror => new RegistryMirror(new Uri($"http://{mirror.Host}")))] };
 
+    static RegistryOptions Through(TestRegistry registry, FaultRegistry mirror) => TestRegistry.Options with
+    {
+        Mirrors = new Dictionary<string, RegistryMirrors> { [registry.Server.Host] = MirrorsAt(mirror) },
+    };
+
+    static FaultAnswer Referrers(int size) => new FaultAnswer(200)
+    {
+        Body = GoJson.Serialize(new OciIndex { Manifests = [new OciDescriptor { Size = size, Digest = Digest.Sha256("a"u8) }] }),
+    }.With("Content-Type", OciMediaTypes.Index);
+
     [Test(Description = "2.3")]
     public async Task Warnings_of_a_registry_are_logged()
     {
@@ -170,17 +180,49 @@ sealed class RegistryDetailTests
         Assert.That(listed.Select(entry => entry.Size), Is.EqualTo(new[] { 7L }));
     }
 
+    [TestCase(400, Description = "8.3")]
+    [TestCase(404, Description = "8.3")]
+    [TestCase(406, Description = "8.3")]
+    [TestCase(200, Description = "8.3")]
+    [TestCase(503, Description = "8.3")]
+    public async Task Referrers_that_a_mirror_does_not_keep_are_asked_of_the_registry(int status)
+    {
+        await using var registry = new TestRegistry();
+        await using var mirror = new FaultRegistry();
+        mirror.Always("GET", "/v2/test/image/referrers/", _ => FaultAnswer.Text(status, "<html>", "text/html"));
+        registry.Server.Always("GET", "/v2/test/image/referrers/", _ => Referrers(7));
+        using var client = new RegistryClient(Through(registry, mirror));
+        var listed = await client.ListReferrersAsync(registry.Reference.WithDigest(registry.ManifestDigest));
+        Assert.That(listed.Select(entry => entry.Size), Is.EqualTo(new[] { 7L }));
+    }
+
+    [TestCase(404, 403, "TB2013", Description = "8.3")]
+    [TestCase(403, 404, null, Description = "8.3")]
+    [TestCase(404, 404, null, Description = "8.3")]
+    public async Task That_there_are_no_referrers_is_said_only_when_the_registry_did(int mirrored, int home, string? id)
+    {
+        await using var registry = new TestRegistry();
+        await using var mirror = new FaultRegistry();
+        mirror.Always("GET", "/v2/test/image/referrers/", _ => FaultAnswer.Text(mirrored, "{}"));
+        registry.Server.Always("GET", "/v2/test/image/referrers/", _ => FaultAnswer.Text(home, "{}"));
+        using var client = new RegistryClient(Through(registry, mirror));
+        var listing = client.ListReferrersAsync(registry.Reference.WithDigest(registry.ManifestDigest));
+        if (id is null)
+        {
+            Assert.That(await listing, Is.Empty);
+            return;
+        }
+
+        Assert.That(await FailureAsync(() => listing), Is.EqualTo(id));
+    }
+
     [Test(Description = "8.3")]
     public async Task Referrers_are_listed_over_pages()
     {
         await using var registry = new TestRegistry();
         var path = $"/v2/test/image/referrers/{registry.ManifestDigest}";
-        FaultAnswer Page(int size) => new FaultAnswer(200)
-        {
-            Body = GoJson.Serialize(new OciIndex { Manifests = [new OciDescriptor { Size = size, Digest = Digest.Sha256("a"u8) }] }),
-        }.With("Content-Type", OciMediaTypes.Index);
         registry.Server.Always("GET", path, request => request.Target.Contains("page=2", StringComparison.Ordinal)
-            ? Page(2) : Page(1).With("Link", $"<{path}?page=2>; rel=\"next\""));
+            ? Referrers(2) : Referrers(1).With("Link", $"<{path}?page=2>; rel=\"next\""));
         using var client = new RegistryClient(TestRegistry.Options);
         var listed = await client.ListReferrersAsync(registry.Reference.WithDigest(registry.ManifestDigest));
         Assert.That(listed.Select(entry => entry.Size), Is.EqualTo(new long[] { 1, 2 }));
