@@ -68,6 +68,21 @@ sealed class RegistryPushTests
     }
 
     [Test]
+    public async Task Push_blob_in_chunks_gives_up_when_the_registry_loses_again_and_again_what_it_had()
+    {
+        await using var registry = new TestRegistry(withImage: false);
+        _ = new UploadScript(registry.Server, TestRegistry.Repository);
+        var taken = 0;
+        registry.Server.Always("PATCH", Uploads, request => request["Content-Range"] == "0-99999" && ++taken < 100
+            ? new FaultAnswer(202).With("Location", $"{Uploads}id?_state=s%2B") : new FaultAnswer(500));
+        registry.Server.Always("GET", Uploads, _ => new FaultAnswer(204).With("Location", $"{Uploads}id?_state=s%2B").With("Range", "0-0"));
+        using var client = new RegistryClient(TestRegistry.Options with { UploadChunkSize = 100_000 });
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => PushAsync(registry, client));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo("TB2011"));
+        Assert.That(taken, Is.EqualTo(9), "Three uploads of three attempts.");
+    }
+
+    [Test]
     public async Task Push_blob_starts_over_when_one_piece_fails_and_lets_the_upload_be_forgotten()
     {
         await using var registry = new TestRegistry(withImage: false);

@@ -99,13 +99,16 @@ internal sealed class BlobUpload(
 
     async Task<UploadProgress> SendChunksAsync(UploadProgress upload, int size, StageProgress report, CancellationToken cancellationToken)
     {
+        var farthest = upload.Offset;
         for (var failures = 0; upload.Offset < content.Length;)
         {
             var end = Math.Min(content.Length, upload.Offset + size);
             try
             {
                 upload = await SendPieceAsync(upload, end, isChunk: true, report, cancellationToken).ConfigureAwait(false);
-                failures = 0;
+
+                // A registry may take the same chunk again and again, and lose it each time.
+                (failures, farthest) = upload.Offset > farthest ? (0, upload.Offset) : (failures, farthest);
             }
             catch (RegistryException exception) when (++failures < options.MaximumAttempts && CanResume(exception))
             {
