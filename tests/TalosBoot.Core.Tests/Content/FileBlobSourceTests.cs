@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
@@ -49,6 +50,40 @@ public sealed class FileBlobSourceTests : BlobSourceContract
     }
 
     [Test]
+    [Platform("Linux")]
+    public void A_file_is_closed_when_nobody_refers_to_its_source_any_more()
+    {
+        var path = _folder.WriteFile("dropped", TestBytes.Noise(1000));
+        var kept = BlobSource.FromFile(_folder.WriteFile("kept", TestBytes.Noise(1000)));
+        ReadAndDrop(path);
+        Assert.That(OpenFiles(), Has.Member(path), "The pool keeps it for the next read.");
+        for (var pass = 0; pass < 2; pass++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.That(OpenFiles(), Has.No.Member(path).And.Member(_folder["kept"]));
+        Assert.That(kept.ToArray(), Has.Length.EqualTo(1000));
+    }
+
+    [Test]
+    public void A_file_that_is_being_read_is_not_closed_by_a_collection()
+    {
+        var bytes = TestBytes.Noise(100_000);
+        var path = _folder.WriteFile("read", bytes);
+        Parallel.For(0, 400, index =>
+        {
+            if (index % 8 == 0)
+            {
+                GC.Collect(0, GCCollectionMode.Forced, blocking: false);
+            }
+
+            Assert.That(BlobSource.FromFile(path).ToArray().AsSpan().SequenceEqual(bytes));
+        });
+    }
+
+    [Test]
     public void A_pipe_is_refused_and_not_waited_for()
     {
         if (OperatingSystem.IsWindows())
@@ -72,6 +107,12 @@ public sealed class FileBlobSourceTests : BlobSourceContract
         File.Move(_folder.WriteFile("other", TestBytes.Noise(1000)), path, overwrite: true);
         Assert.That(() => source.Read(0, new byte[1000]), Throws.TypeOf<ContentMismatchException>().With.Property("DiagnosticId").EqualTo("TB2103"));
     }
+
+    // Not inlined, so that nothing of the test refers to the source when this returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void ReadAndDrop(string path) => BlobSource.FromFile(path).Read(0, new byte[1000]);
+
+    static List<string?> OpenFiles() => [.. Directory.GetFiles("/proc/self/fd").Select(link => new FileInfo(link).LinkTarget)];
 
     protected override (BlobSource Source, byte[] Expected) Create()
     {

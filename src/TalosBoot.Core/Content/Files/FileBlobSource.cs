@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Core.Content.Files;
@@ -9,37 +8,33 @@ namespace TalosBoot.Core.Content.Files;
 /// </summary>
 internal sealed class FileBlobSource : BlobSource
 {
-    readonly string _path;
+    readonly InputFile _input;
     readonly PooledFile _pooled;
-    readonly Func<BlobSource, bool>? _verify;
-    HostFile _file;
 
-    FileBlobSource(string path, HostFile file, Func<BlobSource, bool>? verify)
+    FileBlobSource(InputFile input)
     {
-        _path = path;
-        _file = file;
-        _verify = verify;
-        _pooled = new PooledFile(Open);
+        _input = input;
+        _pooled = new PooledFile(input);
     }
 
     ~FileBlobSource() => FileHandlePool.Shared.Close(_pooled);
 
-    public override long Length => _file.Length;
+    public override long Length => _input.File.Length;
 
     /// <summary>What the file was when it was looked at.</summary>
-    public HostFile File => _file;
+    public HostFile File => _input.File;
 
     /// <summary>Looks at a file. It is not opened yet.</summary>
     /// <param name="path">The file.</param>
     /// <param name="verify">
     /// Tells whether a file that is not the one from before has the same content all the same, as that of a cache may have; null where a change is a
-    /// failure.
+    /// failure. It must not refer to the source.
     /// </param>
     /// <exception cref="FileAccessException">The file is missing, or no regular file (TB6003).</exception>
     public static FileBlobSource Find(string path, Func<BlobSource, bool>? verify = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileBlobSource(path, HostFile.OfInput(path), verify);
+        return new FileBlobSource(new InputFile(path, HostFile.OfInput(path), verify));
     }
 
     /// <summary>Looks at a file that is to be an input, and opens it once, so that it is known at once when it cannot be read.</summary>
@@ -65,18 +60,18 @@ internal sealed class FileBlobSource : BlobSource
                 var read = RandomAccess.Read(handle, rest, start);
                 if (read == 0)
                 {
-                    throw new ContentMismatchException(DiagnosticIds.LengthMismatch, _path, $"{Length} bytes", $"{start} bytes");
+                    throw new ContentMismatchException(DiagnosticIds.LengthMismatch, _input.Path, $"{Length} bytes", $"{start} bytes");
                 }
 
                 rest = rest[read..];
                 start += read;
             }
 
-            CheckUnchanged(HostFile.Of(handle));
+            _input.CheckUnchanged(handle);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw HostFile.NotReadable(_path, exception);
+            throw HostFile.NotReadable(_input.Path, exception);
         }
         finally
         {
@@ -84,55 +79,4 @@ internal sealed class FileBlobSource : BlobSource
             GC.KeepAlive(this);
         }
     }
-
-    SafeFileHandle Open()
-    {
-        try
-        {
-            // Once more before opening: what is no file any more is not waited for.
-            _ = HostFile.OfInput(_path);
-            var handle = System.IO.File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            try
-            {
-                Accept(handle);
-                return handle;
-            }
-            catch
-            {
-                handle.Dispose();
-                throw;
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw HostFile.NotReadable(_path, exception);
-        }
-    }
-
-    void Accept(SafeFileHandle handle)
-    {
-        var file = HostFile.Of(handle);
-        if (file == _file)
-        {
-            return;
-        }
-
-        if (_verify is null || file.Length != _file.Length || !_verify(new HandleBlobSource(handle, _path, file.Length, ContentKind.Data)))
-        {
-            throw Changed();
-        }
-
-        _file = file;
-    }
-
-    void CheckUnchanged(HostFile now)
-    {
-        if (now != _file)
-        {
-            throw Changed();
-        }
-    }
-
-    ContentMismatchException Changed() => new(
-        DiagnosticIds.FileChanged, _path, "the file as it was when the work began", "one that was changed since; begin again");
 }

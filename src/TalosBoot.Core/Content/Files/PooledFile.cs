@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace TalosBoot.Core.Content.Files;
 
 /// <summary>A file in a <see cref="FileHandlePool"/>, which guards its state.</summary>
-/// <param name="open">Opens the file.</param>
-internal sealed class PooledFile(Func<SafeFileHandle> open)
+/// <param name="input">The file itself.</param>
+internal sealed class PooledFile(InputFile input)
 {
     /// <summary>Held by the one who opens.</summary>
     public Lock OpeningLock { get; } = new();
@@ -18,5 +18,5 @@ internal sealed class PooledFile(Func<SafeFileHandle> open)
     /// <summary>Where it is among the files that are open and not being read.</summary>
     public LinkedListNode<PooledFile>? Place { get; set; }
 
-    public SafeFileHandle Open() => open();
+    public SafeFileHandle Open() => input.Open();
 }
