@@ -87,7 +87,12 @@ public sealed class BlobCache : IBlobCache
             if (held is not null && TryOpenStored(descriptor) is null)
             {
                 DropDamaged(descriptor, cancellationToken);
-                await FetchAsync(descriptor, open, cancellationToken).ConfigureAwait(false);
+                var fetched = await FetchAsync(descriptor, open, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (fetched is not null)
+                {
+                    return new StoredBlob(fetched, IsVerified: true);
+                }
             }
         }
     }
@@ -118,7 +123,7 @@ public sealed class BlobCache : IBlobCache
     FileBlobSource? TryOpenStored(OciDescriptor descriptor)
     {
         var path = _folder.Blob(descriptor.Digest);
-        if (!File.Exists(path) || TryOpenFile(path, descriptor.Digest) is not { } blob || blob.Length != descriptor.Size)
+        if (BlobsInUse.Note(path, () => File.Exists(path) ? TryOpenFile(path, descriptor.Digest) : null) is not { } blob || blob.Length != descriptor.Size)
         {
             return null;
         }
@@ -134,7 +139,7 @@ public sealed class BlobCache : IBlobCache
             return true;
         }
 
-        if (Digest.Sha256(blob, cancellationToken) != descriptor.Digest)
+        if (TryHash(_folder.Blob(descriptor.Digest), blob, cancellationToken) != descriptor.Digest)
         {
             return false;
         }
@@ -152,8 +157,7 @@ public sealed class BlobCache : IBlobCache
             return null;
         }
 
-        var bytes = blob.ToArray(limit);
-        if (Digest.Sha256(bytes) != digest)
+        if (TryRead(path, blob, limit) is not { } bytes || Digest.Sha256(bytes) != digest)
         {
             return null;
         }
@@ -184,6 +188,32 @@ public sealed class BlobCache : IBlobCache
         catch (FileAccessException) when (!File.Exists(path))
         {
             // Another process has deleted it since.
+            return null;
+        }
+    }
+
+    /// <summary>The digest of a file, or null when another process has deleted it since it was looked at.</summary>
+    static Digest? TryHash(string path, BlobSource blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Digest.Sha256(blob, cancellationToken);
+        }
+        catch (FileAccessException) when (!File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The bytes of a file, or null when another process has deleted it since it was looked at.</summary>
+    static byte[]? TryRead(string path, FileBlobSource blob, int limit)
+    {
+        try
+        {
+            return blob.ToArray(limit);
+        }
+        catch (FileAccessException) when (!File.Exists(path))
+        {
             return null;
         }
     }
@@ -224,7 +254,7 @@ public sealed class BlobCache : IBlobCache
     bool DeleteIfDamaged(Digest digest, CancellationToken cancellationToken)
     {
         var path = _folder.Blob(digest);
-        if (TryOpenFile(path, digest) is not { } blob || Digest.Sha256(blob, cancellationToken) == digest)
+        if (TryOpenFile(path, digest) is not { } blob || TryHash(path, blob, cancellationToken) is not { } actual || actual == digest)
         {
             return false;
         }
@@ -234,12 +264,15 @@ public sealed class BlobCache : IBlobCache
         return true;
     }
 
-    async ValueTask FetchAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken)
+    /// <summary>Fetches a blob, and has it in hands while its lock still keeps others from making room with it; null when it was deleted all the same.</summary>
+    async ValueTask<FileBlobSource?> FetchAsync(OciDescriptor descriptor, BlobOpener open, CancellationToken cancellationToken)
     {
         var path = _folder.Blob(descriptor.Digest);
         var download = new BlobDownload(descriptor, path, _folder.Partial(descriptor.Digest), _options.Logger);
         await download.RunAsync(open, _options.Progress, cancellationToken).ConfigureAwait(false);
         _verified[descriptor.Digest] = HostFile.OfInput(path);
+        var blob = TryOpenStored(descriptor);
         _trimming.Trim(path);
+        return blob;
     }
 }

@@ -9,7 +9,7 @@ public sealed record BlobCacheOptions
 {
     /// <summary>
     /// How many bytes all blobs may take together. When a new blob takes them beyond that, those that were not used for the longest time are deleted.
-    /// Default null: without limit.
+    /// Those that this process still has in hands stay until it has not. Default null: without limit.
     /// </summary>
     public long? MaximumSize { get; init; }
 

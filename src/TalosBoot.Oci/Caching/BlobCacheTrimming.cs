@@ -34,7 +34,10 @@ internal sealed class BlobCacheTrimming(BlobCacheFolder folder, BlobCacheOptions
         }
     }
 
-    /// <summary>Deletes what is over the limit, that which was not used for the longest time first.</summary>
+    /// <summary>
+    /// Deletes what is over the limit, that which was not used for the longest time first. What this process may still read stays, and is what makes room the
+    /// next time.
+    /// </summary>
     /// <param name="newest">The blob that has just come in, which stays in any case.</param>
     public void Trim(string newest)
     {
@@ -68,7 +71,7 @@ internal sealed class BlobCacheTrimming(BlobCacheFolder folder, BlobCacheOptions
     IEnumerable<FileInfo> Files(string pattern) =>
         new DirectoryInfo(folder.Blobs).EnumerateFiles(pattern).Where(file => file.Name.Length >= BlobCacheFolder.BlobNameLength);
 
-    /// <summary>Deletes a file that nobody is writing. Whoever has it open can go on reading.</summary>
+    /// <summary>Deletes a file that nobody is writing, and nobody in this process reads. Another process that has it open can go on reading.</summary>
     bool TryDelete(FileInfo file, string reason)
     {
         using var held = EntryLock.TryAcquire(folder.Lock(file.Name));
@@ -79,7 +82,11 @@ internal sealed class BlobCacheTrimming(BlobCacheFolder folder, BlobCacheOptions
 
         try
         {
-            file.Delete();
+            if (!BlobsInUse.TryDelete(file))
+            {
+                return false;
+            }
+
             Log.Deleted(options.Logger, file.Name, reason);
             return true;
         }

@@ -197,14 +197,43 @@ sealed class BlobCacheTests
         using var folder = new TemporaryFolder();
         var cache = BlobCache.Open(folder["cache"], new BlobCacheOptions { MaximumSize = 2 * Mebibyte });
         var origins = Enumerable.Range(0, 3).Select(index => new BlobOrigin(TestBytes.Noise(Mebibyte, (ulong)index + 10))).ToArray();
-        await cache.GetAsync(origins[0].Descriptor, origins[0].OpenAsync);
-        await cache.GetAsync(origins[1].Descriptor, origins[1].OpenAsync);
+        await FetchAndDropAsync(cache, origins[0], origins[1]);
         File.SetLastAccessTimeUtc(Blob(folder, origins[0].Descriptor.Digest), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         File.SetLastAccessTimeUtc(Blob(folder, origins[1].Descriptor.Digest), new DateTime(2021, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var used = cache.TryOpen(origins[0].Descriptor);
         await cache.GetAsync(origins[2].Descriptor, origins[2].OpenAsync);
         Assert.That(origins.Select(origin => cache.TryOpen(origin.Descriptor) is not null), Is.EqualTo(new[] { true, false, true }));
         Assert.That(Digest.Sha256(used!), Is.EqualTo(origins[0].Descriptor.Digest));
+    }
+
+    [TestCase(0)]
+    [TestCase(Mebibyte)]
+    public async Task A_blob_that_was_given_out_stays_until_nobody_has_it_any_more(long maximumSize)
+    {
+        using var folder = new TemporaryFolder();
+        var cache = BlobCache.Open(folder["cache"], new BlobCacheOptions { MaximumSize = maximumSize });
+        var origins = Enumerable.Range(0, 4).Select(index => new BlobOrigin(TestBytes.Noise(Mebibyte, (ulong)index + 10))).ToArray();
+        var lower = await cache.GetStoredAsync(origins[0].Descriptor, origins[0].OpenAsync);
+        await FetchAndDropAsync(cache, origins[1]);
+        var upper = await BlobCache.Open(folder["cache"], new BlobCacheOptions { MaximumSize = maximumSize })
+            .GetStoredAsync(origins[2].Descriptor, origins[2].OpenAsync);
+        await FetchAndDropAsync(cache, origins[3]);
+        Assert.That(Digest.Sha256(lower.Content.Slice(0, Mebibyte)), Is.EqualTo(origins[0].Descriptor.Digest));
+        Assert.That(Digest.Sha256(upper.Content), Is.EqualTo(origins[2].Descriptor.Digest));
+        Assert.That(origins.Select(origin => cache.Has(origin.Descriptor.Digest)), Is.EqualTo(new[] { true, false, true, true }));
+    }
+
+    [Test]
+    public async Task A_blob_that_is_gone_when_it_is_to_be_read_is_fetched_again()
+    {
+        using var folder = new TemporaryFolder();
+        var origin = new BlobOrigin(Content);
+        var path = folder.WriteFile($"cache/blobs/sha256/{origin.Descriptor.Digest.Hex}", Content);
+
+        // The clock is asked for the time of the use, which is between the look at the file and the read.
+        var cache = BlobCache.Open(folder["cache"], new BlobCacheOptions { MaximumSize = long.MaxValue, TimeProvider = new DeletingClock(path) });
+        Assert.That((await cache.GetAsync(origin.Descriptor, origin.OpenAsync)).ToArray(), Is.EqualTo(Content));
+        Assert.That(origin.Offsets, Is.EqualTo(new[] { 0L }));
     }
 
     [Test]
@@ -252,6 +281,38 @@ sealed class BlobCacheTests
             async () => await cache.GetAsync(origin.Descriptor, origin.OpenAsync),
             Throws.InstanceOf<FileAccessException>().With.Property("DiagnosticId").EqualTo("TB6002"));
         Assert.That(Directory.GetFileSystemEntries(folder["cache", "blobs", "sha256"]), Is.Empty);
+    }
+
+    static async Task FetchAndDropAsync(BlobCache cache, params BlobOrigin[] origins)
+    {
+        await FetchAsync(cache, origins);
+        await Task.Yield(); // What has fetched them is below this on the stack until then.
+        GC.Collect();
+    }
+
+    // A method of its own, so that nothing refers to the blobs any more when it returns.
+    static async Task FetchAsync(BlobCache cache, BlobOrigin[] origins)
+    {
+        foreach (var origin in origins)
+        {
+            await cache.GetAsync(origin.Descriptor, origin.OpenAsync);
+        }
+    }
+
+    /// <summary>A clock that deletes a file when it is asked for the time for the second time; the first is when the cache is opened.</summary>
+    sealed class DeletingClock(string path) : TimeProvider
+    {
+        int _asked;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (++_asked == 2)
+            {
+                File.Delete(path);
+            }
+
+            return base.GetUtcNow();
+        }
     }
 
     sealed class CancellingProgress(CancellationTokenSource source) : IProgress<Core.Work.BuildProgress>
