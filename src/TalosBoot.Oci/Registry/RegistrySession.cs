@@ -131,8 +131,8 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
             else if (answer.Status == HttpStatusCode.Unauthorized && isHome && !isRenewed)
             {
                 isRenewed = true;
-                if (await connection.Authorization.RenewAsync(request, answer.Headers("WWW-Authenticate"), home, cancellationToken).ConfigureAwait(false)
-                    is not { } renewed)
+                var renewal = connection.Authorization.RenewAsync(request, answer.Headers("WWW-Authenticate"), home, cancellationToken);
+                if (await OrDisposeAsync(answer, renewal).ConfigureAwait(false) is not { } renewed)
                 {
                     return answer;
                 }
@@ -143,13 +143,27 @@ internal sealed class RegistrySession(RegistryEndpoint endpoint, RegistryTranspo
             else if (answer.Status == HttpStatusCode.Unauthorized && !isHome && !isAskedAbroad)
             {
                 isAskedAbroad = true;
-                abroad = await AskAbroadAsync(answer, target, cancellationToken).ConfigureAwait(false);
+                abroad = await OrDisposeAsync(answer, AskAbroadAsync(answer, target, cancellationToken)).ConfigureAwait(false);
                 answer.Dispose();
             }
             else
             {
                 return answer;
             }
+        }
+    }
+
+    /// <summary>Waits for what an answer asks for. When that fails the answer is nobody's, and would keep its connection.</summary>
+    static async Task<T> OrDisposeAsync<T>(RegistryAnswer answer, Task<T> asked)
+    {
+        try
+        {
+            return await asked.ConfigureAwait(false);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
         }
     }
 

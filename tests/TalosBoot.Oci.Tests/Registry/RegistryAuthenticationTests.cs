@@ -93,6 +93,49 @@ sealed class RegistryAuthenticationTests
         Assert.That(registry.Server.RequestsOf("GET", "/token").Count(), Is.EqualTo(1));
     }
 
+    [TestCase(400)]
+    [TestCase(401)]
+    public async Task A_refresh_token_that_has_expired_is_forgotten_and_the_credential_shown_again(int status)
+    {
+        await using var registry = new TestRegistry().WithTokens();
+        registry.Server.Once("GET", "/token", FaultAnswer.Text(200, """{"token":"stale","refresh_token":"expired"}"""));
+        registry.Server.Always("POST", "/token", _ => FaultAnswer.Text(status, """{"error":"invalid_grant"}"""));
+        using var client = new RegistryClient(registry.WithCredentials);
+        await client.GetManifestAsync(registry.Reference);
+        registry.Server.Once("GET", "/v2/test/image/manifests", registry.Challenge());
+        await client.GetManifestAsync(registry.Reference);
+        Assert.That(registry.Server.RequestsOf("POST", "/token").Count(), Is.EqualTo(1), "It is not tried again.");
+        Assert.That(registry.Server.RequestsOf("GET", "/token").Select(request => request["Authorization"]), Has.All.EqualTo(BasicHeader));
+    }
+
+    [Test]
+    public async Task A_refresh_token_is_kept_when_the_token_server_is_out_of_order()
+    {
+        await using var registry = new TestRegistry().WithTokens();
+        registry.Server.Once("GET", "/token", FaultAnswer.Text(200, """{"token":"stale","refresh_token":"next"}"""));
+        registry.Server.Always("POST", "/token", _ => FaultAnswer.Text(403, "no"));
+        using var client = new RegistryClient(registry.WithCredentials);
+        Assert.That((await FailureAsync(() => client.GetManifestAsync(registry.Reference))).DiagnosticId, Is.EqualTo("TB2013"));
+        registry.Server.Always("POST", "/token", _ => FaultAnswer.Text(200, """{"access_token":"good-token"}"""));
+        await client.GetManifestAsync(registry.Reference);
+        Assert.That(registry.Server.RequestsOf("GET", "/token").Count(), Is.EqualTo(1));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_refusal_is_let_go_when_no_other_token_is_given(bool isHome)
+    {
+        await using var registry = new TestRegistry();
+        await using var elsewhere = new FaultRegistry();
+        var refusal = FaultAnswer.Challenge("Bearer realm=\"ftp://auth.example/token\"");
+        elsewhere.Always("GET", "/blob", _ => refusal);
+        registry.Server.Always("GET", registry.BlobPath, _ => isHome ? refusal : FaultAnswer.Redirect(307, "http://cdn.example/blob"));
+        using var handler = new RefusalHandler(NamedHosts.Handler(("cdn.example", elsewhere.Port))());
+        using var client = new RegistryClient(TestRegistry.Options with { HandlerFactory = () => handler });
+        Assert.That((await FailureAsync(() => registry.ReadBlobAsync(client))).DiagnosticId, Is.EqualTo("TB2014"));
+        Assert.That((handler.Refusals, handler.Disposed), Is.EqualTo((1, 1)));
+    }
+
     [Test]
     public async Task A_registry_token_is_shown_as_it_is()
     {

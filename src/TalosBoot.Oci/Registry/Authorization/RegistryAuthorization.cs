@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Credentials;
 using TalosBoot.Oci.Registry.Http;
@@ -82,13 +83,25 @@ internal sealed class RegistryAuthorization(
         return remembered.GetOrAdd(key, make);
     }
 
-    Task<BearerToken> FetchAsync(AuthenticationChallenge bearer, TokenSlot slot, RegistryCredential credential, CancellationToken cancellationToken) =>
-        tokens.FetchAsync(
-            new TokenRequest(bearer, slot.Scopes, slot.IdentityToken is { } identity ? new RegistryCredential { IdentityToken = identity } : credential)
+    async Task<BearerToken> FetchAsync(AuthenticationChallenge bearer, TokenSlot slot, RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        var request = new TokenRequest(bearer, slot.Scopes, credential) { Registry = registry };
+        if (slot.IdentityToken is { } identity)
+        {
+            try
             {
-                Registry = registry,
-            },
-            cancellationToken);
+                return await tokens.FetchAsync(
+                    request with { Credential = new RegistryCredential { IdentityToken = identity } }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RegistryException exception) when (exception.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized)
+            {
+                // It has expired or was withdrawn (RFC 6749, 5.2: invalid_grant); the credential that it was given for may still do.
+                slot.ForgetIdentityToken();
+            }
+        }
+
+        return await tokens.FetchAsync(request, cancellationToken).ConfigureAwait(false);
+    }
 
     async Task<RegistryCredential> FindCredentialAsync(string repository, CancellationToken cancellationToken)
     {

@@ -50,6 +50,9 @@ internal sealed class TokenSlot(IReadOnlyList<string> scopes) : IDisposable
         }
     }
 
+    /// <summary>Forgets the refresh token, which the token server takes no more. Only for what fetches a token, while it does.</summary>
+    public void ForgetIdentityToken() => _token = _token! with { IdentityToken = null };
+
     /// <summary>Puts what a registry asked for in front of what is asked for already.</summary>
     public void AddScopes(IEnumerable<string> told)
     {
