@@ -23,6 +23,6 @@ public sealed record ContainerImageLimits
     /// <summary>How many times its compressed size a layer may have, once it is larger than 64 MiB. Default 1000.</summary>
     public int MaximumCompressionRatio { get; init; } = 1000;
 
-    /// <summary>The limits for each layer's archive.</summary>
+    /// <summary>The limits for the archives of all layers of an image together, and for each other archive.</summary>
     public ArchiveLimits Archive { get; init; } = ArchiveLimits.Default;
 }

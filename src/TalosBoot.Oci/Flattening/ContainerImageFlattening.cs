@@ -34,7 +34,6 @@ public static class ContainerImageFlattening
         limits ??= ContainerImageLimits.Default;
         context ??= new BuildContext { Budget = new WorkBudget(memory: MemoryAlone) };
         var archives = await new LayerExpansion(image, spool, limits, context).ExpandAllAsync(cancellationToken).ConfigureAwait(false);
-        CheckTotal(image, archives, limits);
         var stack = new LayerStack(limits);
         await context.Budget.RunInTurnsAsync(stack.ApplyAll(archives, cancellationToken), memory: 0, cancellationToken).ConfigureAwait(false);
         return stack.Tree;
@@ -63,22 +62,11 @@ public static class ContainerImageFlattening
         {
             var stored = await only.OpenAsync(cancellationToken).ConfigureAwait(false);
             return await LayerDecompression.ExpandAsync(
-                stored, new ExpectedDigests(image.Name, null, only.DiffId), spool, limits ?? ContainerImageLimits.Default, context.Budget, null,
-                cancellationToken)
-                .ConfigureAwait(false);
+                stored, new ExpectedDigests(image.Name, null, only.DiffId), spool, LayerAllowance.Alone(image.Name, limits ?? ContainerImageLimits.Default),
+                context.Budget, null, cancellationToken).ConfigureAwait(false);
         }
 
         var tree = await image.FlattenAsync(spool, limits, context, cancellationToken).ConfigureAwait(false);
         return TarArchive.Plan(tree, cancellationToken);
-    }
-
-    static void CheckTotal(ContainerImage image, BlobSource[] archives, ContainerImageLimits limits)
-    {
-        var total = archives.Aggregate(0L, (sum, archive) => checked(sum + archive.Length));
-        if (total > limits.MaximumUncompressedSize)
-        {
-            throw new RegistryException(
-                DiagnosticIds.ImageOverLimit, image.Name, $"its layers have {total} bytes; the limit is {limits.MaximumUncompressedSize}.");
-        }
     }
 }

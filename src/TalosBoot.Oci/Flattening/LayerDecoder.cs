@@ -9,11 +9,11 @@ namespace TalosBoot.Oci.Flattening;
 /// <param name="blob">The layer as it is stored.</param>
 /// <param name="format">How it is compressed.</param>
 /// <param name="expected">The digests.</param>
-/// <param name="limit">The most bytes that may come out.</param>
+/// <param name="allowance">How many bytes may come out.</param>
 /// <param name="output">Takes them.</param>
 /// <param name="read">Is told how many bytes of the stored layer were read; null for nobody.</param>
 internal sealed class LayerDecoder(
-    BlobSource blob, CompressionFormat format, ExpectedDigests expected, long limit, Stream output, IProgress<long>? read) : IDisposable
+    BlobSource blob, CompressionFormat format, ExpectedDigests expected, LayerAllowance allowance, Stream output, IProgress<long>? read) : IDisposable
 {
     const int StepLength = 1024 * 1024;
 
@@ -21,6 +21,7 @@ internal sealed class LayerDecoder(
     readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly byte[] _buffer = new byte[StepLength];
     Stream? _stream;
+    long _length;
 
     /// <summary>Does all steps.</summary>
     public static IEnumerable<bool> Steps(LayerDecoder decoder, CancellationToken cancellationToken)
@@ -46,8 +47,9 @@ internal sealed class LayerDecoder(
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            _stream ??= Decompressor.Open(_input, format, new DecompressionLimits { MaxOutputLength = limit });
+            _stream ??= Decompressor.Open(_input, format, new DecompressionLimits { MaxOutputLength = allowance.MaximumLength(blob) });
             var length = _stream.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false);
+            allowance.Reach(_length += length);
             _hash.AppendData(_buffer, 0, length);
             output.Write(_buffer, 0, length);
             read?.Report(_input.Position);
@@ -61,7 +63,7 @@ internal sealed class LayerDecoder(
                 BlobVerification.CheckDigest(expanded, Digest.FromSha256(_hash.GetHashAndReset()), $"{expected.Subject}, decompressed");
             }
         }
-        catch (Exception exception) when (exception is ImageFormatException or ContentMismatchException)
+        catch (Exception exception) when (exception is ImageFormatException or ContentMismatchException or RegistryException)
         {
             // That the blob is another one says more than what was found in it.
             CheckStored(cancellationToken);

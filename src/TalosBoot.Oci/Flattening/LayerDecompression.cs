@@ -7,7 +7,6 @@ namespace TalosBoot.Oci.Flattening;
 /// <summary>Takes the compression off layers. The first bytes tell which it is, and not the media type (docs/formats/oci.md).</summary>
 internal static class LayerDecompression
 {
-    const long FreeOutputLength = 64 << 20;
     const ulong LargestWindow = 128 << 20;
     const long DecoderMemory = 4 << 20;
 
@@ -17,12 +16,12 @@ internal static class LayerDecompression
     /// <param name="blob">The content.</param>
     /// <param name="expected">The digests that are to be checked while the content is decompressed. Content that is not compressed is not read.</param>
     /// <param name="spool">Takes what was compressed.</param>
-    /// <param name="limits">The limits.</param>
+    /// <param name="allowance">How long it may become.</param>
     /// <param name="budget">Whose thread and memory decompress.</param>
     /// <param name="read">Is told how many bytes of the content were read; null for nobody.</param>
     /// <param name="cancellationToken">Stops decompressing.</param>
     public static async ValueTask<BlobSource> ExpandAsync(
-        BlobSource blob, ExpectedDigests expected, ContentSpool spool, ContainerImageLimits limits, WorkBudget budget, IProgress<long>? read,
+        BlobSource blob, ExpectedDigests expected, ContentSpool spool, LayerAllowance allowance, WorkBudget budget, IProgress<long>? read,
         CancellationToken cancellationToken)
     {
         var format = FormatOf(blob);
@@ -31,7 +30,7 @@ internal static class LayerDecompression
             : await spool.WriteAsync(
                 ContentKind.Data,
                 (output, token) => new ValueTask(budget.RunInTurnsAsync(
-                    LayerDecoder.Steps(new LayerDecoder(blob, format, expected, MaximumLength(blob, limits), output, read), token),
+                    LayerDecoder.Steps(new LayerDecoder(blob, format, expected, allowance, output, read), token),
                     MemoryFor(blob, format), token)),
                 cancellationToken).ConfigureAwait(false);
     }
@@ -50,11 +49,5 @@ internal static class LayerDecompression
         start = start[..(int)Math.Min(start.Length, blob.Length)];
         blob.Read(0, start);
         return Decompressor.Detect(start) is var format and (CompressionFormat.Gzip or CompressionFormat.Zstd or CompressionFormat.Xz) ? format : CompressionFormat.None;
-    }
-
-    static long MaximumLength(BlobSource blob, ContainerImageLimits limits)
-    {
-        var ratioLimit = Math.Max(FreeOutputLength, Math.Min(blob.Length, long.MaxValue / limits.MaximumCompressionRatio) * limits.MaximumCompressionRatio);
-        return Math.Min(limits.MaximumUncompressedSize, ratioLimit);
     }
 }

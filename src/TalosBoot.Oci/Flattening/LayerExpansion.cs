@@ -7,23 +7,35 @@ namespace TalosBoot.Oci.Flattening;
 /// <summary>Gets the archives of an image's layers: several are fetched at the same time, and unpacked as the budget has threads and memory.</summary>
 internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, ContainerImageLimits limits, BuildContext context)
 {
-    /// <summary>The archives, lowest first; each is what its digests say.</summary>
+    readonly ImageAllowance _allowance = new(image.Name, limits);
+
+    /// <summary>The archives, lowest first; each is what its digests say. A layer that stands in the image several times is unpacked once.</summary>
     public async ValueTask<BlobSource[]> ExpandAllAsync(CancellationToken cancellationToken)
     {
         var archives = new BlobSource[image.Layers.Count];
-        var size = image.Layers.Sum(layer => layer.Descriptor.Size);
+        var places = Enumerable.Range(0, archives.Length).GroupBy(index => KeyOf(image.Layers[index])).Select(group => group.ToArray()).ToArray();
+        var size = places.Sum(indexes => image.Layers[indexes[0]].Descriptor.Size);
         using var flattening = context.Begin(BuildStage.Flatten, image.Name, size);
         using var fetching = context.Begin(BuildStage.Fetch, image.Name, size);
         await Parallel.ForAsync(
-            0, archives.Length, ContainerImage.LayerParallelism(cancellationToken),
-            async (index, token) => archives[index] = await ExpandAsync(image.Layers[index], fetching, flattening, token).ConfigureAwait(false))
-            .ConfigureAwait(false);
+            0, places.Length, ContainerImage.LayerParallelism(cancellationToken),
+            async (number, token) =>
+            {
+                var allowance = new LayerAllowance(_allowance, places[number].Length);
+                var archive = await ExpandAsync(image.Layers[places[number][0]], allowance, fetching, flattening, token).ConfigureAwait(false);
+                Array.ForEach(places[number], index => archives[index] = archive);
+            }).ConfigureAwait(false);
         fetching.Complete();
         flattening.Complete();
         return archives;
     }
 
-    async ValueTask<BlobSource> ExpandAsync(ContainerLayer layer, StageProgress fetching, StageProgress flattening, CancellationToken cancellationToken)
+    /// <summary>What makes two layers the same one, of which nothing else is to be checked.</summary>
+    static (Digest Stored, long Size, Digest? DiffId, string? MediaType) KeyOf(ContainerLayer layer) =>
+        (layer.Descriptor.Digest, layer.Descriptor.Size, layer.DiffId, layer.Descriptor.MediaType);
+
+    async ValueTask<BlobSource> ExpandAsync(
+        ContainerLayer layer, LayerAllowance allowance, StageProgress fetching, StageProgress flattening, CancellationToken cancellationToken)
     {
         if (!OciMediaTypes.IsLayer(layer.Descriptor.MediaType))
         {
@@ -36,7 +48,7 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
         var unpacked = new PartProgress(flattening, layer.Descriptor.Size);
         try
         {
-            return await ExpandOnceAsync(layer, fetched, unpacked, cancellationToken).ConfigureAwait(false);
+            return await ExpandOnceAsync(layer, allowance, fetched, unpacked, cancellationToken).ConfigureAwait(false);
         }
         catch (TalosBootException exception) when (exception is ContentMismatchException or ImageFormatException)
         {
@@ -46,19 +58,21 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
             }
         }
 
-        return await ExpandOnceAsync(layer, fetched, unpacked, cancellationToken).ConfigureAwait(false);
+        return await ExpandOnceAsync(layer, allowance, fetched, unpacked, cancellationToken).ConfigureAwait(false);
     }
 
-    async ValueTask<BlobSource> ExpandOnceAsync(ContainerLayer layer, PartProgress fetched, PartProgress unpacked, CancellationToken cancellationToken)
+    async ValueTask<BlobSource> ExpandOnceAsync(
+        ContainerLayer layer, LayerAllowance allowance, PartProgress fetched, PartProgress unpacked, CancellationToken cancellationToken)
     {
         var (blob, isVerified) = await layer.OpenStoredAsync(fetched, cancellationToken).ConfigureAwait(false);
         fetched.Complete();
         var subject = $"{image.Name}: the layer {layer.Descriptor.Digest}";
         var expected = new ExpectedDigests(subject, isVerified ? null : layer.Descriptor.Digest, layer.DiffId);
         var archive = await LayerDecompression.ExpandAsync(
-            blob, expected, spool, limits, context.Budget, unpacked, cancellationToken).ConfigureAwait(false);
+            blob, expected, spool, allowance, context.Budget, unpacked, cancellationToken).ConfigureAwait(false);
         if (ReferenceEquals(archive, blob))
         {
+            allowance.Reach(blob.Length);
             await CheckPlainAsync(layer, blob, isVerified, subject, cancellationToken).ConfigureAwait(false);
         }
 

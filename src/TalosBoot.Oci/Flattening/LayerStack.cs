@@ -15,9 +15,12 @@ internal sealed class LayerStack(ContainerImageLimits limits)
     const string WhiteoutPrefix = ".wh.";
     const string OpaqueMarker = ".wh..wh..opq";
 
-    readonly FileTree _tree = new();
+    readonly ArchiveTree _tree = new(new FileTree(), TarReader.FormatName, limits.Archive);
+    int _entries;
+    long _metadataLength;
+    long _totalSize;
 
-    public FileTree Tree => _tree;
+    public FileTree Tree => _tree.Tree;
 
     /// <summary>Applies layers, one in each step.</summary>
     public IEnumerable<bool> ApplyAll(IEnumerable<BlobSource> layers, CancellationToken cancellationToken)
@@ -31,20 +34,20 @@ internal sealed class LayerStack(ContainerImageLimits limits)
 
     public void Apply(BlobSource layer, CancellationToken cancellationToken)
     {
-        var tree = new ArchiveTree(_tree, TarReader.FormatName, limits.Archive);
         var members = new List<(string Path, TarMember Member)>();
         foreach (var member in new TarMemberReader(layer, limits.Archive, cancellationToken).Read())
         {
+            Count(member);
             LayerPaths.CheckName(FileNames.Decode(member.Name), member.Offset);
             var path = member.CleanPath(limits.Archive);
-            if (!TryTakeAway(tree, path, member))
+            if (!TryTakeAway(_tree, path, member))
             {
                 members.Add((path, member));
             }
         }
 
-        tree.Forget();
-        var unpacking = new TarUnpacking(tree, limits.Archive);
+        _tree.Forget();
+        var unpacking = new TarUnpacking(_tree, limits.Archive);
         foreach (var (path, member) in members)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -55,6 +58,20 @@ internal sealed class LayerStack(ContainerImageLimits limits)
         }
 
         unpacking.ResolveLinks();
+    }
+
+    /// <summary>The reader of an archive counts from nothing in each layer, of which there may be many.</summary>
+    void Count(TarMember member)
+    {
+        _metadataLength += member.Name.Length + member.LinkName.Length
+            + member.Metadata.ExtendedAttributes.Sum(attribute => (long)attribute.Key.Length + attribute.Value.Length);
+        _totalSize = checked(_totalSize + member.Size);
+        if (++_entries > limits.Archive.MaximumEntries || _metadataLength > limits.Archive.MaximumMetadataLength || _totalSize > limits.Archive.MaximumTotalSize)
+        {
+            throw ArchivePath.TooMuch(
+                TarReader.FormatName, member.Offset,
+                $"the layers have {_entries} entries up to here, with {_metadataLength} bytes of names, links and attributes and {_totalSize} bytes of files, which is over a limit.");
+        }
     }
 
     static bool TryTakeAway(ArchiveTree tree, string path, TarMember member)

@@ -56,7 +56,7 @@ public static class RootFsTarball
         context ??= new BuildContext();
         using var report = context.Begin(BuildStage.Flatten, name, archive.Length);
         var tar = await LayerDecompression.ExpandAsync(
-            archive, new ExpectedDigests(name, null, null), spool, limits, context.Budget, report, cancellationToken).ConfigureAwait(false);
+            archive, new ExpectedDigests(name, null, null), spool, LayerAllowance.Alone(name, limits), context.Budget, report, cancellationToken).ConfigureAwait(false);
         report.Complete();
         var files = ArchiveFiles.Read(name, tar, limits, cancellationToken);
         if (files.Tree.Root.Children.Count == 0)

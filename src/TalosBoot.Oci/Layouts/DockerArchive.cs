@@ -57,7 +57,8 @@ public sealed class DockerArchive : IContainerImageSource
         ArgumentNullException.ThrowIfNull(spool);
         limits ??= ContainerImageLimits.Default;
         var tar = await LayerDecompression.ExpandAsync(
-            archive, new ExpectedDigests(name, null, null), spool, limits, new WorkBudget(), null, cancellationToken).ConfigureAwait(false);
+            archive, new ExpectedDigests(name, null, null), spool, LayerAllowance.Alone(name, limits), new WorkBudget(), null, cancellationToken)
+            .ConfigureAwait(false);
         var files = ArchiveFiles.Read(name, tar, limits, cancellationToken);
         return TryOpen(files, limits) ?? throw new RegistryException(
             DiagnosticIds.ImageStoreInvalid, name, "it holds neither manifest.json nor index.json, so this is no archive of a container image. Check the path.");

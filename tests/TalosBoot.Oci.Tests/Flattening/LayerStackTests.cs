@@ -1,4 +1,5 @@
 using System.Text;
+using TalosBoot.Archives;
 using TalosBoot.Archives.Tar;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
@@ -11,9 +12,11 @@ namespace TalosBoot.Oci.Tests.Flattening;
 [TestFixture]
 sealed class LayerStackTests
 {
-    static FileTree Flatten(params byte[][] layers)
+    static FileTree Flatten(params byte[][] layers) => Flatten(ArchiveLimits.Default, layers);
+
+    static FileTree Flatten(ArchiveLimits limits, params byte[][] layers)
     {
-        var stack = new LayerStack(ContainerImageLimits.Default);
+        var stack = new LayerStack(ContainerImageLimits.Default with { Archive = limits });
         foreach (var layer in layers)
         {
             stack.Apply(BlobSource.FromBytes(layer), CancellationToken.None);
@@ -79,6 +82,23 @@ sealed class LayerStackTests
     [TestCase("b=>b", "TB4104")]
     public void A_hard_link_to_nothing_is_refused(string member, string id) => Assert.That(
         () => Flatten(Layer.Of("a=1"), Layer.Of(".wh.a", member)), Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo(id));
+
+    static TestCaseData[] Limits() =>
+    [
+        new TestCaseData(ArchiveLimits.Default with { MaximumEntries = 4 }, ArchiveLimits.Default with { MaximumEntries = 3 }, "a=1 b=1", "c=1 d=1") { TestName = "entries" },
+        new TestCaseData(ArchiveLimits.Default with { MaximumEntries = 4 }, ArchiveLimits.Default with { MaximumEntries = 3 }, "a/b/c=1", "d/e/f=1") { TestName = "directories that are no entries" },
+        new TestCaseData(ArchiveLimits.Default with { MaximumMetadataLength = 6 }, ArchiveLimits.Default with { MaximumMetadataLength = 5 }, "aa=1 bb=1", "cc=1") { TestName = "names" },
+        new TestCaseData(ArchiveLimits.Default with { MaximumTotalSize = 3 }, ArchiveLimits.Default with { MaximumTotalSize = 2 }, "a=12", "b=3") { TestName = "content" },
+    ];
+
+    [TestCaseSource(nameof(Limits))]
+    public void Limits_of_archives_are_for_all_layers_together(ArchiveLimits enough, ArchiveLimits less, string lower, string upper)
+    {
+        byte[][] layers = [Layer.Of(lower.Split(' ')), Layer.Of(upper.Split(' '))];
+        Assert.That(() => Flatten(enough, layers), Throws.Nothing);
+        Assert.That(() => Flatten(less, layers[0]), Throws.Nothing);
+        Assert.That(() => Flatten(less, layers), Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo("TB4002"));
+    }
 
     [Test]
     public void Two_names_of_one_file_stay_one_file()

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
@@ -222,6 +223,31 @@ sealed class OciLayoutTests
     }
 
     [Test]
+    public void Layers_that_are_too_long_together_are_stopped_before_all_of_them_are_unpacked()
+    {
+        using var folder = new TemporaryFolder();
+        var layers = Enumerable.Range(0, 30).Select(number => Zeros($"zeros-{number}")).ToArray();
+        var layout = new LayoutOnDisk(folder).AddImage("x:1", layers);
+        using var spool = new ContentSpool(folder["spool"], memoryLimit: 0) { FileLimit = 64 << 20 };
+        Assert.That(
+            () => Flatten(layout.Path, spool, "x:1", ContainerImageLimits.Default with { MaximumUncompressedSize = 10 << 20 }),
+            Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2007"));
+        Assert.That(() => Flatten(layout.Path, folder, "x:1"), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_layer_that_stands_in_an_image_many_times_is_unpacked_once_and_counts_each_time()
+    {
+        using var folder = new TemporaryFolder();
+        var layout = new LayoutOnDisk(folder).AddImage("x:1", [.. Enumerable.Repeat(Zeros("zeros"), 30)]);
+        using var spool = new ContentSpool(folder["spool"], memoryLimit: 0) { FileLimit = 16 << 20 };
+        Assert.That(() => Flatten(layout.Path, spool, "x:1"), Throws.Nothing);
+        Assert.That(
+            () => Flatten(layout.Path, folder, "x:1", ContainerImageLimits.Default with { MaximumUncompressedSize = 100 << 20 }),
+            Throws.InstanceOf<RegistryException>().With.Property("DiagnosticId").EqualTo("TB2007"));
+    }
+
+    [Test]
     public void A_bomb_is_stopped()
     {
         using var folder = new TemporaryFolder();
@@ -247,9 +273,27 @@ sealed class OciLayoutTests
         return result;
     }
 
+    /// <summary>A layer of 4 MiB, in gzip.</summary>
+    static byte[] Zeros(string name)
+    {
+        var archive = new Archives.Tar.TarArchiveBuilder().Add(name, new RegularFile(BlobSource.Zeros(4 << 20))).Build().ToArray();
+        using var result = new MemoryStream();
+        using (var gzip = new GZipStream(result, CompressionLevel.Fastest))
+        {
+            gzip.Write(archive);
+        }
+
+        return result.ToArray();
+    }
+
     static void Flatten(string layout, TemporaryFolder folder, string reference = "a:v1", ContainerImageLimits? limits = null)
     {
         using var spool = new ContentSpool(folder["spool"]);
+        Flatten(layout, spool, reference, limits);
+    }
+
+    static void Flatten(string layout, ContentSpool spool, string reference, ContainerImageLimits? limits = null)
+    {
         var image = OciLayout.Open(layout, limits).ResolveAsync(ImageReference.Parse(reference), Amd64).AsTask().GetAwaiter().GetResult();
         image.FlattenAsync(spool, limits).AsTask().GetAwaiter().GetResult();
     }
