@@ -12,6 +12,11 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
     /// <summary>The archives, lowest first; each is what its digests say. A layer that stands in the image several times is unpacked once.</summary>
     public async ValueTask<BlobSource[]> ExpandAllAsync(CancellationToken cancellationToken)
     {
+        foreach (var layer in image.Layers)
+        {
+            CheckType(layer);
+        }
+
         var archives = new BlobSource[image.Layers.Count];
         var places = Enumerable.Range(0, archives.Length).GroupBy(index => KeyOf(image.Layers[index])).Select(group => group.ToArray()).ToArray();
         var size = places.Sum(indexes => image.Layers[indexes[0]].Descriptor.Size);
@@ -30,12 +35,10 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
         return archives;
     }
 
-    /// <summary>What makes two layers the same one, of which nothing else is to be checked.</summary>
-    static (Digest Stored, long Size, Digest? DiffId, string? MediaType) KeyOf(ContainerLayer layer) =>
-        (layer.Descriptor.Digest, layer.Descriptor.Size, layer.DiffId, layer.Descriptor.MediaType);
+    /// <summary>All that is checked of a layer while it is unpacked: where it is equal, one check is as good as two.</summary>
+    static (Digest Stored, long Size, Digest? Expanded) KeyOf(ContainerLayer layer) => (layer.Descriptor.Digest, layer.Descriptor.Size, layer.DiffId);
 
-    async ValueTask<BlobSource> ExpandAsync(
-        ContainerLayer layer, LayerAllowance allowance, StageProgress fetching, StageProgress flattening, CancellationToken cancellationToken)
+    void CheckType(ContainerLayer layer)
     {
         if (!OciMediaTypes.IsLayer(layer.Descriptor.MediaType))
         {
@@ -43,7 +46,11 @@ internal sealed class LayerExpansion(ContainerImage image, ContentSpool spool, C
                 DiagnosticIds.ManifestInvalid, image.Name,
                 $"{layer.Descriptor.Digest} is of type {layer.Descriptor.MediaType}, which is no layer of a file system. Use an image, and no other artifact.");
         }
+    }
 
+    async ValueTask<BlobSource> ExpandAsync(
+        ContainerLayer layer, LayerAllowance allowance, StageProgress fetching, StageProgress flattening, CancellationToken cancellationToken)
+    {
         var fetched = new PartProgress(fetching, layer.Descriptor.Size);
         var unpacked = new PartProgress(flattening, layer.Descriptor.Size);
         try
