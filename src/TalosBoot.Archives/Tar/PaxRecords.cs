@@ -18,6 +18,9 @@ internal static class PaxRecords
     public const string SchilyAttribute = "SCHILY.xattr.";
     public const string LibarchiveAttribute = "LIBARCHIVE.xattr.";
 
+    // A time has as many digits as its writer likes, and that of a global header is read again for each member.
+    const int MaximumNumberLength = 64;
+
     public static byte[] Format(string key, ReadOnlySpan<byte> value)
     {
         var keyBytes = FileNames.Encode(key);
@@ -68,7 +71,9 @@ internal static class PaxRecords
 
     /// <summary>A whole number.</summary>
     public static long ParseNumber(ReadOnlySpan<byte> value, string key, long offset) =>
-        Utf8Parser.TryParse(value, out long number, out var consumed) && consumed == value.Length ? number : throw InvalidValue(key, offset);
+        value.Length <= MaximumNumberLength && Utf8Parser.TryParse(value, out long number, out var consumed) && consumed == value.Length
+            ? number
+            : throw InvalidValue(key, offset);
 
     /// <summary>A time in seconds, of which a fraction is dropped, downwards.</summary>
     public static long ParseTime(ReadOnlySpan<byte> value, string key, long offset)
@@ -80,7 +85,7 @@ internal static class PaxRecords
         }
 
         var fraction = value[(point + 1)..];
-        if (fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (value.Length > MaximumNumberLength || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             throw InvalidValue(key, offset);
         }

@@ -13,7 +13,6 @@ internal sealed class TarMemberParser(ArchiveLimits limits)
     // So that the sum of two lengths is a length.
     const long MaximumLength = 1L << 61;
 
-    readonly Dictionary<string, byte[]> _global = [];
     readonly TarPaxState _pax = new();
     readonly List<TarSparsePart> _oldParts = [];
     byte[]? _longName;
@@ -79,11 +78,7 @@ internal sealed class TarMemberParser(ArchiveLimits limits)
                 _longLink = UpToNul(data);
                 break;
             case TarTypes.PaxGlobal:
-                foreach (var (key, value) in PaxRecords.Parse(data, offset))
-                {
-                    _global[key] = value;
-                }
-
+                _pax.AddGlobal(PaxRecords.Parse(data, offset), offset);
                 break;
             default:
                 _pax.Add(PaxRecords.Parse(data, offset));
@@ -109,7 +104,7 @@ internal sealed class TarMemberParser(ArchiveLimits limits)
             throw ArchivePath.TooMuch(TarReader.FormatName, _offset, $"there are more than {limits.MaximumEntries} entries.");
         }
 
-        _pax.Apply(_global, _offset);
+        _pax.Apply(_offset);
         var sparse = oldSparse ?? _pax.Sparse;
         var name = _pax.Text(TarPaxState.SparseName) ?? _pax.Text(PaxRecords.Path) ?? _longName ?? HeaderName(header);
         var kind = KindOf(header, name, sparse is not null);
@@ -136,7 +131,9 @@ internal sealed class TarMemberParser(ArchiveLimits limits)
             Offset = _offset,
             Sparse = sparse,
         };
-        Count(member.Name.Length + member.LinkName.Length);
+
+        // The member's own attributes were counted with its header.
+        Count(member.Name.Length + member.LinkName.Length + _pax.InheritedLength);
         _totalSize += size;
         CheckLength(_totalSize);
         _pax.Clear();

@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
-using System.Text;
-using TalosBoot.Archives.Trees;
 
 namespace TalosBoot.Archives.Tar;
 
-/// <summary>The PAX records that hold for the next member: the global ones, and over them its own. An empty value takes a record back.</summary>
+/// <summary>
+/// The PAX records that hold for the next member: the global ones, and over them its own. An empty value takes a record back. Nothing is done
+/// for a global record when a member comes: an archive of many of both would cost their product.
+/// </summary>
 internal sealed class TarPaxState
 {
     public const string SparseName = "GNU.sparse.name";
+
+    /// <summary>The most extended attributes that hold for all members. Known archives have none.</summary>
+    const int MaximumGlobalAttributes = 1024;
+
     const string SparseMajor = "GNU.sparse.major";
     const string SparseSize = "GNU.sparse.size";
     const string SparseRealSize = "GNU.sparse.realsize";
@@ -15,82 +20,93 @@ internal sealed class TarPaxState
     const string SparseOffset = "GNU.sparse.offset";
     const string SparseLength = "GNU.sparse.numbytes";
 
-    readonly List<PaxRecord> _local = [];
-    readonly Dictionary<string, byte[]> _values = [];
+    readonly Dictionary<string, byte[]> _global = [];
+    readonly Dictionary<string, byte[]> _local = [];
+    readonly List<PaxRecord> _localAttributes = [];
+    readonly List<PaxRecord> _sparseNumbers = [];
+    TarAttributes _globalAttributes = TarAttributes.None;
     long _offset;
 
     /// <summary>Whether there are records of the next member's own.</summary>
-    public bool HasRecords => _local.Count > 0;
+    public bool HasRecords { get; private set; }
 
     public TarSparseMap? Sparse { get; private set; }
 
-    public long? ModifiedAt => _values.TryGetValue(PaxRecords.ModifiedAt, out var value) ? PaxRecords.ParseTime(value, PaxRecords.ModifiedAt, _offset) : null;
+    public long? ModifiedAt => Text(PaxRecords.ModifiedAt) is { } value ? PaxRecords.ParseTime(value, PaxRecords.ModifiedAt, _offset) : null;
 
-    public ImmutableSortedDictionary<string, ImmutableArray<byte>> ExtendedAttributes { get; private set; } = FileMetadata.NoExtendedAttributes;
+    public ImmutableSortedDictionary<string, ImmutableArray<byte>> ExtendedAttributes { get; private set; } = TarAttributes.None.Values;
 
-    public void Add(IEnumerable<PaxRecord> records) => _local.AddRange(records);
+    /// <summary>The bytes of the extended attributes that each member has from global headers.</summary>
+    public long InheritedLength => _globalAttributes.Length;
 
-    public void Clear() => _local.Clear();
+    /// <summary>Takes the records of a global header.</summary>
+    public void AddGlobal(IEnumerable<PaxRecord> records, long offset)
+    {
+        foreach (var record in records)
+        {
+            if (TarAttributes.IsAttribute(record.Key))
+            {
+                _globalAttributes = _globalAttributes.With(record, offset);
+                if (_globalAttributes.Values.Count > MaximumGlobalAttributes)
+                {
+                    throw ArchivePath.TooMuch(
+                        TarReader.FormatName, offset, $"global headers have more than {MaximumGlobalAttributes} extended attributes for all members.");
+                }
+            }
+            else if (IsOfAnyMember(record.Key))
+            {
+                _global[record.Key] = record.Value;
+            }
+        }
+    }
+
+    /// <summary>Takes records of the next member's own.</summary>
+    public void Add(IEnumerable<PaxRecord> records)
+    {
+        foreach (var record in records)
+        {
+            HasRecords = true;
+            if (TarAttributes.IsAttribute(record.Key))
+            {
+                _localAttributes.Add(record);
+            }
+            else if (record.Key is SparseOffset or SparseLength)
+            {
+                _sparseNumbers.Add(record);
+            }
+            else if (IsOfAnyMember(record.Key) || IsOfSparseMember(record.Key))
+            {
+                _local[record.Key] = record.Value;
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        HasRecords = false;
+        _local.Clear();
+        _localAttributes.Clear();
+        _sparseNumbers.Clear();
+    }
 
     /// <summary>Works out what holds for the member at an offset.</summary>
-    public void Apply(Dictionary<string, byte[]> global, long offset)
+    public void Apply(long offset)
     {
         _offset = offset;
-        _values.Clear();
-        foreach (var (key, value) in global.Select(pair => (pair.Key, pair.Value)).Concat(_local.Select(record => (record.Key, record.Value))))
-        {
-            if (value.Length > 0 || key.StartsWith(PaxRecords.SchilyAttribute, StringComparison.Ordinal))
-            {
-                _values[key] = value;
-            }
-            else
-            {
-                _values.Remove(key);
-            }
-        }
-
-        Sparse = _values.Count == 0 ? null : ReadSparse();
-        ExtendedAttributes = ReadAttributes();
+        Sparse = ReadSparse();
+        ExtendedAttributes = _localAttributes.Aggregate(_globalAttributes, (attributes, record) => attributes.With(record, offset)).Values;
     }
 
-    public byte[]? Text(string key) => _values.GetValueOrDefault(key);
+    public byte[]? Text(string key) =>
+        (_local.TryGetValue(key, out var value) || _global.TryGetValue(key, out value)) && value.Length > 0 ? value : null;
 
-    public long? Number(string key) => _values.TryGetValue(key, out var value) ? PaxRecords.ParseNumber(value, key, _offset) : null;
+    public long? Number(string key) => Text(key) is { } value ? PaxRecords.ParseNumber(value, key, _offset) : null;
 
-    ImmutableSortedDictionary<string, ImmutableArray<byte>> ReadAttributes()
-    {
-        var attributes = FileMetadata.NoExtendedAttributes.ToBuilder();
-        foreach (var (key, value) in _values)
-        {
-            if (key.StartsWith(PaxRecords.LibarchiveAttribute, StringComparison.Ordinal))
-            {
-                attributes.TryAdd(DecodeName(key[PaxRecords.LibarchiveAttribute.Length..]), DecodeValue(value, key));
-            }
-        }
+    static bool IsOfAnyMember(string key) => key is PaxRecords.Path or PaxRecords.LinkPath or PaxRecords.Size or PaxRecords.UserId
+        or PaxRecords.GroupId or PaxRecords.ModifiedAt;
 
-        // Where both forms are there, this one is exact.
-        foreach (var (key, value) in _values)
-        {
-            if (key.Length > PaxRecords.SchilyAttribute.Length && key.StartsWith(PaxRecords.SchilyAttribute, StringComparison.Ordinal))
-            {
-                attributes[key[PaxRecords.SchilyAttribute.Length..]] = [.. value];
-            }
-        }
-
-        return attributes.Count == 0 ? FileMetadata.NoExtendedAttributes : attributes.ToImmutable();
-    }
-
-    static string DecodeName(string name) => Uri.UnescapeDataString(name);
-
-    ImmutableArray<byte> DecodeValue(byte[] value, string key)
-    {
-        // libarchive leaves the padding of base64 out.
-        var text = Encoding.ASCII.GetString(value).TrimEnd('=');
-        var buffer = new byte[value.Length];
-        return Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), buffer, out var length)
-            ? [.. buffer.AsSpan(0, length)]
-            : throw PaxRecords.InvalidValue(key, _offset);
-    }
+    // Where the holes of one file are says nothing about other files: these are not taken from global headers.
+    static bool IsOfSparseMember(string key) => key is SparseName or SparseMajor or SparseSize or SparseRealSize or SparseMap;
 
     TarSparseMap? ReadSparse()
     {
@@ -105,10 +121,10 @@ internal sealed class TarPaxState
         }
 
         // Format 0.0 repeats two records for each part.
-        var numbers = _local.Where(record => record.Key is SparseOffset or SparseLength).ToList();
-        return numbers.Count == 0
+        return _sparseNumbers.Count == 0
             ? null
-            : new TarSparseMap(RealSize(), TarSparseMap.Pair([.. numbers.Select(record => PaxRecords.ParseNumber(record.Value, record.Key, _offset))], _offset));
+            : new TarSparseMap(
+                RealSize(), TarSparseMap.Pair([.. _sparseNumbers.Select(record => PaxRecords.ParseNumber(record.Value, record.Key, _offset))], _offset));
     }
 
     long RealSize() => Number(SparseSize) ?? Number(SparseRealSize) ?? throw TarSparseMap.Invalid(_offset);

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using TalosBoot.Archives.Tar;
+using TalosBoot.Archives.Tar.OnDisk;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
@@ -74,4 +76,72 @@ public sealed class HostileTarTests
         var failure = Assert.Throws<ImageFormatException>(() => TarReader.ReadTree(builder.Build()))!;
         Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
     }
+
+    [Test]
+    public void Attributes_of_a_global_header_are_held_once()
+    {
+        var archive = Archive(200, [("SCHILY.xattr.user.long", 1_000_000)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var entries = TarReader.ReadEntries(archive).ToList();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(32 * 1024 * 1024));
+        Assert.That(entries, Has.Count.EqualTo(200));
+        Assert.That(entries.Select(entry => entry.Metadata.ExtendedAttributes["user.long"].Length), Is.All.EqualTo(1_000_000));
+    }
+
+    /// <summary>What writes the members again writes the attributes for each of them.</summary>
+    [Test]
+    public void Attributes_of_a_global_header_count_for_each_member()
+    {
+        var failure = Assert.Throws<ImageFormatException>(() => TarReader.ReadTree(Archive(10_000, [("SCHILY.xattr.user.long", 1_000_000)])))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
+    }
+
+    [Test]
+    public void Attributes_of_global_headers_are_limited()
+    {
+        (string, int)[] Records(int count) => [.. Enumerable.Range(0, count).Select(index => ($"SCHILY.xattr.user.{index}", 1))];
+        Assert.That(TarReader.ReadEntries(Archive(1, Records(1024))).Single().Metadata.ExtendedAttributes, Has.Count.EqualTo(1024));
+        var failure = Assert.Throws<ImageFormatException>(() => TarReader.ReadTree(Archive(1, Records(1025))))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
+    }
+
+    [Test]
+    public void Many_global_records_cost_nothing_for_each_member()
+    {
+        var archive = Archive(100_000, [.. Enumerable.Range(0, 50_000).Select(index => ($"comment.{index}", 1))]);
+        var watch = Stopwatch.StartNew();
+        Assert.That(TarReader.ReadEntries(archive).Count(), Is.EqualTo(100_000));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+    }
+
+    [TestCase("mtime")]
+    [TestCase("uid")]
+    public void Numbers_of_a_global_header_cannot_be_long(string key)
+    {
+        var failure = Assert.Throws<ImageFormatException>(() => TarReader.ReadTree(Archive(1, [(key, 1_000_000)])))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.ArchiveFieldInvalid));
+    }
+
+    [Test]
+    public void Maps_of_sparse_files_are_not_taken_from_a_global_header() =>
+        Assert.That(TarReader.ReadEntries(Archive(1, [("GNU.sparse.map", 1)])).Single().Size, Is.Zero);
+
+    /// <summary>Empty files behind a global header, whose values are ones.</summary>
+    static BlobSource Archive(int members, (string Key, int Length)[] records)
+    {
+        byte[] data = [.. records.SelectMany(record => PaxRecords.Format(record.Key, Enumerable.Repeat((byte)'1', record.Length).ToArray()))];
+        var dataLength = (data.Length + 511) / 512 * 512;
+        var result = new byte[512 + dataLength + ((members + 2) * 512)];
+        Header("g", 'g', data.Length).Write(result);
+        data.CopyTo(result, 512);
+        for (var index = 0; index < members; index++)
+        {
+            Header($"{index}", '0', 0).Write(result.AsSpan(512 + dataLength + (index * 512), 512));
+        }
+
+        return BlobSource.FromBytes(result);
+    }
+
+    static TarHeader Header(string name, char type, long size) =>
+        new() { Name = name, LinkName = string.Empty, Type = (byte)type, FileSize = size, DeviceMajor = 0, DeviceMinor = 0 };
 }
