@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Initramfs.KernelModules;
@@ -56,5 +57,28 @@ public class KernelModuleIndexReaderTests
         index.Add(Encoding.ASCII.GetBytes(new string('a', 5000)), default, 0);
         var failure = Assert.Throws<ImageFormatException>(() => KernelModuleIndexReader.Read(index.Build(KernelModuleIndexFormat.Kmod34)))!;
         Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
+    }
+
+    /// <summary>Nodes are lists of values, of which each holds the next and goes on to the end: 100 KB would hold 60 million values.</summary>
+    [Test]
+    public void Nodes_within_one_another_are_refused()
+    {
+        const int Nodes = 125;
+        var index = new byte[100_000];
+        Convert.FromHexString("b007f457000200012000000c01").CopyTo(index, 0);
+        index[13] = Nodes;
+        var first = 14 + (Nodes * sizeof(uint));
+        for (var number = 0; number < Nodes; number++)
+        {
+            var node = first + (number * sizeof(uint));
+            BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan(14 + (number * sizeof(uint))), 0x4000_0000 | (uint)node);
+            BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan(node), 19_000);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var failure = Assert.Throws<ImageFormatException>(() => KernelModuleIndexReader.Read(index))!;
+        Assert.That(failure.DiagnosticId, Is.EqualTo(DiagnosticIds.ModuleIndexDamaged));
+        Assert.That(failure.Message, Does.Contain("within one another"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(16 * 1024 * 1024));
     }
 }

@@ -4,7 +4,10 @@ using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Initramfs.KernelModules.Index;
 
-/// <summary>Walks over an index. A node that several references lead to would make it larger than its file without bound: there is none.</summary>
+/// <summary>
+/// Walks over an index. A node that several references lead to, or nodes that lie within one another, would make it larger than its file
+/// without bound: there are none.
+/// </summary>
 internal sealed class TrieReader(ReadOnlyMemory<byte> index)
 {
     const string Format = "kernel module index";
@@ -22,6 +25,7 @@ internal sealed class TrieReader(ReadOnlyMemory<byte> index)
     readonly Stack<(uint Reference, int Depth, byte Character)> _pending = new();
     readonly byte[] _key = new byte[MaximumKeyLength];
     long _keysLength;
+    long _nodesLength;
 
     ReadOnlySpan<byte> Bytes => index.Span;
 
@@ -124,6 +128,7 @@ internal sealed class TrieReader(ReadOnlyMemory<byte> index)
         }
 
         var taken = Bytes.Slice(position, length);
+        Count(position, length);
         position += length;
         return taken;
     }
@@ -138,8 +143,18 @@ internal sealed class TrieReader(ReadOnlyMemory<byte> index)
         }
 
         var text = Bytes.Slice(position, length);
+        Count(position, length + 1);
         position += length + 1;
         return text;
+    }
+
+    void Count(int position, int length)
+    {
+        _nodesLength += length;
+        if (_nodesLength > Bytes.Length - TrieFormat.HeaderSize)
+        {
+            throw Damaged(position, "its nodes lie within one another.");
+        }
     }
 
     static void CheckLength(int position, int length)
