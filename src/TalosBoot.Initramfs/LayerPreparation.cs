@@ -45,21 +45,24 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
         {
             var key = LayerKey.OfLayers(source.Layers, Description);
             return await FindOrMakeAsync(
-                cache, key, name, source.Name, async () => TakeParts(await ReadAsync(name, source, cancellationToken).ConfigureAwait(false)), cancellationToken)
+                cache, key, name, source.Name,
+                async () => TakeParts(await ReadAsync(name, source, cancellationToken).ConfigureAwait(false), cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
         }
 
         var draft = await ReadAsync(name, source, cancellationToken).ConfigureAwait(false);
         if (options.Cache is null)
         {
-            return TakeParts(draft);
+            return TakeParts(draft, cancellationToken);
         }
 
         var contentKey = await context.Budget.RunAsync(
             token => LayerKey.OfContent(draft.Manifest, draft.RootFs, Description, token), cancellationToken).ConfigureAwait(false);
         return source.MayBeRemembered
-            ? await FindOrMakeAsync(options.Cache, contentKey, name, source.Name, () => Task.FromResult(TakeParts(draft)), cancellationToken).ConfigureAwait(false)
-            : TakeParts(draft) with { Key = contentKey, MayBeRemembered = false };
+            ? await FindOrMakeAsync(
+                options.Cache, contentKey, name, source.Name, () => Task.FromResult(TakeParts(draft, cancellationToken)), cancellationToken)
+                .ConfigureAwait(false)
+            : TakeParts(draft, cancellationToken) with { Key = contentKey, MayBeRemembered = false };
     }
 
     /// <summary>Looks the layer with the indexes of all kernel modules up, or makes it.</summary>
@@ -144,10 +147,10 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
         };
     }
 
-    LayerDraft TakeParts(LayerDraft draft) => draft with
+    LayerDraft TakeParts(LayerDraft draft, CancellationToken cancellationToken) => draft with
     {
         Microcode = MicrocodeStep.Take(draft.RootFs, _quirks.FirmwarePath),
-        Firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath),
+        Firmware = FirmwareStep.Take(draft.RootFs, draft.Origin, _quirks.FirmwarePath, cancellationToken),
     };
 
     Task<BlobSource> SquashAsync(LayerDraft draft, CancellationToken cancellationToken)

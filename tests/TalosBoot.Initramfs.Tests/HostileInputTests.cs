@@ -113,6 +113,53 @@ sealed class HostileInputTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 * 1024 * 1024));
     }
 
+    [Test]
+    public void Links_that_multiply_firmware_are_limited()
+    {
+        // Each folder has two links to the next: 31 of them make 2^31 files.
+        var tree = new FileTree();
+        for (var level = 0; level < 31; level++)
+        {
+            tree.Set($"lib/firmware/d{level}/a", new SymbolicLink($"/lib/firmware/d{level + 1}"));
+            tree.Set($"lib/firmware/d{level}/b", new SymbolicLink($"/lib/firmware/d{level + 1}"));
+        }
+
+        tree.SetFile("lib/firmware/d31/blob.bin", BlobSource.FromText("x"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(
+            () => FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded).And.Message.Contains("the limit is"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1L << 30));
+    }
+
+    [Test]
+    public void Files_of_firmware_are_limited_however_few_links_lead_to_them()
+    {
+        var tree = new FileTree();
+        for (var file = 0; file < 1000; file++)
+        {
+            tree.SetFile($"lib/firmware/d/{file}", BlobSource.FromText("x"));
+        }
+
+        for (var link = 0; link < 1000; link++)
+        {
+            tree.Set($"lib/firmware/{link}", new SymbolicLink("d"));
+        }
+
+        Assert.That(
+            () => FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded).And.Message.Contains("1000000"));
+    }
+
+    [Test]
+    public void Taking_firmware_can_be_stopped()
+    {
+        var tree = new FileTree();
+        tree.SetFile("lib/firmware/blob.bin", BlobSource.FromText("x"));
+        Assert.That(
+            () => FirmwareStep.Take(tree.Root, "extension", "/lib/firmware", new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
     [TestCase("n-name-2nul.cpio")]
     [TestCase("p-aligned.cpio")]
     [TestCase("q-link-nul.cpio")]
