@@ -1,3 +1,4 @@
+using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.FileSystems.Iso9660;
 using TalosBoot.Testing;
@@ -31,6 +32,34 @@ public class XorrisoEqualityTests
     public void A_plain_volume_is_what_xorriso_makes()
     {
         AssertEqual(IsoImageBuilder.Build(IsoTrees.Uefi(), PlainOptions), XorrisoImages.Plain(IsoTrees.Uefi()));
+    }
+
+    [Test]
+    public void Names_that_are_nearly_all_extension_are_numbered_as_xorriso_does()
+    {
+        const string Signs = "+-=,#%@^{}~";
+        var tree = new FileTree();
+        for (var length = 1; length <= 40; length++)
+        {
+            var tail = new string('x', length - 1);
+            foreach (var stem in (string[])["", "a", "ab", "a-b-c"])
+            {
+                foreach (var first in (string[])["+", "-", "="])
+                {
+                    tree.SetFile($"{length}{stem}/{stem}.{first}{tail}", BlobSource.FromText("x"));
+                    tree.EnsureDirectory($"{length}{stem}d/{stem}.{first}{tail}");
+                }
+            }
+        }
+
+        for (var number = 0; number < 1100; number++)
+        {
+            tree.SetFile($"many/.kube-controller-manager-config-{number}", BlobSource.FromText("x"));
+            tree.SetFile($"many/kube-controller-manager-config-for-{number}", BlobSource.FromText("x"));
+            tree.SetFile($"many/a{Signs[number / 10 % 10]}{Signs[number % 10]}{Signs[number / 100]}", BlobSource.FromText("x"));
+        }
+
+        AssertEqual(IsoImageBuilder.Build(tree, PlainOptions), XorrisoImages.Plain(tree));
     }
 
     [Test]

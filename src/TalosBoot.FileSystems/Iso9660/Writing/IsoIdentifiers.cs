@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.FileSystems.Iso9660.Writing;
 
@@ -102,6 +103,7 @@ internal static class IsoIdentifiers
         return changed;
     }
 
+    /// <exception cref="LayoutException">There are more names than numbers (TB5003).</exception>
     static void Number(List<IsoNode> group, HashSet<string> taken)
     {
         var common = group[0].Identifier;
@@ -127,7 +129,14 @@ internal static class IsoIdentifiers
 
                 return;
             }
+
+            // xorriso goes on with the name that the first one has by now.
+            common = numbered.FirstOrDefault(common);
         }
+
+        throw new LayoutException(
+            DiagnosticIds.FieldOverflow, $"identifier \"{common}\" of \"{group[0].Path}\" and others", group.Count, (long)Math.Pow(10, MaximumDigits),
+            "names that begin alike are too many for numbers. Put fewer of them into one directory.");
     }
 
     static string WithNumber(string identifier, string number)
@@ -135,6 +144,13 @@ internal static class IsoIdentifiers
         var dot = identifier.LastIndexOf('.');
         var (stem, extension) = dot < 0 ? (identifier, string.Empty) : (identifier[..dot], identifier[dot..]);
         var room = MaximumLength + 1 - extension.Length - number.Length;
+
+        if (room <= 0)
+        {
+            // Of a name that is nearly all extension, such as that of a hidden file, the extension makes room, for one character more.
+            (extension, room) = (extension[..(extension.Length + room - 1)], 1);
+        }
+
         return Cut(stem, room) + number + extension;
     }
 }
