@@ -50,6 +50,62 @@ public sealed class IsoComparisonTests
             Throws.InstanceOf<FileAccessException>().With.Message.Contains("not empty"));
     }
 
+    [TestCase(@"..\..\x.exe")]
+    [TestCase(@"C:\x")]
+    [TestCase("c:x")]
+    [TestCase("...")]
+    [TestCase(".. ")]
+    public void Names_that_lead_elsewhere_on_some_systems_are_refused_before_anything_is_written(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var tree = new FileTree();
+        tree.SetFile("a", BlobSource.FromText("x"));
+        tree.SetFile($"z/{name}", BlobSource.FromText("x"));
+        AssertRefused(folder, tree, DiagnosticIds.ArchivePathRefused);
+    }
+
+    [Test, Platform(Exclude = "Win", Reason = "There, files have no such names.")]
+    public void Names_with_colons_and_dots_are_extracted()
+    {
+        using var folder = new TemporaryFolder();
+        var tree = new FileTree();
+        tree.SetFile("registry.example:5000/..a. ", BlobSource.FromText("x"));
+        Assert.That(async () => await ExtractAsync(tree, folder["out"]), Throws.Nothing);
+    }
+
+    [Test]
+    public void Links_are_refused_before_anything_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        var tree = new FileTree();
+        tree.SetFile("a", BlobSource.FromText("x"));
+        tree.Set("z", new SymbolicLink("a"));
+        AssertRefused(folder, tree, DiagnosticIds.IsoFeatureUnsupported);
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_made_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "x");
+        foreach (var path in (string[])["file", "file/folder"])
+        {
+            Assert.That(
+                async () => await ExtractAsync(IsoTrees.Uefi(), folder[path]),
+                Throws.InstanceOf<FileAccessException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.OutputNotWritable), path);
+        }
+    }
+
+    static Task ExtractAsync(FileTree tree, string folder) =>
+        IsoExtraction.ExtractAsync(IsoReader.Read(IsoImageBuilder.Build(tree, new IsoOptions())), folder);
+
+    static void AssertRefused(TemporaryFolder folder, FileTree tree, string id)
+    {
+        Assert.That(
+            async () => await ExtractAsync(tree, folder["out"]), Throws.InstanceOf<ImageFormatException>().With.Property("DiagnosticId").EqualTo(id));
+        Assert.That(Directory.Exists(folder["out"]), Is.False);
+    }
+
     static IsoVolume Hybrid(FileTree tree, string? volumeId = null)
     {
         var options = IsoTrees.HybridOptions(Esp, TestBytes.Noise(512));
