@@ -29,7 +29,7 @@ public static class GrubEfiImage
     /// <summary>Makes the image.</summary>
     /// <param name="folder">The folder of an EFI target.</param>
     /// <param name="options">What is embedded.</param>
-    /// <param name="cancellationToken">Checked between modules.</param>
+    /// <param name="cancellationToken">Checked for each module, and each table of relocations.</param>
     /// <exception cref="ArgumentException">The folder is not that of an EFI target.</exception>
     /// <exception cref="TalosBootException">A file is missing (TB4420).</exception>
     /// <exception cref="ImageFormatException">A file is damaged or not of this GRUB (TB4421 to TB4423).</exception>
@@ -42,7 +42,7 @@ public static class GrubEfiImage
             throw new ArgumentException($"{folder.Target} is no EFI target.", nameof(folder));
         }
 
-        var kernel = GrubEfiKernel.Link(folder);
+        var kernel = GrubEfiKernel.Link(folder, cancellationToken);
         var area = GrubModuleArea.Build(folder, options, cancellationToken);
         var relocations = WriteRelocations(kernel.Fixups);
         var modulesStart = Page + kernel.Content.Length;

@@ -44,8 +44,9 @@ internal sealed class GrubEfiKernel
 
     /// <summary>Links the kernel.</summary>
     /// <exception cref="ImageFormatException">The kernel is damaged, for another machine (TB4421), or needs something unknown (TB4423).</exception>
-    public static GrubEfiKernel Link(GrubModuleFolder folder)
+    public static GrubEfiKernel Link(GrubModuleFolder folder, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var file = ElfFile.Read(folder.Read(FileName), folder.Describe(FileName));
         if (!file.IsWide || file.Type != RelocatableFile || file.Machine != folder.Target.ElfMachine())
         {
@@ -55,7 +56,7 @@ internal sealed class GrubEfiKernel
         var kernel = new GrubEfiKernel(folder, file);
         kernel.PlaceSections();
         var addresses = kernel.ResolveSymbols();
-        kernel.Relocate(addresses);
+        kernel.Relocate(addresses, cancellationToken);
         return kernel;
     }
 
@@ -129,10 +130,11 @@ internal sealed class GrubEfiKernel
         _ => symbol.Value + Page + (ulong)(_places.TryGetValue(symbol.Section, out var place) ? place : 0),
     };
 
-    void Relocate(ulong[] addresses)
+    void Relocate(ulong[] addresses, CancellationToken cancellationToken)
     {
         foreach (var table in _file.Sections.Where(section => section.Type is ElfSection.RelocationsWithAddends or ElfSection.Relocations))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!_places.TryGetValue((int)table.Information, out var start))
             {
                 continue;

@@ -21,8 +21,7 @@ internal static class GrubModuleArea
         var objects = new List<(ObjectType Type, byte[] Content)>();
         foreach (var module in GrubModuleList.Resolve(folder, options.Modules))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            objects.Add((ObjectType.Module, ReadModule(folder, $"{module}.mod")));
+            objects.Add((ObjectType.Module, ReadModule(folder, $"{module}.mod", cancellationToken)));
         }
 
         if (options.Configuration is { } configuration)
@@ -69,8 +68,9 @@ internal static class GrubModuleArea
     }
 
     /// <summary>Reads a module, and refuses one that GRUB would refuse when it starts: by then there is nobody to tell.</summary>
-    static byte[] ReadModule(GrubModuleFolder folder, string name)
+    static byte[] ReadModule(GrubModuleFolder folder, string name, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var bytes = folder.Read(name);
         var module = ElfFile.Read(bytes, folder.Describe(name));
         if (module.Machine != folder.Target.ElfMachine() || module.Type != RelocatableFile)
@@ -80,6 +80,7 @@ internal static class GrubModuleArea
 
         foreach (var section in module.Sections)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (section.Type is ElfSection.Relocations or ElfSection.RelocationsWithAddends
                 && module.Section(section.Information, "a table of relocations").IsAllocated)
             {

@@ -56,6 +56,7 @@ internal sealed class ElfFile
             Machine = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(IdentificationSize + 2)),
         };
         result.Sections = result.ReadSections();
+        result.CheckRelocations();
         return result;
     }
 
@@ -66,32 +67,34 @@ internal sealed class ElfFile
     public ElfSymbol[] ReadSymbols(ElfSection table)
     {
         var size = IsWide ? ElfSymbol.WideSize : ElfSymbol.NarrowSize;
-        var content = Table(table, size);
+        RequireTable(table, size);
+        var content = ContentOf(table);
         var strings = Section(table.Link, ".strtab");
         Require(strings.HasContent, strings.Offset, "its names of symbols are not in the file");
         var names = ContentOf(strings);
         var result = new ElfSymbol[content.Length / size];
+        var namesLength = 0L;
         for (var index = 0; index < result.Length; index++)
         {
             result[index] = ElfSymbol.Read(content[(index * size)..], IsWide, names, position => Damaged(_name, (long)strings.Offset + position, "the name of a symbol is not within it"));
+
+            // Names may share their ends. Those of a linker do so rarely.
+            namesLength += result[index].Name.Length;
+            Require(namesLength <= _bytes.Length, strings.Offset, $"its symbols have names of more than its {_bytes.Length} bytes together");
         }
 
         return result;
     }
 
-    /// <summary>Reads a table of relocations with or without addends.</summary>
-    public ElfRelocation[] ReadRelocations(ElfSection table)
+    /// <summary>The relocations of a table with or without addends, in order.</summary>
+    /// <exception cref="ImageFormatException">It does not consist of relocations (TB4421). Thrown before the first one.</exception>
+    public IEnumerable<ElfRelocation> ReadRelocations(ElfSection table)
     {
         var hasAddend = table.Type == ElfSection.RelocationsWithAddends;
         var size = ElfRelocation.SizeOf(IsWide, hasAddend);
-        var content = Table(table, size);
-        var result = new ElfRelocation[content.Length / size];
-        for (var index = 0; index < result.Length; index++)
-        {
-            result[index] = ElfRelocation.Read(content[(index * size)..], IsWide, hasAddend);
-        }
-
-        return result;
+        RequireTable(table, size);
+        return Enumerable.Range(0, (int)table.Size / size).Select(
+            index => ElfRelocation.Read(ContentOf(table)[(index * size)..], IsWide, hasAddend));
     }
 
     /// <summary>The section of a number.</summary>
@@ -127,13 +130,20 @@ internal sealed class ElfFile
         return result;
     }
 
-    ReadOnlySpan<byte> Table(ElfSection table, int entrySize)
+    // Tables have places of their own. Headers that share one would make more relocations of a file than it has bytes.
+    void CheckRelocations()
     {
-        Require(
-            table.HasContent && table.EntrySize == (ulong)entrySize && table.Size % (ulong)entrySize == 0, table.Offset,
-            $"a table of {table.Size} bytes does not consist of entries of {entrySize} bytes");
-        return ContentOf(table);
+        var left = (ulong)_bytes.Length;
+        foreach (var table in Sections.Where(section => section.Type is ElfSection.Relocations or ElfSection.RelocationsWithAddends))
+        {
+            Require(table.Size <= left, table.Offset, $"its tables of relocations have more than its {_bytes.Length} bytes together");
+            left -= table.Size;
+        }
     }
+
+    void RequireTable(ElfSection table, int entrySize) => Require(
+        table.HasContent && table.EntrySize == (ulong)entrySize && table.Size % (ulong)entrySize == 0, table.Offset,
+        $"a table of {table.Size} bytes does not consist of entries of {entrySize} bytes");
 
     void Require(bool condition, ulong offset, string message)
     {

@@ -90,6 +90,52 @@ public sealed class HostileGrubTests
     }
 
     [Test]
+    public void A_module_whose_tables_of_relocations_share_their_place_is_refused()
+    {
+        var tree = GrubFolders.Tree(GrubFolders.Installed("i386-pc"));
+        var module = File.ReadAllBytes(Path.Combine(GrubFolders.Installed("i386-pc"), "xfs.mod"));
+        tree.SetFile("i386-pc/xfs.mod", BlobSource.FromBytes(RepeatRelocations(module)));
+        AssertFails(tree, DiagnosticIds.GrubFileDamaged, "xfs.mod");
+    }
+
+    [Test]
+    public void A_kernel_whose_tables_of_relocations_share_their_place_is_refused()
+    {
+        var kernel = File.ReadAllBytes(Path.Combine(GrubFolders.Installed("x86_64-efi"), "kernel.img"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AssertKernelFails(RepeatRelocations(kernel), "tables of relocations have more than");
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 * 1024 * 1024));
+    }
+
+    /// <summary>Each name is the rest of one long text: they would take the square of its length.</summary>
+    [Test]
+    public void A_kernel_whose_names_of_symbols_share_their_place_is_refused()
+    {
+        var kernel = File.ReadAllBytes(Path.Combine(GrubFolders.Installed("x86_64-efi"), "kernel.img"));
+        var symbols = Enumerable.Range(0, BinaryPrimitives.ReadUInt16LittleEndian(kernel.AsSpan(60))).Select(index => HeaderOf(kernel, index))
+            .Single(header => BinaryPrimitives.ReadUInt32LittleEndian(kernel.AsSpan(header + 4)) == 2);
+        var strings = HeaderOf(kernel, BinaryPrimitives.ReadInt32LittleEndian(kernel.AsSpan(symbols + 40)));
+        var names = kernel.AsSpan((int)BinaryPrimitives.ReadInt64LittleEndian(kernel.AsSpan(strings + 24)), 4096);
+        names.Fill((byte)'n');
+        names[^1] = 0;
+        var count = (int)BinaryPrimitives.ReadInt64LittleEndian(kernel.AsSpan(symbols + 32)) / 24;
+        var table = (int)BinaryPrimitives.ReadInt64LittleEndian(kernel.AsSpan(symbols + 24));
+        for (var index = 0; index < count; index++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(kernel.AsSpan(table + (index * 24)), 1);
+        }
+
+        AssertKernelFails(kernel, "its symbols have names of more than");
+    }
+
+    [Test]
+    public void Linking_a_kernel_can_be_stopped()
+    {
+        var folder = GrubModuleFolder.Open(GrubFolders.Tree(GrubFolders.Installed("x86_64-efi")), GrubTarget.X64Efi);
+        Assert.That(() => GrubEfiKernel.Link(folder, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public void A_file_over_the_limit_is_refused_before_it_is_read()
     {
         var tree = Bios();
@@ -137,6 +183,36 @@ public sealed class HostileGrubTests
     static void AssertFails(FileTree tree, string id, string message) => Assert.That(
         () => GrubCoreImage.Build(GrubModuleFolder.Open(tree, GrubTarget.I386Pc), Options),
         Throws.InstanceOf<TalosBootException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(id).And.Message.Contains(message));
+
+    static void AssertKernelFails(byte[] kernel, string message)
+    {
+        var tree = GrubFolders.Tree(GrubFolders.Installed("x86_64-efi"));
+        tree.SetFile("x86_64-efi/kernel.img", BlobSource.FromBytes(kernel));
+        var folder = GrubModuleFolder.Open(tree, GrubTarget.X64Efi);
+        Assert.That(
+            () => GrubEfiImage.Build(folder, new GrubImageOptions { Modules = [], Prefix = "/boot/grub" }),
+            Throws.InstanceOf<ImageFormatException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.GrubFileDamaged)
+                .And.Message.Contains(message));
+    }
+
+    /// <summary>Where the header of a section of a 64-bit file lies.</summary>
+    static int HeaderOf(byte[] file, int index) => (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(40)) + (index * 64);
+
+    /// <summary>Gives the longest table of relocations more headers, as many as a file may have.</summary>
+    static byte[] RepeatRelocations(byte[] file)
+    {
+        const int Count = 4096;
+        var (isWide, size) = file[4] == 2 ? (true, 64) : (false, 40);
+        var start = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(isWide ? 40 : 32));
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(isWide ? 60 : 48));
+        var headers = Enumerable.Range(0, count).Select(index => file[(start + (index * size))..(start + ((index + 1) * size))]).ToList();
+        var longest = headers.Where(header => header[4] is 4 or 9).MaxBy(header => BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(isWide ? 32 : 20)))!;
+        headers.AddRange(Enumerable.Repeat(longest, Count - count));
+        var result = (byte[])[.. file, .. headers.SelectMany(header => header)];
+        BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(isWide ? 40 : 32), file.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(result.AsSpan(isWide ? 60 : 48), Count);
+        return result;
+    }
 
     /// <summary>Finds the first table of relocations of a 32-bit module, and changes the type of its first entry.</summary>
     static void ChangeFirstRelocation(byte[] module, byte type)
