@@ -11,6 +11,9 @@ namespace TalosBoot.Boot.Authenticode;
 /// <summary>Verifies the signatures of EFI programs as Secure Boot firmware does: dates and revocation do not count.</summary>
 public static class AuthenticodeVerifier
 {
+    const X509ChainStatusFlags IgnoredStatus =
+        X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+
     /// <summary>Verifies each signature of a program.</summary>
     /// <param name="image">The program. It is read once, for its hash.</param>
     /// <param name="trustedCertificates">The certificates that firmware would have in <c>db</c>, DER.</param>
@@ -119,20 +122,20 @@ public static class AuthenticodeVerifier
 
         using var chain = new X509Chain();
         using var leaf = X509CertificateLoader.LoadCertificate(certificate.Der.Span);
-        using var root = X509CertificateLoader.LoadCertificate(anchor.Der.Span);
+        using var end = X509CertificateLoader.LoadCertificate(anchor.Der.Span);
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        chain.ChainPolicy.CustomTrustStore.Add(root);
-        foreach (var other in others)
-        {
-            chain.ChainPolicy.ExtraStore.Add(X509CertificateLoader.LoadCertificate(other.Span));
-        }
-
+        chain.ChainPolicy.CustomTrustStore.Add(end);
         try
         {
-            return chain.Build(leaf);
+            foreach (var other in others)
+            {
+                AddOther(chain.ChainPolicy.ExtraStore, X509CertificateLoader.LoadCertificate(other.Span), end);
+            }
+
+            chain.Build(leaf);
+            return LeadsTo(chain, others, anchor);
         }
         finally
         {
@@ -140,7 +143,55 @@ public static class AuthenticodeVerifier
             {
                 other.Dispose();
             }
+
+            foreach (var element in chain.ChainElements)
+            {
+                element.Certificate.Dispose();
+            }
         }
+    }
+
+    /// <summary>Adds a certificate of the signature, unless it has the name of the anchor: firmware looks among those that it trusts first.</summary>
+    static void AddOther(X509Certificate2Collection store, X509Certificate2 other, X509Certificate2 anchor)
+    {
+        if (other.SubjectName.RawData.AsSpan().SequenceEqual(anchor.SubjectName.RawData))
+        {
+            other.Dispose();
+        }
+        else
+        {
+            store.Add(other);
+        }
+    }
+
+    /// <summary>
+    /// Whether a chain leads to the anchor with signatures that are right. To firmware any certificate is the end of a chain, to the framework
+    /// only one that signed itself: its word about the whole chain does not count, and what is behind the anchor does not either.
+    /// </summary>
+    static bool LeadsTo(X509Chain chain, IReadOnlyList<ReadOnlyMemory<byte>> others, SigningCertificate anchor)
+    {
+        for (var index = 0; index < chain.ChainElements.Count; index++)
+        {
+            var element = chain.ChainElements[index];
+            if (!Array.TrueForAll(element.ChainElementStatus, status => (status.Status & ~IgnoredStatus) == 0))
+            {
+                return false;
+            }
+
+            var der = element.Certificate.RawDataMemory;
+            if (der.Span.SequenceEqual(anchor.Der.Span))
+            {
+                return true;
+            }
+
+            // The framework may have found it in a store of the host, which firmware does not have.
+            if (index > 0 && !others.Any(other => other.Span.SequenceEqual(der.Span)))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     static AuthenticodeSignature Unsupported(string reason) => new(AuthenticodeStatus.Unsupported, reason, null, null);

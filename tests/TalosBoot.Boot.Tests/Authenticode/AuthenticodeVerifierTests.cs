@@ -83,6 +83,59 @@ public sealed class AuthenticodeVerifierTests
             Is.EqualTo(AuthenticodeStatus.Untrusted));
     }
 
+    /// <summary>As those of Microsoft in db and KEK are. To firmware each certificate in db is the end of a chain.</summary>
+    [Test]
+    public void A_trusted_certificate_need_not_have_signed_itself()
+    {
+        using var root = new TestAuthority("CN=Root", issuer: null);
+        using var intermediate = new TestAuthority("CN=Intermediate", root);
+        using var leaf = new TestAuthority("CN=Leaf", intermediate, isAuthority: false);
+        var signed = leaf.Sign(SyntheticPe.Stub());
+        Assert.That(StatusOf(signed, intermediate), Is.EqualTo(AuthenticodeStatus.Trusted));
+        Assert.That(StatusOf(signed, root), Is.EqualTo(AuthenticodeStatus.Untrusted), "the intermediate certificate is not in the signature");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Another_certificate_of_the_same_name_is_not_trusted(bool isSelfSigned)
+    {
+        using var root = new TestAuthority("CN=Root", issuer: null);
+        using var intermediate = new TestAuthority("CN=Intermediate", root);
+        using var leaf = new TestAuthority("CN=Leaf", intermediate, isAuthority: false);
+        using var unrelated = new TestAuthority("CN=Intermediate", isSelfSigned ? null : root);
+        Assert.That(StatusOf(leaf.Sign(SyntheticPe.Stub()), unrelated), Is.EqualTo(AuthenticodeStatus.Untrusted));
+    }
+
+    [Test]
+    public void A_certificate_that_was_issued_by_no_authority_is_not_trusted()
+    {
+        using var root = new TestAuthority("CN=Root", issuer: null);
+        using var other = new TestAuthority("CN=Intermediate", root, isAuthority: false);
+        using var leaf = new TestAuthority("CN=Leaf", other, isAuthority: false);
+        Assert.That(StatusOf(leaf.Sign(SyntheticPe.Stub()), other), Is.EqualTo(AuthenticodeStatus.Untrusted));
+    }
+
+    [Test]
+    public void A_chain_leads_over_the_certificates_in_the_signature_to_any_of_them()
+    {
+        using var root = new TestAuthority("CN=Root", issuer: null);
+        using var upper = new TestAuthority("CN=Upper", root);
+        using var lower = new TestAuthority("CN=Lower", upper);
+        using var leaf = new TestAuthority("CN=Leaf", lower, isAuthority: false);
+        using var unrelated = new TestAuthority("CN=Upper", root);
+        using var folder = new TemporaryFolder();
+        var signed = SignWith(folder, leaf, lower, upper, root);
+        foreach (var anchor in (TestAuthority[])[leaf, lower, upper, root])
+        {
+            Assert.That(StatusOf(signed, anchor), Is.EqualTo(AuthenticodeStatus.Trusted), anchor.Pem);
+        }
+
+        Assert.That(StatusOf(signed, unrelated), Is.EqualTo(AuthenticodeStatus.Untrusted));
+        using var other = new TemporaryFolder();
+        Assert.That(
+            StatusOf(SignWith(other, leaf, lower, unrelated), upper), Is.EqualTo(AuthenticodeStatus.Trusted), "what firmware trusts comes first");
+    }
+
     [TestCase("sbsign")]
     [TestCase("osslsigncode")]
     public void Signatures_of_other_programs_are_right(string tool)
@@ -123,6 +176,20 @@ public sealed class AuthenticodeVerifierTests
         var signed = await SignedAsync();
         HostileBytes.Damage(signed, (TableOffset + 4).., bytes => Verify(bytes).Reason.Length > 0, 1_000);
     }
+
+    /// <summary>Signs a program with a certificate; others are in the signature too.</summary>
+    static BlobSource SignWith(TemporaryFolder folder, TestAuthority signer, params TestAuthority[] others)
+    {
+        File.WriteAllText(folder["certs.pem"], string.Join('\n', others.Prepend(signer).Select(certificate => certificate.Pem)));
+        File.WriteAllText(folder["key.pem"], signer.Key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllBytes(folder["program"], SyntheticPe.Stub());
+        ForeignTool.Run(
+            "osslsigncode", "sign", "-h", "sha256", "-certs", folder["certs.pem"], "-key", folder["key.pem"], "-in", folder["program"], "-out", folder["signed"]);
+        return BlobSource.FromFile(folder["signed"]);
+    }
+
+    static AuthenticodeStatus StatusOf(BlobSource signed, TestAuthority anchor) =>
+        AuthenticodeVerifier.Verify(signed, [anchor.Certificate]).Single().Status;
 
     static async Task<byte[]> SignedAsync() => (await AuthenticodeSigner.SignAsync(BlobSource.FromBytes(SyntheticPe.Stub()), TestSigner.First)).ToArray();
 
