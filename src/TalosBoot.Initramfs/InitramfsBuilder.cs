@@ -85,7 +85,7 @@ public sealed class InitramfsBuilder(InitramfsOptions options)
         LayerPreparation preparation, StockInitramfs stock, List<LayerDraft> drafts, ContentSpool spool, BuildContext context,
         CancellationToken cancellationToken)
     {
-        var providers = drafts.Select(draft => draft.ToModuleProvider(cancellationToken)).ToList();
+        var providers = drafts.Select(draft => draft.ToModuleProvider(spool, cancellationToken)).ToList();
         return providers.Any(provider => provider.ProvidesModules(_quirks.KernelModulesPath))
             ? await preparation.OpenModulesAsync(
                 ModulesName, stock, drafts, () => CombineModulesAsync(stock.Content, providers, spool, context, cancellationToken), cancellationToken)

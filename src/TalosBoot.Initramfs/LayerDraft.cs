@@ -43,6 +43,6 @@ internal sealed record LayerDraft
     /// <summary>What was odd about its kernel modules.</summary>
     public IReadOnlyList<KernelModuleWarning> Warnings { get; init; } = [];
 
-    public KernelModuleProvider ToModuleProvider(CancellationToken cancellationToken) => new(
-        Origin, Prepared is null ? new FileTree(RootFs) : SquashFsReader.Read(Prepared.Image, cancellationToken: cancellationToken));
+    public KernelModuleProvider ToModuleProvider(ContentSpool spool, CancellationToken cancellationToken) => new(
+        Origin, Prepared is null ? new FileTree(RootFs) : SquashFsReader.ReadWithSpool(Prepared.Image, spool, cancellationToken));
 }

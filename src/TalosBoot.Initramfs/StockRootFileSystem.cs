@@ -16,7 +16,7 @@ internal static class StockRootFileSystem
     /// <param name="stock">
     /// The initramfs: archives, compressed or not, and NULs between them, as the kernel takes them. What follows the root file system is not read.
     /// </param>
-    /// <param name="spool">Keeps the decompressed archive.</param>
+    /// <param name="spool">Keeps the decompressed archive, and blocks of the root file system that are read again and again.</param>
     /// <param name="budget">Whose thread decompresses.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ImageFormatException">The initramfs or its root file system cannot be read, or there is none (TB4101).</exception>
@@ -26,7 +26,7 @@ internal static class StockRootFileSystem
         {
             if (CpioReader.ReadEntries(archive, cancellationToken: cancellationToken).FirstOrDefault(entry => entry.Path == Name)?.Entry is RegularFile image)
             {
-                return SquashFsReader.Read(image.Content, cancellationToken: cancellationToken);
+                return SquashFsReader.ReadWithSpool(image.Content, spool, cancellationToken);
             }
         }
 

@@ -23,7 +23,10 @@ public static class SquashFsReader
     public static FileTree Read(BlobSource image, SquashFsReadLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var opened = SquashFsImage.Open(image);
-        return new TreeReader(opened, limits ?? new SquashFsReadLimits()).Read(cancellationToken);
+        return new TreeReader(SquashFsImage.Open(image), limits ?? new SquashFsReadLimits()).Read(cancellationToken);
     }
+
+    /// <summary>Reads the tree of an image whose contents are read while a spool is there, which keeps blocks that are read again and again.</summary>
+    internal static FileTree ReadWithSpool(BlobSource image, ContentSpool spool, CancellationToken cancellationToken) =>
+        new TreeReader(SquashFsImage.Open(image, spool: spool), new SquashFsReadLimits()).Read(cancellationToken);
 }

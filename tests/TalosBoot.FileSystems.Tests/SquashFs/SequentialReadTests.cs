@@ -1,5 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.FileSystems.SquashFs;
 using TalosBoot.FileSystems.SquashFs.Codecs;
 using TalosBoot.FileSystems.SquashFs.Reading;
@@ -49,6 +50,31 @@ public sealed class SequentialReadTests
         TestContext.Out.WriteLine($"{counts.Count} blocks, decompressed {counts.Values.Sum()} times");
         Assert.That(counts.Count, Is.GreaterThan(500));
         Assert.That(counts.Values.Sum(), Is.LessThan(counts.Count * 1.1));
+    }
+
+    [Test]
+    public async Task Blocks_that_are_read_again_are_kept_in_the_spool_of_the_caller()
+    {
+        var tree = new FileTree();
+        for (var index = 0; index < 100; index++)
+        {
+            tree.SetFile($"{index}", BlobSource.FromBytes(TestBytes.Noise(1000, (ulong)index)));
+        }
+
+        using var spool = new ContentSpool();
+        var image = await new SquashFsImageBuilder(tree, new SquashFsOptions { BlockSize = 4096 }).BuildAsync(spool);
+        using var full = new ContentSpool(memoryLimit: 0) { FileLimit = 0 };
+        var files = SquashFsReader.ReadWithSpool(image, full, default).Walk().Select(item => (RegularFile)item.Entry).ToArray();
+        Assert.That(() => ReadAll(), Throws.Nothing, "each block is decompressed for the first time");
+        Assert.That(() => ReadAll(), Throws.InstanceOf<TalosBootException>());
+
+        void ReadAll()
+        {
+            foreach (var file in files)
+            {
+                file.Content.ToArray();
+            }
+        }
     }
 
     static IReadOnlyDictionary<long, int> ReadAll(BlobSource source)

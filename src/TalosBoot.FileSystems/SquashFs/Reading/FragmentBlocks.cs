@@ -8,12 +8,13 @@ namespace TalosBoot.FileSystems.SquashFs.Reading;
 /// </summary>
 /// <param name="decompress">Decompresses the block at a position with a size word.</param>
 /// <param name="spoolLimit">The most bytes that are spooled.</param>
-internal sealed class FragmentBlocks(Func<long, uint, byte[]> decompress, long spoolLimit)
+/// <param name="spool">Keeps them; null for a spool of its own.</param>
+internal sealed class FragmentBlocks(Func<long, uint, byte[]> decompress, long spoolLimit, ContentSpool? spool)
 {
     const int BlocksInMemory = 4;
 
-    // Nobody disposes what reads an image: the spool's file has no name, and ends with the last content that was read from it.
-    readonly Lazy<ContentSpool> _spool = new(() => new ContentSpool());
+    // Nobody disposes what reads an image: the file of its own spool has no name, and ends with the last content that was read from it.
+    readonly Lazy<ContentSpool> _spool = new(() => spool ?? new ContentSpool());
     readonly BlockCache _recent = new(BlocksInMemory);
     readonly Lock _lock = new();
     readonly HashSet<long> _known = [];

@@ -22,12 +22,12 @@ internal sealed class SquashFsImage
     // Kept apart: a fragment block has files from before and behind a large file, whose blocks would drive it out.
     readonly FragmentBlocks _fragmentBlocks;
 
-    SquashFsImage(BlobSource source, Superblock superblock, ISquashFsDecompressor decompressor)
+    SquashFsImage(BlobSource source, Superblock superblock, ISquashFsDecompressor decompressor, ContentSpool? spool)
     {
         _source = source;
         Superblock = superblock;
         _decompressor = decompressor;
-        _fragmentBlocks = new FragmentBlocks(Unpack, SpoolLimitOf(source));
+        _fragmentBlocks = new FragmentBlocks(Unpack, SpoolLimitOf(source), spool);
     }
 
     public Superblock Superblock { get; }
@@ -40,7 +40,8 @@ internal sealed class SquashFsImage
     /// <summary>Checks the superblock.</summary>
     /// <param name="source">The image.</param>
     /// <param name="decompressor">Decompresses its blocks; null for the codec that the superblock names.</param>
-    public static SquashFsImage Open(BlobSource source, ISquashFsDecompressor? decompressor = null)
+    /// <param name="spool">Keeps blocks that are read again and again; null for a spool in the system's folder for temporary files.</param>
+    public static SquashFsImage Open(BlobSource source, ISquashFsDecompressor? decompressor = null, ContentSpool? spool = null)
     {
         if (source.Length < Superblock.Size)
         {
@@ -63,7 +64,7 @@ internal sealed class SquashFsImage
         var superblock = Superblock.Read(bytes);
         CheckSizes(superblock, source.Length);
         CheckTables(superblock);
-        return new SquashFsImage(source, superblock, decompressor ?? SquashFsCodecs.CreateDecompressor(superblock.Compression));
+        return new SquashFsImage(source, superblock, decompressor ?? SquashFsCodecs.CreateDecompressor(superblock.Compression), spool);
     }
 
     /// <summary>Reads a structure that lies outside of metadata blocks.</summary>
