@@ -116,7 +116,10 @@ public sealed partial class BootAssetBuilder
 
         return new RequestDraft(profile)
         {
-            Extensions = [.. _customization.Extensions], SecureBoot = _secureBoot, Schematic = _schematic, TakesBootloaderOfOverlay = isUsualDisk,
+            Extensions = [.. _customization.Extensions],
+            SecureBoot = _secureBoot,
+            Schematic = _schematic,
+            TakesBootloaderOfOverlay = isUsualDisk,
         };
     }
 

@@ -101,7 +101,7 @@ public sealed class TalosBootOptions
 
     /// <summary>
     /// How many bytes the blobs of container images may take together in <see cref="CacheDirectory"/>, before those that were not used for the longest
-    /// time are deleted. Default 16 GiB.
+    /// time are deleted. Those that a build still uses stay. Default 16 GiB.
     /// </summary>
     public long MaximumBlobCacheSize { get; set; } = 16L << 30;
 
