@@ -64,7 +64,8 @@ internal sealed class FirmwareCopy(FileTree rootFs, string source, FileTree targ
             case RegularFile file:
                 return new RegularFile(file.Content, Kept(file.Metadata));
             default:
-                throw Failure(path, $"stat {path}: no such file or directory: the symbolic link leads to nothing in the extension. Ship the file, or drop the link.");
+                throw Failure(
+                    path, $"stat {path}: no such file or directory: the symbolic link leads to nothing in the extension. Ship the file, or drop the link.");
         }
     }
 
@@ -81,7 +82,8 @@ internal sealed class FirmwareCopy(FileTree rootFs, string source, FileTree targ
         _pathBytes += pathBytes;
         if (_entries > MaximumEntries)
         {
-            throw OverLimit(path, $"with links replaced by what they lead to, there are {_entries} files and folders of firmware; the limit is {MaximumEntries}.");
+            throw OverLimit(
+                path, $"with links replaced by what they lead to, there are {_entries} files and folders of firmware; the limit is {MaximumEntries}.");
         }
 
         if (_pathBytes > MaximumPathBytes)

@@ -184,7 +184,8 @@ public sealed class AuthenticodeVerifierTests
         File.WriteAllText(folder["key.pem"], signer.Key.ExportPkcs8PrivateKeyPem());
         File.WriteAllBytes(folder["program"], SyntheticPe.Stub());
         ForeignTool.Run(
-            "osslsigncode", "sign", "-h", "sha256", "-certs", folder["certs.pem"], "-key", folder["key.pem"], "-in", folder["program"], "-out", folder["signed"]);
+            "osslsigncode", "sign", "-h", "sha256", "-certs", folder["certs.pem"], "-key", folder["key.pem"],
+            "-in", folder["program"], "-out", folder["signed"]);
         return BlobSource.FromFile(folder["signed"]);
     }
 
