@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,8 +18,33 @@ internal static class RegistryScheme
             || (IsDottedQuad(host) && IPAddress.TryParse(host, out var address) && IsPrivate(address));
     }
 
-    /// <summary>Whether a host is the literal of an address that is of this machine or of a private network.</summary>
-    public static bool IsPrivateLiteral(Uri uri) => IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IsInternal(address);
+    /// <summary>
+    /// Reads the address that a server leads to. Its host is one that the domain name system can write, which <see cref="Uri"/> itself looks at only when it is
+    /// asked for that.
+    /// </summary>
+    /// <param name="origin">What the text is relative to; null where it must be a whole address.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="address">The address.</param>
+    public static bool TryReadAddress(Uri? origin, string text, [NotNullWhen(true)] out Uri? address)
+    {
+        if (!(origin is null ? Uri.TryCreate(text, UriKind.Absolute, out address) : Uri.TryCreate(origin, text, out address)))
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = address.IdnHost;
+            return true;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a host is the literal of an address that is of this machine or of a private network, in whatever digits.</summary>
+    public static bool IsPrivateLiteral(Uri uri) => IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && IsInternal(address);
 
     public static bool IsSameHost(Uri first, Uri second) => string.Equals(first.IdnHost, second.IdnHost, StringComparison.OrdinalIgnoreCase);
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Registry;
 using TalosBoot.Oci.Registry.Authorization;
 using TalosBoot.Oci.Registry.Http;
@@ -37,10 +38,26 @@ sealed class RegistryRulesTests
     [TestCase("https://[::ffff:192.168.0.1]/", true)]
     [TestCase("https://[fd00::1]/", true)]
     [TestCase("https://0.0.0.0/", true)]
+    [TestCase("https://127\u30020\u30020\u30021/", true, Description = "An ideographic full stop is a dot for the domain name system.")]
     [TestCase("https://8.8.8.8/", false)]
     [TestCase("https://auth.example.com/", false)]
     public void Addresses_of_private_networks_are_known(string address, bool expected) =>
         Assert.That(RegistryScheme.IsPrivateLiteral(new Uri(address)), Is.EqualTo(expected));
+
+    /// <summary>A <see cref="Uri"/> takes them, and throws when somebody asks for their host as it is looked up.</summary>
+    [TestCase("https://")]
+    [TestCase("//")]
+    public void A_host_that_cannot_be_looked_up_is_no_address(string scheme)
+    {
+        var address = $"{scheme}\u00fc.{string.Join('.', Enumerable.Repeat("exampleother", 30))}/x";
+        var registry = new Uri("https://registry.example.com/v2/");
+        Assert.That(
+            () => RedirectRules.Combine(registry, address), Throws.TypeOf<RegistryException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.RedirectRefused));
+        Assert.That(
+            () => TokenServerRules.Check(address.StartsWith('/') ? $"https:{address}" : address, registry),
+            Throws.TypeOf<RegistryException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.TokenServerRefused));
+        Assert.That(RedirectRules.Combine(registry, "//b\u00fccher.example.com/x").IdnHost, Is.EqualTo("xn--bcher-kva.example.com"));
+    }
 
     [Test]
     public void A_challenge_is_read_with_its_quotes_and_escapes()

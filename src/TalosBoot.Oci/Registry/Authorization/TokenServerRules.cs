@@ -7,7 +7,7 @@ namespace TalosBoot.Oci.Registry.Authorization;
 internal static class TokenServerRules
 {
     public static Uri Check(string? realm, Uri registry) =>
-        !string.IsNullOrEmpty(realm) && Uri.TryCreate(realm, UriKind.Absolute, out var address)
+        !string.IsNullOrEmpty(realm) && RegistryScheme.TryReadAddress(null, realm, out var address)
             ? Check(address, registry)
             : throw Refused(registry, "the registry wants a token, and names no address to get one from");
 

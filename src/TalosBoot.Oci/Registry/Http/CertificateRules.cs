@@ -17,7 +17,7 @@ internal sealed class CertificateRules(RegistryOptions options)
     /// <summary>TLS knows names without ports.</summary>
     bool IsInsecureName(string name) =>
         options.Insecure || options.InsecureRegistries.Any(entry =>
-            Uri.TryCreate("https://" + entry, UriKind.Absolute, out var uri) && string.Equals(uri.IdnHost, name, StringComparison.OrdinalIgnoreCase));
+            RegistryScheme.TryReadAddress(null, "https://" + entry, out var uri) && string.Equals(uri.IdnHost, name, StringComparison.OrdinalIgnoreCase));
 
     bool IsTrusted(X509Certificate2 leaf, X509Chain? sent)
     {

@@ -22,7 +22,7 @@ internal static class RedirectRules
         }
     }
 
-    public static Uri Combine(Uri address, string location) => Uri.TryCreate(address, location, out var target)
+    public static Uri Combine(Uri address, string location) => RegistryScheme.TryReadAddress(address, location, out var target)
         ? target
         : throw Refused(address, "it leads to something that is no address");
 
