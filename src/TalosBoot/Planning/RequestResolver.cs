@@ -33,14 +33,11 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
         {
             Note(schematic, context);
             described = SchematicRules.Apply(described, schematic);
-            if (schematic.Overlay.Name.Length > 0)
+            if (schematic.Overlay.Name.Length > 0 && SchematicRules.HasInitramfs(described.Output.Kind))
             {
                 described = await lookup.LocateAsync(described, cancellationToken).ConfigureAwait(false);
-                if (SchematicRules.HasInitramfs(described.Output.Kind))
-                {
-                    brought = await lookup.ReadAllProfilesAsync(described, cancellationToken).ConfigureAwait(false);
-                    described = OverlayLookup.MergeOfSchematic(described, brought);
-                }
+                brought = await lookup.ReadAllProfilesAsync(described, cancellationToken).ConfigureAwait(false);
+                described = OverlayLookup.MergeOfSchematic(described, brought);
             }
         }
 
