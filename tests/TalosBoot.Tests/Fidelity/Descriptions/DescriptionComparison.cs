@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace TalosBoot.Tests.Fidelity.Descriptions;
@@ -19,7 +20,7 @@ static partial class DescriptionComparison
         (new(@"( sq d\S+ \d+/\d+) +\d+ "), "$1 "),
         (new(@"\.disk/[0-9-]+\.uuid"), ".disk/TIME.uuid"),
         (new("\"created\":\"2[^\"]*\""), "\"created\":\"T\""),
-        (new(@"sha256:[0-9a-f]{64}( type b'0' 0o644 0 0 '' '' 0) \d+ +[0-9a-f]{16}"), "CONFIG$1 N"),
+        (new(@"sha256:[0-9a-f]{64}( type b'0' 0o644 0 0 '' '' 0 \d+) +[0-9a-f]{16}"), "CONFIG$1"),
         (new("\"Config\":\"sha256:[0-9a-f]{64}\""), "\"Config\":\"D\""),
         (new(@"(tar disk\.vmdk type .*? '\w*' '\w*') \d+ \d+ .*"), "$1 T N D"),
         (new(@"(tar disk\.(?:ovf|mf) type .*? '\w*' '\w*') \d+ (\d+) .*"), "$1 T $2 D"),
@@ -74,6 +75,7 @@ static partial class DescriptionComparison
     static List<string> Normalize(List<string> lines, bool hasExtensions)
     {
         var signed = lines.Select(line => Signed().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToHashSet();
+        var clocks = lines.Select(line => Clock().Match(line)).Where(match => match.Success).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Length);
         var loaders = lines.Select(line => Loader().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToHashSet();
         var hasGrub = loaders.Count > 0 || lines.Any(line => line.Contains("boot/grub/", StringComparison.Ordinal) || line.Contains(" BIOS bytes ", StringComparison.Ordinal));
         var result = new List<string>();
@@ -85,6 +87,7 @@ static partial class DescriptionComparison
                 continue;
             }
 
+            text = clocks.Count > 0 ? WithoutLengthOfClock(text, clocks) : text;
             text = signed.Count > 0 ? WithoutDigestsOfSigned(text, signed) : text;
 
             foreach (var (pattern, replacement) in hasExtensions ? Masks.Concat(EncodedMasks) : Masks)
@@ -97,6 +100,15 @@ static partial class DescriptionComparison
 
         return result;
     }
+
+    /// <summary>
+    /// The line of an image's configuration with its size less the time in it: upstream writes its clock with up to nine digits of a second, as many as it
+    /// takes, and here none.
+    /// </summary>
+    static string WithoutLengthOfClock(string line, Dictionary<string, int> clocks) => ConfigurationLine().Match(line) is { Success: true } configuration
+        && clocks.TryGetValue(configuration.Groups[2].Value, out var length)
+            ? $"{configuration.Groups[1].Value}{int.Parse(configuration.Groups[3].Value, CultureInfo.InvariantCulture) - length}{configuration.Groups[4].Value}"
+            : line;
 
     /// <summary>A line without the digest of a file that is signed, wherever it lies, and of the layers that such files may be in.</summary>
     static string WithoutDigestsOfSigned(string line, HashSet<string> signed)
@@ -164,6 +176,12 @@ static partial class DescriptionComparison
 
     [GeneratedRegex("\"diff_ids\":\\[[^]]*\\]")]
     private static partial Regex LayerDigests();
+
+    [GeneratedRegex("^(\\S+) config .*?\"created\":\"(2[^\"]*)\"")]
+    private static partial Regex Clock();
+
+    [GeneratedRegex("^((\\S+) tar sha256:[0-9a-f]{64} type b'0' 0o644 0 0 '' '' 0 )(\\d+)(.*)$")]
+    private static partial Regex ConfigurationLine();
 
     [GeneratedRegex(@"^(\S+) section \d+ mods ")]
     private static partial Regex Loader();
