@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Work;
 using TalosBoot.Schematics;
 
@@ -10,11 +11,13 @@ namespace TalosBoot.Factory.Client;
 public sealed partial class ImageFactoryClient
 {
     const int PieceSize = 256 * 1024;
-    const string PartSuffix = ".part";
+
+    static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Downloads an asset into a file, which gets its name when it is complete. A lost connection is taken up again where it broke off, by this call and by a
-    /// later one that finds the beginning in <c>PATH.part</c>.
+    /// later one that finds the beginning in <c>PATH.part</c>, as long as the service still has the same asset there: <c>PATH.part.from</c> tells its
+    /// address and its entity tag or date. A service that gives neither is asked for the whole asset again.
     /// </summary>
     /// <param name="id">The schematic.</param>
     /// <param name="version">The Talos version.</param>
@@ -23,7 +26,10 @@ public sealed partial class ImageFactoryClient
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Stops the download; what was fetched stays in <c>PATH.part</c>.</param>
     /// <returns>Whether the file was compared with a checksum of the service, which not every service gives.</returns>
-    /// <exception cref="ImageFactoryException">The service refuses the request, or what came has another checksum than it says.</exception>
+    /// <exception cref="ImageFactoryException">
+    /// The service refuses the request, the connection is lost each time, or what came has another checksum than it says (TB9002).
+    /// </exception>
+    /// <exception cref="FileAccessException">The file cannot be written (TB6001, TB6002).</exception>
     public async Task<bool> DownloadAsync(
         SchematicId id, string version, string fileName, string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -31,96 +37,108 @@ public sealed partial class ImageFactoryClient
         ArgumentException.ThrowIfNullOrEmpty(fileName);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var address = AddressOf(id, version, fileName);
-        var part = path + PartSuffix;
-        var delay = _options.RetryDelay;
-        for (var attempt = 1; ; attempt++)
+        var part = new PartialDownload(path, address);
+        var (attempt, delay) = (1, _options.RetryDelay);
+        while (true)
         {
-            var before = LengthOf(part);
+            var before = part.Length;
             try
             {
                 await FetchAsync(address, part, fileName, progress, cancellationToken).ConfigureAwait(false);
                 break;
             }
-            catch (Exception exception) when (IsLost(exception, cancellationToken) && (attempt < _options.MaximumAttempts || LengthOf(part) > before))
+            catch (ImageFactoryException exception) when (exception.IsTemporary && (attempt < _options.MaximumAttempts || part.Length > before))
             {
-                attempt = LengthOf(part) > before ? 1 : attempt;
+                (attempt, delay) = part.Length > before ? (1, _options.RetryDelay) : (attempt + 1, delay);
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
-                delay *= 2;
+                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
         }
 
         var isVerified = _options.VerifiesDownloads && await VerifyAsync(address, part, cancellationToken).ConfigureAwait(false);
-        File.Move(part, path, overwrite: true);
+        part.Complete();
         return isVerified;
     }
 
-    async Task FetchAsync(Uri address, string part, string fileName, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    async Task FetchAsync(Uri address, PartialDownload part, string fileName, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
-        var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-        await using var ownedFile = file.ConfigureAwait(false);
+        using var timer = _connection.StartTimer(cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (file.Length > 0)
+        var wanted = part.FindVersion();
+        if (wanted is not null)
         {
-            request.Headers.Range = new RangeHeaderValue(file.Length, null);
+            request.Headers.Range = new RangeHeaderValue(part.Length, null);
+            request.Headers.IfRange = wanted;
         }
 
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stall.CancelAfter(_options.Patience);
         HttpResponseMessage answer;
         try
         {
-            answer = await SendAsync(request, stall.Token).ConfigureAwait(false);
+            answer = await _connection.SendAsync(request, timer).ConfigureAwait(false);
         }
         catch (ImageFactoryException exception) when (exception.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            if (await LengthOfAsync(address, stall.Token).ConfigureAwait(false) == file.Length)
+            if (await IsWholeAsync(address, part, wanted, timer).ConfigureAwait(false))
             {
-                return; // All of it had come before.
+                return;
             }
 
-            file.SetLength(0);
-            throw new IOException("What is there already is longer than the asset.", exception);
+            part.Discard();
+            throw FactoryConnection.Lost(request, "what is there already is not the beginning of the asset.", exception);
         }
 
         using (answer)
         {
-            // A service that knows no ranges begins at the beginning.
-            file.Position = answer.StatusCode == HttpStatusCode.PartialContent ? answer.Content.Headers.ContentRange?.From ?? 0 : 0;
-            file.SetLength(file.Position);
-            var total = file.Position + answer.Content.Headers.ContentLength;
-            var body = await answer.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
-            await using var ownedBody = body.ConfigureAwait(false);
-            var buffer = new byte[PieceSize];
-            while (await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false) is var count && count > 0)
+            var continues = answer.StatusCode == HttpStatusCode.PartialContent;
+            if (continues && (wanted is null || answer.Content.Headers.ContentRange?.From != part.Length || !Equals(PartialDownload.VersionOf(answer), wanted)))
             {
-                await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                stall.CancelAfter(_options.Patience);
-                progress?.Report(new BuildProgress(BuildStage.Fetch, fileName, file.Position, total));
+                part.Discard();
+                throw FactoryConnection.Lost(request, "the answer is another piece than the one that was asked for.");
             }
 
-            if (total is { } length && file.Position != length)
-            {
-                throw new IOException("The connection was lost.");
-            }
+            // A service that knows no ranges, or has another asset there now, begins at the beginning.
+            var file = part.Open(PartialDownload.VersionOf(answer), continues);
+            await using var ownedFile = file.ConfigureAwait(false);
+            await ReceiveAsync(request, answer, part, file, fileName, progress, timer).ConfigureAwait(false);
         }
     }
 
-    async Task<long?> LengthOfAsync(Uri address, CancellationToken cancellationToken)
+    static async Task ReceiveAsync(
+        HttpRequestMessage request, HttpResponseMessage answer, PartialDownload part, FileStream file, string fileName, IProgress<BuildProgress>? progress, StallTimer timer)
+    {
+        var total = file.Position + answer.Content.Headers.ContentLength;
+        var body = await FactoryConnection.GuardAsync(
+            request, timer, async token => await answer.Content.ReadAsStreamAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
+        await using var ownedBody = body.ConfigureAwait(false);
+        var buffer = new byte[PieceSize];
+        while (await FactoryConnection.GuardAsync(request, timer, token => body.ReadAsync(buffer, token)).ConfigureAwait(false) is var count && count > 0)
+        {
+            await part.WriteAsync(file, buffer.AsMemory(0, count), timer.Token).ConfigureAwait(false);
+            progress?.Report(new BuildProgress(BuildStage.Fetch, fileName, file.Position, total));
+        }
+
+        if (total is { } length && file.Position != length)
+        {
+            throw FactoryConnection.Lost(request, $"the connection was lost after {file.Position} of {length} bytes.");
+        }
+    }
+
+    /// <summary>Whether all of the asset had come before, and only its name is missing.</summary>
+    async Task<bool> IsWholeAsync(Uri address, PartialDownload part, RangeConditionHeaderValue? wanted, StallTimer timer)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, address);
-        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return answer.Content.Headers.ContentLength;
+        using var answer = await _connection.SendAsync(request, timer).ConfigureAwait(false);
+        return answer.Content.Headers.ContentLength == part.Length && Equals(PartialDownload.VersionOf(answer), wanted);
     }
 
     /// <summary>Compares a file with the checksum of the service; false when it gives none.</summary>
-    async Task<bool> VerifyAsync(Uri address, string part, CancellationToken cancellationToken)
+    async Task<bool> VerifyAsync(Uri address, PartialDownload part, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address + ".sha256"));
         string text;
         try
         {
-            using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-            text = Encoding.UTF8.GetString(await ReadAsync(answer, LongestError, cancellationToken).ConfigureAwait(false));
+            text = Encoding.UTF8.GetString(await _connection.ReadAsync(request, FactoryConnection.LongestError, cancellationToken).ConfigureAwait(false));
         }
         catch (ImageFactoryException exception) when (exception.Status is HttpStatusCode.PaymentRequired or HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {
@@ -128,20 +146,19 @@ public sealed partial class ImageFactoryClient
         }
 
         var expected = text.Split(' ', 2)[0].Trim();
-        var file = File.OpenRead(part);
-        await using var ownedFile = file.ConfigureAwait(false);
-        var actual = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        string actual;
+        var file = File.OpenRead(part.Path);
+        await using (file.ConfigureAwait(false))
+        {
+            actual = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+
         if (actual == expected)
         {
             return true;
         }
 
-        File.Delete(part);
+        part.Discard();
         throw new ImageFactoryException(null, $"{address}: the download has the SHA-256 {actual}, and the service says {expected}. Download it again.");
     }
-
-    static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
-
-    static bool IsLost(Exception exception, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && exception is
-        IOException or HttpRequestException or OperationCanceledException or ImageFactoryException { Status: null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway };
 }

@@ -10,27 +10,36 @@ namespace TalosBoot.Factory.Client;
 /// <summary>Talks to an Image Factory: TalosBoot's, or upstream's in both editions (docs/formats/factory.md). Thread-safe.</summary>
 public sealed partial class ImageFactoryClient : IDisposable
 {
-    const int LongestError = 8192;
     const int LongestList = 64 << 20;
 
     readonly HttpClient _http;
     readonly bool _ownsHttp;
     readonly ImageFactoryClientOptions _options;
-    readonly AuthenticationHeaderValue? _authorization;
+    readonly FactoryConnection _connection;
 
     /// <summary>Creates a client.</summary>
-    /// <param name="address">The address of the service, such as <c>https://factory.talos.dev/</c>. It has no default.</param>
+    /// <param name="address">
+    /// The address of the service, such as <c>https://factory.talos.dev/</c>. It has no default. A user name and password in it are taken as Basic
+    /// credentials, and are in no message.
+    /// </param>
     /// <param name="options">How it talks; null for the defaults.</param>
     /// <param name="http">Sends requests, and stays the caller's; null for a client of its own. Its time-out should be infinite: builds take a while.</param>
+    /// <exception cref="ArgumentException">The address is none of HTTP or HTTPS, or has a query; or an option is out of its range.</exception>
     public ImageFactoryClient(Uri address, ImageFactoryClientOptions? options = null, HttpClient? http = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        Address = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
         _options = options ?? new ImageFactoryClientOptions();
+        _options.RequireRanges();
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.Query.Length + address.Fragment.Length > 0)
+        {
+            throw new ArgumentException("An address such as https://factory.talos.dev/ is needed, without a query.", nameof(address));
+        }
+
+        var plain = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        Address = new Uri(plain.EndsWith('/') ? plain : plain + "/");
         _ownsHttp = http is null;
         _http = http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        _authorization = _options.UserName is { } user
-            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{_options.Password}"))) : null;
+        _connection = new FactoryConnection(_http, Credentials(address, _options), _options.Patience);
     }
 
     /// <summary>The address of the service, with a slash at its end.</summary>
@@ -47,7 +56,7 @@ public sealed partial class ImageFactoryClient : IDisposable
         using var content = new StringContent(schematic.ToYaml(), Encoding.UTF8, "application/yaml");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "schematics")) { Content = content };
         using var document = await ReadJsonAsync(request, cancellationToken).ConfigureAwait(false);
-        return document.RootElement.TryGetProperty("id", out var id) && SchematicId.TryParse(id.GetString(), out var parsed)
+        return SchematicId.TryParse(Text(document.RootElement, "id"), out var parsed)
             ? parsed : throw Unexpected("an answer with an id", request);
     }
 
@@ -62,8 +71,7 @@ public sealed partial class ImageFactoryClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, $"schematics/{id.Hex}"));
         try
         {
-            using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-            return Schematic.Parse(await ReadAsync(answer, LongestList, cancellationToken).ConfigureAwait(false));
+            return Schematic.Parse(await _connection.ReadAsync(request, LongestList, cancellationToken).ConfigureAwait(false));
         }
         catch (ImageFactoryException exception) when (exception.Status == HttpStatusCode.NotFound)
         {
@@ -85,14 +93,14 @@ public sealed partial class ImageFactoryClient : IDisposable
     /// <param name="cancellationToken">Stops the request.</param>
     public Task<IReadOnlyList<ExtensionInfo>> ListExtensionsAsync(string version, CancellationToken cancellationToken = default) => ListAsync(
         $"version/{Uri.EscapeDataString(version)}/extensions/official",
-        item => new ExtensionInfo(Text(item, "name"), Text(item, "ref"), Text(item, "digest"), Text(item, "author"), Text(item, "description")), cancellationToken);
+        item => item.ValueKind != JsonValueKind.Object ? null : new ExtensionInfo(Text(item, "name"), Text(item, "ref"), Text(item, "digest"), Text(item, "author"), Text(item, "description")), cancellationToken);
 
     /// <summary>Lists the official overlays of a version.</summary>
     /// <param name="version">The Talos version, such as <c>v1.12.0</c>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     public Task<IReadOnlyList<OverlayInfo>> ListOverlaysAsync(string version, CancellationToken cancellationToken = default) => ListAsync(
         $"version/{Uri.EscapeDataString(version)}/overlays/official",
-        item => new OverlayInfo(Text(item, "name"), Text(item, "image"), Text(item, "ref"), Text(item, "digest")), cancellationToken);
+        item => item.ValueKind != JsonValueKind.Object ? null : new OverlayInfo(Text(item, "name"), Text(item, "image"), Text(item, "ref"), Text(item, "digest")), cancellationToken);
 
     /// <summary>Lists the addresses of the talosctl programs of a version.</summary>
     /// <param name="version">The Talos version, such as <c>v1.12.0</c>.</param>
@@ -109,19 +117,24 @@ public sealed partial class ImageFactoryClient : IDisposable
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Get, new Uri(Address, $"pxe/{id.Hex}/{Uri.EscapeDataString(version)}/{Uri.EscapeDataString(path)}"));
-        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(await ReadAsync(answer, LongestList, cancellationToken).ConfigureAwait(false));
+        return Encoding.UTF8.GetString(await _connection.ReadAsync(request, LongestList, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads a document about an asset that only some services have, such as <c>spdx/ID/v1.12.4/amd64</c> or <c>vex/v1.13.0/vex.json</c>.</summary>
     /// <param name="path">The path below <see cref="Address"/>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
+    /// <exception cref="ArgumentException">The path leads to another address.</exception>
+    /// <exception cref="ImageFactoryException">The service refuses it, or cannot be reached.</exception>
     public async Task<byte[]> GetDocumentAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
-        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(answer, LongestList, cancellationToken).ConfigureAwait(false);
+        if (!Uri.TryCreate(Address, path, out var address) || !Address.IsBaseOf(address))
+        {
+            throw new ArgumentException($"A path below {Address} is needed.", nameof(path));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await _connection.ReadAsync(request, LongestList, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The address of an asset.</summary>
@@ -140,81 +153,46 @@ public sealed partial class ImageFactoryClient : IDisposable
         }
     }
 
-    async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        request.Headers.Authorization = _authorization;
-        HttpResponseMessage answer;
-        try
-        {
-            answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new ImageFactoryException(null, $"{request.RequestUri}: the service cannot be reached: {exception.Message}", exception);
-        }
-
-        if ((int)answer.StatusCode < 400)
-        {
-            return answer;
-        }
-
-        using (answer)
-        {
-            var text = Encoding.UTF8.GetString(await ReadAsync(answer, LongestError, cancellationToken, cuts: true).ConfigureAwait(false)).Trim();
-            var prefix = answer.StatusCode == HttpStatusCode.BadRequest ? "invalid schematic: " : string.Empty;
-            throw new ImageFactoryException(answer.StatusCode, $"{request.RequestUri}: {prefix}HTTP {(int)answer.StatusCode}: {text}");
-        }
-    }
-
     async Task<JsonDocument> ReadJsonAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var bytes = await _connection.ReadAsync(request, LongestList, cancellationToken).ConfigureAwait(false);
         try
         {
-            return JsonDocument.Parse(await ReadAsync(answer, LongestList, cancellationToken).ConfigureAwait(false));
+            return JsonDocument.Parse(bytes);
         }
         catch (JsonException exception)
         {
-            throw new ImageFactoryException(answer.StatusCode, $"{request.RequestUri}: the answer is no JSON. Check the address.", exception);
+            throw new ImageFactoryException(null, $"{request.RequestUri}: the answer is no JSON. Check the address.", exception);
         }
     }
 
     Task<IReadOnlyList<string>> ListTextsAsync(string path, CancellationToken cancellationToken) =>
-        ListAsync(path, item => item.GetString() ?? string.Empty, cancellationToken);
+        ListAsync(path, item => item.ValueKind == JsonValueKind.String ? item.GetString() : null, cancellationToken);
 
-    async Task<IReadOnlyList<T>> ListAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    /// <param name="path">The path below the address of the service.</param>
+    /// <param name="read">Reads an item; null when it is something else.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    async Task<IReadOnlyList<T>> ListAsync<T>(string path, Func<JsonElement, T?> read, CancellationToken cancellationToken) where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
         using var document = await ReadJsonAsync(request, cancellationToken).ConfigureAwait(false);
         return document.RootElement.ValueKind switch
         {
             JsonValueKind.Null => [], // Upstream writes an empty list so in places.
-            JsonValueKind.Array => [.. document.RootElement.EnumerateArray().Select(read)],
+            JsonValueKind.Array => [.. document.RootElement.EnumerateArray().Select(item => read(item) ?? throw Unexpected("a list of what was asked for", request))],
             _ => throw Unexpected("a list", request),
         };
     }
 
-    static async Task<byte[]> ReadAsync(HttpResponseMessage answer, int limit, CancellationToken cancellationToken, bool cuts = false)
+    /// <summary>A text of an object; empty when there is no such text, or no object.</summary>
+    static string Text(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
+
+    static AuthenticationHeaderValue? Credentials(Uri address, ImageFactoryClientOptions options)
     {
-        var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using var owned = stream.ConfigureAwait(false);
-        using var memory = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count && count > 0)
-        {
-            if (memory.Length + count > limit)
-            {
-                return cuts ? memory.ToArray()
-                    : throw new ImageFactoryException(answer.StatusCode, $"{answer.RequestMessage?.RequestUri}: the answer is longer than {limit} bytes.");
-            }
-
-            memory.Write(buffer, 0, count);
-        }
-
-        return memory.ToArray();
+        var pair = options.UserName is { } user ? $"{user}:{options.Password}" : Uri.UnescapeDataString(address.UserInfo);
+        return pair.Length == 0 ? null : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
     }
-
-    static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() ?? string.Empty : string.Empty;
 
     static ImageFactoryException Unexpected(string wanted, HttpRequestMessage request) =>
         new(null, $"{request.RequestUri}: the answer is not {wanted}. Check that the address is that of an Image Factory.");

@@ -69,7 +69,7 @@ internal sealed class ImageFactoryClientTests
         Assert.That(await _client.DownloadAsync(id, "v1.12.0", "kernel-amd64", path), Is.True);
         var whole = File.ReadAllBytes(path);
         File.Delete(path);
-        File.WriteAllBytes(path + ".part", whole[..1_000_000]);
+        await WriteBeginningAsync(id, path, whole[..1_000_000]);
         var progress = new RecordingProgress();
         Assert.That(await _client.DownloadAsync(id, "v1.12.0", "kernel-amd64", path, progress), Is.True);
 
@@ -83,7 +83,7 @@ internal sealed class ImageFactoryClientTests
     {
         var id = await _client.CreateSchematicAsync(new Schematic());
         var path = _folder["wrong"];
-        File.WriteAllBytes(path + ".part", new byte[1_000_000]);
+        await WriteBeginningAsync(id, path, new byte[1_000_000]);
 
         Assert.That(
             () => _client.DownloadAsync(id, "v1.12.0", "kernel-amd64", path), Throws.TypeOf<ImageFactoryException>().With.Message.Contains("Download it again"));
@@ -98,5 +98,16 @@ internal sealed class ImageFactoryClientTests
 
         Assert.That((refusal.Status, refusal.IsInvalidRequest), Is.EqualTo((HttpStatusCode.BadRequest, true)));
         Assert.That(refusal.Message, Does.Contain("invalid profile path: \"metal-amd64.ssd\""));
+    }
+
+    /// <summary>Leaves what a download that broke off leaves.</summary>
+    async Task WriteBeginningAsync(SchematicId id, string path, byte[] bytes)
+    {
+        var address = _client.AddressOf(id, "v1.12.0", "kernel-amd64");
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Head, address);
+        using var answer = await http.SendAsync(request);
+        File.WriteAllBytes(path + ".part", bytes);
+        File.WriteAllLines(path + ".part.from", [address.AbsoluteUri, answer.Headers.ETag!.ToString()]);
     }
 }
