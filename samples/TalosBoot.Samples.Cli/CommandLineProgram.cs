@@ -20,9 +20,6 @@ static class CommandLineProgram
     const string CraneName = "crane";
     public const string OwnName = "talosboot";
 
-    /// <summary>What shells give a program that Ctrl-C ended: 128 and the number of the signal.</summary>
-    const int AbortedExitCode = 130;
-
     /// <summary>Runs the program.</summary>
     /// <param name="calledAs">The name or path that it was started by.</param>
     /// <param name="arguments">The words after it.</param>
@@ -43,13 +40,15 @@ static class CommandLineProgram
             (_, [ImageVerb, ..]) => (WithHelp(new Command(OwnName) { ImageCommands.Create(ImageVerb) }), true),
             _ => (TalosBootCommand.Create(), false),
         };
+        using var interruption = new Interruption();
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var failure = new FailureText(parsed);
+        var misplaced = TalosBootCommand.FindMisplacedOptions(parsed);
         var strangers = Suggestions.StrangeFlags(parsed);
         var empty = Suggestions.EmptyWords(parsed);
-        if (parsed.Errors.Count > 0 || strangers.Count > 0 || empty.Count > 0)
+        if (misplaced is not null || parsed.Errors.Count > 0 || strangers.Count > 0 || empty.Count > 0)
         {
-            var wrong = Suggestions.OfWrongCommand(parsed);
+            var wrong = misplaced ?? Suggestions.OfWrongCommand(parsed);
             IReadOnlyList<string> problems = wrong is not null ? [wrong] :
             [
                 .. strangers.Select(flag => $"{flag} is no option of {parsed.CommandResult.Command.Name}."), .. empty.Select(name => $"{name} is empty. Leave it out, or give it a value."),
@@ -61,7 +60,8 @@ static class CommandLineProgram
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
         catch (TalosBootException exception)
         {
@@ -72,7 +72,7 @@ static class CommandLineProgram
         catch (OperationCanceledException exception)
         {
             // A server that was waited for in vain is no user who has had enough.
-            var exitCode = exception.InnerException is TimeoutException ? (int)ExitCode.Unknown : AbortedExitCode;
+            var exitCode = exception.InnerException is TimeoutException ? (int)ExitCode.Unknown : interruption.ExitCode;
             failure.WriteAborted(exitCode);
             return exitCode;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using TalosBoot.Samples.Cli.Imager;
 using TalosBoot.Samples.Cli.Verbs;
 
@@ -21,6 +22,14 @@ static class TalosBootCommand
         GlobalOptions.AddTo(root);
         return root;
     }
+
+    /// <summary>
+    /// What to say of options before a verb that has a command line of its own, which are none of its options; null where there are none, or where help is asked for.
+    /// </summary>
+    public static string? FindMisplacedOptions(ParseResult parsed) => parsed is { RootCommandResult.Command: RootCommand, Action: not HelpAction }
+        && parsed.CommandResult.Command.Name is CommandLineProgram.ImageVerb or CommandLineProgram.ImagerVerb or FactoryVerb.Name
+            ? $"{parsed.CommandResult.Command.Name} has options of its own, which stand behind it: {CommandLineProgram.OwnName} {parsed.CommandResult.Command.Name} --help lists them."
+            : null;
 
     static Command CreateKeys()
     {

@@ -27,6 +27,7 @@ static class WordOption
                 return null;
             },
         };
+        option.CompletionSources.Clear(); // The names as they are in the program.
         option.CompletionSources.Add(words);
         return option;
     }

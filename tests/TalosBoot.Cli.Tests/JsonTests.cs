@@ -16,6 +16,7 @@ public sealed class JsonTests
         _folder = new TemporaryFolder();
         _folder.WriteFile("schematic.yaml", Encoding.UTF8.GetBytes("customization:\n    extraKernelArgs:\n        - a=b\n"));
         Directory.CreateDirectory(_folder["cache/blobs"]);
+        Directory.CreateDirectory(_folder["cache/blobs/locks"]);
         _folder.WriteFile("cache/blobs/one", [1, 2, 3]);
     }
 

@@ -11,7 +11,7 @@ static class DisplayFactory
     {
         _ when isQuiet => new MessageDisplay(TextWriter.Null, showsItems: false),
         _ when kind == ProgressKind.Json || (wantsJson && isVerbose) => new JsonDisplay(Console.Error),
-        ProgressKind.Auto when !Console.IsErrorRedirected => new TerminalDisplay(
+        ProgressKind.Auto when !Console.IsErrorRedirected && !Ink.IsDumb(Environment.GetEnvironmentVariable) => new TerminalDisplay(
             Console.Error, () => Console.BufferWidth, TimeProvider.System, saysMessages: !wantsJson),
         _ when wantsJson => new MessageDisplay(TextWriter.Null, showsItems: false),
         _ => new MessageDisplay(Console.Error, showsItems: isVerbose || kind == ProgressKind.Plain),

@@ -9,7 +9,11 @@ sealed class Ink(bool isOn)
     /// <param name="isRedirected">Whether the stream is no terminal.</param>
     /// <param name="environment">Gives the value of an environment variable, or null.</param>
     public static Ink For(bool isUnwanted, bool isRedirected, Func<string, string?> environment) =>
-        new(!isUnwanted && !isRedirected && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb");
+        new(!isUnwanted && !isRedirected && string.IsNullOrEmpty(environment("NO_COLOR")) && !IsDumb(environment));
+
+    /// <summary>Whether the terminal knows no control sequences.</summary>
+    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    public static bool IsDumb(Func<string, string?> environment) => environment("TERM") == "dumb";
 
     public string Red(string text) => Paint(text, "31");
 

@@ -1,5 +1,6 @@
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Samples.Cli.Imager;
 
@@ -18,6 +19,7 @@ static class GrubRootFileSystem
             }
         }
 
-        return tree;
+        return tree.Root.Children.Count > 0 ? tree : throw new FileAccessException(
+            DiagnosticIds.InputNotReadable, root, "there is neither usr/lib/grub nor usr/share/grub in it. Name the root of a system with GRUB's modules, with --grub-root.");
     }
 }

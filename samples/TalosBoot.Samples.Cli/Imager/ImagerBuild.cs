@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Profiles.Reading;
 using TalosBoot.Samples.Cli.Display;
 
@@ -17,6 +18,7 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMas
     /// <param name="cancellationToken">Stops the build.</param>
     public async Task<BuiltAsset> RunAsync(BootAssetBuilder builder, CancellationToken cancellationToken)
     {
+        CreateOutputFolder(); // Before the work that would be in vain.
         display.Say("assembling the finalized profile...");
         var resolved = await builder.ResolveAsync(cancellationToken);
         display.Say(resolved.Profile.Overlay is null ? "skipped pulling overlay (no overlay)" : "pulling overlay...");
@@ -27,7 +29,7 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMas
         using var asset = await resolved.PlanAsync(display, cancellationToken);
         messages.AfterPlanning.ForEach(display.Say);
         var commandLine = mask.ApplyToText(asset.KernelCommandLine);
-        display.Say($"kernel command line: {commandLine}");
+        display.Say($"kernel command line: {ForeignText.Escape(commandLine)}");
         if (asset.Overlay is { } overlay)
         {
             display.Say($"overlay {overlay.Name}: {overlay.Reason}");
@@ -37,7 +39,7 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMas
         warnings.ForEach(Warn);
 
         messages.BeforeWriting.ForEach(display.Say);
-        var path = CreateOutputPath(asset.FileName);
+        var path = Path.Combine(outputFolder, asset.FileName);
         await asset.WriteToFileAsync(path, display, cancellationToken);
         messages.AfterWriting.ForEach(display.Say);
         display.Say($"output asset path: {path}");
@@ -51,10 +53,29 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMas
     public async Task WriteTarAsync(Stream destination, CancellationToken cancellationToken)
     {
         await using var gzip = new GZipStream(destination, CompressionLevel.Optimal, leaveOpen: true);
-        await TarFile.CreateFromDirectoryAsync(outputFolder, gzip, includeBaseDirectory: false, cancellationToken);
+        await using var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true);
+        await WriteFolderAsync(tar, outputFolder, cancellationToken);
     }
 
-    string CreateOutputPath(string fileName)
+    /// <summary>Writes what is in a folder in the order of names, as upstream does.</summary>
+    async Task WriteFolderAsync(TarWriter tar, string folder, CancellationToken cancellationToken)
+    {
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(outputFolder, entry.FullName).Replace('\\', '/');
+            if (entry is DirectoryInfo { LinkTarget: null })
+            {
+                await tar.WriteEntryAsync(entry.FullName, $"{name}/", cancellationToken);
+                await WriteFolderAsync(tar, entry.FullName, cancellationToken);
+            }
+            else
+            {
+                await tar.WriteEntryAsync(entry.FullName, name, cancellationToken);
+            }
+        }
+    }
+
+    void CreateOutputFolder()
     {
         try
         {
@@ -62,10 +83,8 @@ sealed class ImagerBuild(string outputFolder, IMessageDisplay display, SecretMas
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new Core.Diagnostics.FileAccessException(
-                Core.Diagnostics.DiagnosticIds.OutputNotWritable, outputFolder, "the output folder cannot be made. Name another with --output.", exception);
+            throw new FileAccessException(
+                DiagnosticIds.OutputNotWritable, outputFolder, "the output folder cannot be made. Name another with --output.", exception);
         }
-
-        return Path.Combine(outputFolder, fileName);
     }
 }

@@ -6,6 +6,8 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Errors;
 using TalosBoot.Oci;
+using TalosBoot.Oci.Credentials;
+using TalosBoot.Oci.Registry;
 using TalosBoot.Overlays.Programs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
@@ -114,9 +116,9 @@ static class ImagerCommand
                 ? await ProfileText.ReadAsync(build.Warn, cancellationToken)
                 : ReadFlags(flags, await FindVersionAsync(flags, cancellationToken));
         }
-        catch (ProfileValidationException exception) when (exception.DiagnosticId == DiagnosticIds.InvalidMetaKey)
+        catch (ProfileValidationException exception) when (exception.DiagnosticId is DiagnosticIds.InvalidMetaKey or DiagnosticIds.InvalidMetaValue)
         {
-            // Upstream reads this flag with the others: a wrong one is a wrong argument.
+            // Upstream reads META values with the flags: a wrong one is a wrong argument.
             await Console.Error.WriteLineAsync($"Error: {exception.Message}");
             return (int)ExitCode.Unknown;
         }
@@ -157,12 +159,13 @@ static class ImagerCommand
 
     static async Task<string?> FindVersionAsync(ParseResult flags, CancellationToken cancellationToken)
     {
-        if ((flags.GetValue(TalosVersion) ?? Environment.GetEnvironmentVariable("TALOS_VERSION")) is { } given)
+        if ((flags.GetValue(TalosVersion) ?? Environment.GetEnvironmentVariable("TALOS_VERSION")) is { Length: > 0 } given)
         {
             return Versions.Complete(given);
         }
 
-        var newest = await NewestRelease.FindAsync(Find(flags, Images), cancellationToken);
+        var newest = await NewestRelease.FindAsync(
+            Find(flags, Images), new RegistryOptions { Credentials = CredentialChain.FromEnvironment() }, cancellationToken);
         if (newest is not null)
         {
             await Console.Error.WriteLineAsync($"Talos version: {newest}");

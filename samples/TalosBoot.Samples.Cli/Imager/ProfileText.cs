@@ -1,3 +1,4 @@
+using System.Text;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 
@@ -11,7 +12,7 @@ static class ProfileText
     /// <param name="cancellationToken">Stops reading.</param>
     public static async Task<Profile> ReadAsync(Action<string> warn, CancellationToken cancellationToken)
     {
-        var text = await Console.In.ReadToEndAsync(cancellationToken);
+        var text = Encoding.UTF8.GetString(await StandardInput.ReadAsync(cancellationToken));
         var profile = ProfileReader.Read(text);
         foreach (var key in ProfileReader.FindUnknownKeys(text))
         {

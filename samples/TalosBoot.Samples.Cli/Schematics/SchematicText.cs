@@ -11,28 +11,28 @@ namespace TalosBoot.Samples.Cli.Schematics;
 /// <summary>What the commands for schematics read and print.</summary>
 static class SchematicText
 {
-    public static void PrintIds(IReadOnlyList<string> files, bool asJson)
+    public static async Task PrintIdsAsync(IReadOnlyList<string> files, bool asJson, CancellationToken cancellationToken)
     {
-        var schematics = files.Select(file => (Read(file).Id(), file)).ToList();
+        var schematics = await ReadAllAsync(files, cancellationToken);
         if (asJson)
         {
-            JsonOutput.WriteObjects(schematics, (writer, schematic) =>
+            JsonOutput.WriteObjects(schematics, (writer, each) =>
             {
-                writer.WriteString("id", schematic.Item1.Hex);
-                writer.WriteString("file", schematic.file);
+                writer.WriteString("id", each.Schematic.Id().Hex);
+                writer.WriteString("file", each.File);
             });
             return;
         }
 
-        foreach (var (id, file) in schematics)
+        foreach (var (file, schematic) in schematics)
         {
-            Console.Out.Write($"{id}  {file}\n");
+            Console.Out.Write($"{schematic.Id()}  {file}\n");
         }
     }
 
-    public static void Explain(string file, SecretMask mask, bool asJson)
+    public static async Task ExplainAsync(string file, SecretMask mask, bool asJson, CancellationToken cancellationToken)
     {
-        var schematic = Read(file);
+        var schematic = await ReadAsync(file, cancellationToken);
         var yaml = mask.Apply(schematic).ToYaml();
         var warnings = WarningsOf(schematic, mask);
         if (asJson)
@@ -54,9 +54,9 @@ static class SchematicText
     }
 
     /// <summary>Reads them; warnings go to standard error, or into the JSON document.</summary>
-    public static void Check(IReadOnlyList<string> files, SecretMask mask, bool asJson)
+    public static async Task CheckAsync(IReadOnlyList<string> files, SecretMask mask, bool asJson, CancellationToken cancellationToken)
     {
-        var schematics = files.Select(file => (File: file, Schematic: Read(file))).ToList();
+        var schematics = await ReadAllAsync(files, cancellationToken);
         schematics.ForEach(each => each.Schematic.Validate());
         if (asJson)
         {
@@ -101,7 +101,7 @@ static class SchematicText
     {
         if (File.Exists(name) || !SchematicId.TryParse(name, out var id))
         {
-            return Read(name);
+            return await ReadAsync(name, cancellationToken);
         }
 
         if (id == SchematicId.Empty)
@@ -139,16 +139,17 @@ static class SchematicText
 
     static string NameOf(KnownSchematicId known) => $"{known.Dialect.ToName()}{(known.Layout == SchematicLayout.Released ? string.Empty : $", {known.Layout}")}";
 
-    static Schematic Read(string file)
+    static async Task<Schematic> ReadAsync(string file, CancellationToken cancellationToken) =>
+        Schematic.Parse(file == "-" ? await StandardInput.ReadAsync(cancellationToken) : BlobSource.FromFile(file).ToArray());
+
+    static async Task<List<(string File, Schematic Schematic)>> ReadAllAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        if (file != "-")
+        var result = new List<(string, Schematic)>(files.Count);
+        foreach (var file in files)
         {
-            return Schematic.Parse(BlobSource.FromFile(file).ToArray());
+            result.Add((file, await ReadAsync(file, cancellationToken)));
         }
 
-        using var input = new MemoryStream();
-        using var standardInput = Console.OpenStandardInput();
-        standardInput.CopyTo(input);
-        return Schematic.Parse(input.ToArray());
+        return result;
     }
 }

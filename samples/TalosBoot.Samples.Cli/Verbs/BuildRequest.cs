@@ -71,8 +71,8 @@ sealed record BuildRequest(Profile Profile, Schematic? Schematic, Uri? Factory)
             BaseProfileName = name ?? "iso",
             Arch = parsed.GetValue(Arch) ?? ArchitectureNames.Host.ToName(),
             Platform = parsed.GetValue(Platform),
-            Version = Versions.Complete(parsed.GetValue(Talos) ?? Environment.GetEnvironmentVariable("TALOS_VERSION"))
-                ?? await NewestRelease.FindAsync(GlobalOptions.FindLayout(parsed), cancellationToken),
+            Version = (parsed.GetValue(Talos) ?? Environment.GetEnvironmentVariable("TALOS_VERSION")) is { Length: > 0 } given ? Versions.Complete(given)
+                : await NewestRelease.FindAsync(GlobalOptions.FindLayout(parsed), GlobalOptions.RegistryOptionsOf(parsed), cancellationToken),
         };
         return new BuildRequest(WithKeys(request.ToProfile(), GlobalOptions.FindKeys(parsed)), schematic, factory);
     }

@@ -9,27 +9,17 @@ namespace TalosBoot.Samples.Cli.Verbs;
 /// <summary><c>talosboot cache info|prune</c>: the folder of <c>--cache</c>.</summary>
 static class CacheCommand
 {
-    /// <summary>What the engine keeps in its folder: nothing else is counted or deleted.</summary>
-    static readonly string[] Parts = ["blobs", "content"];
+    /// <summary>
+    /// What the engine keeps in its folder, and a file or folder that only it makes there: another folder with such a name, as the blobs of an OCI layout, is
+    /// nobody's cache.
+    /// </summary>
+    static readonly (string Name, string Mark)[] Parts = [("blobs", "locks"), ("content", "key")];
 
     public static Command Create()
     {
         var info = new Command("info", "Says how much is kept.");
-        info.SetAction(parsed =>
-        {
-            var parts = Existing(parsed).Select(Measure).ToList();
-            if (GlobalOptions.WantsJson(parsed))
-            {
-                JsonOutput.WriteObjects(parts, WriteJson);
-                return;
-            }
-
-            foreach (var (name, files, bytes) in parts)
-            {
-                Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {files} files, {ProgressLine.Size(bytes)}\n"));
-            }
-        });
-        var prune = new Command("prune", "Deletes what is kept. No build may use the folder meanwhile.");
+        info.SetAction(parsed => Write(parsed, [.. Existing(parsed).Select(Measure)]));
+        var prune = new Command("prune", "Deletes what is kept, and says how much that was. No build may use the folder meanwhile.");
         prune.SetAction(parsed =>
         {
             var deleted = new List<(string, int, long)>();
@@ -39,10 +29,7 @@ static class CacheCommand
                 part.Delete(recursive: true);
             }
 
-            if (GlobalOptions.WantsJson(parsed))
-            {
-                JsonOutput.WriteObjects(deleted, WriteJson);
-            }
+            Write(parsed, deleted);
         });
         return new Command("cache", "The folder that --cache names.") { info, prune };
     }
@@ -51,6 +38,20 @@ static class CacheCommand
     {
         var files = part.EnumerateFiles("*", SearchOption.AllDirectories).ToList();
         return (part.Name, files.Count, files.Sum(file => file.Length));
+    }
+
+    static void Write(ParseResult parsed, List<(string Name, int Files, long Bytes)> parts)
+    {
+        if (GlobalOptions.WantsJson(parsed))
+        {
+            JsonOutput.WriteObjects(parts, WriteJson);
+            return;
+        }
+
+        foreach (var (name, files, bytes) in parts)
+        {
+            Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{name}: {files} files, {ProgressLine.Size(bytes)}\n"));
+        }
     }
 
     static void WriteJson(Utf8JsonWriter writer, (string Name, int Files, long Bytes) part)
@@ -64,6 +65,6 @@ static class CacheCommand
     {
         var folder = GlobalOptions.FindCache(parsed)
             ?? throw new FileAccessException(DiagnosticIds.InputNotReadable, "--cache", "no folder was named. Give the folder that builds were given.");
-        return Parts.Select(name => new DirectoryInfo(Path.Combine(folder, name))).Where(part => part.Exists);
+        return Parts.Where(part => Path.Exists(Path.Combine(folder, part.Name, part.Mark))).Select(part => new DirectoryInfo(Path.Combine(folder, part.Name)));
     }
 }

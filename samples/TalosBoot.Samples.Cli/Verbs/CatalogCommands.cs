@@ -91,10 +91,10 @@ static class CatalogCommands
         return await image.FlattenAsync(new ContentSpool(), cancellationToken: cancellationToken);
     }
 
-    static ExtensionException NotFound(string name, IReadOnlyList<OfficialExtension> extensions)
+    static ProfileValidationException NotFound(string name, IReadOnlyList<OfficialExtension> extensions)
     {
         var near = Suggestions.Nearest(name, extensions.Select(extension => extension.Repository));
         var hint = near is null ? "List them with talosboot extensions ls." : $"Did you mean {near}?";
-        return new ExtensionException(DiagnosticIds.ExtensionCatalogInvalid, name, string.Empty, $"the release has no such extension. {hint}");
+        return new ProfileValidationException(DiagnosticIds.UnknownExtension, name, $"the release has no such extension. {hint}");
     }
 }

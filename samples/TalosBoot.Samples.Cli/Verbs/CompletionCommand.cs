@@ -12,7 +12,7 @@ static class CompletionCommand
     {
         ["bash"] = """
             _talosboot() {
-                COMPREPLY=( $(talosboot "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null | grep -- "^${COMP_WORDS[COMP_CWORD]}") )
+                COMPREPLY=( $(compgen -W "$(talosboot "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}") )
             }
             complete -o default -F _talosboot talosboot
             """,

@@ -15,11 +15,13 @@ static class SchematicCommand
     public static Command Create()
     {
         var id = new Command("id", "Prints the ID of each schematic.") { Files };
-        id.SetAction(parsed => SchematicText.PrintIds(parsed.GetRequiredValue(Files), GlobalOptions.WantsJson(parsed)));
+        id.SetAction((parsed, token) => SchematicText.PrintIdsAsync(parsed.GetRequiredValue(Files), GlobalOptions.WantsJson(parsed), token));
         var explain = new Command("explain", "Prints a schematic's canonical text and all of its IDs.") { OneFile };
-        explain.SetAction(parsed => SchematicText.Explain(parsed.GetRequiredValue(OneFile), GlobalOptions.MaskOf(parsed), GlobalOptions.WantsJson(parsed)));
+        explain.SetAction((parsed, token) => SchematicText.ExplainAsync(
+            parsed.GetRequiredValue(OneFile), GlobalOptions.MaskOf(parsed), GlobalOptions.WantsJson(parsed), token));
         var check = new Command("check", "Says what is wrong with schematics; nothing where all is right.") { Files };
-        check.SetAction(parsed => SchematicText.Check(parsed.GetRequiredValue(Files), GlobalOptions.MaskOf(parsed), GlobalOptions.WantsJson(parsed)));
+        check.SetAction((parsed, token) => SchematicText.CheckAsync(
+            parsed.GetRequiredValue(Files), GlobalOptions.MaskOf(parsed), GlobalOptions.WantsJson(parsed), token));
         var make = new Command("new", "Prints a schematic with some extensions and kernel arguments.") { Extension, Argument };
         make.SetAction(parsed => SchematicText.Print(Make(parsed), GlobalOptions.WantsJson(parsed)));
         return new Command("schematic", "Works with schematics.") { id, explain, check, make };

@@ -10,7 +10,7 @@ public sealed class ExtensionException : TalosBootException
     /// <param name="message">What was wrong, and what to do.</param>
     /// <param name="innerException">The cause, or null.</param>
     public ExtensionException(string diagnosticId, string image, string? path, string message, Exception? innerException = null)
-        : base(diagnosticId, ForeignText.EscapeMessage(path is null ? $"{image}: {message}" : $"{image}: {path}: {message}"), innerException)
+        : base(diagnosticId, path is null ? $"{image}: {message}" : $"{image}: {path}: {message}", innerException)
     {
         Image = image;
         Path = path;

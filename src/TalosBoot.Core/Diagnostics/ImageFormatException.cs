@@ -10,7 +10,7 @@ public sealed class ImageFormatException : TalosBootException
     /// <param name="message">What was wrong, with the value and the limit.</param>
     /// <param name="innerException">The cause, or null.</param>
     public ImageFormatException(string diagnosticId, string format, long byteOffset, string message, Exception? innerException = null)
-        : base(diagnosticId, ForeignText.EscapeMessage($"{format}: {message} (at byte {byteOffset})"), innerException)
+        : base(diagnosticId, $"{format}: {message} (at byte {byteOffset})", innerException)
     {
         Format = format;
         ByteOffset = byteOffset;

@@ -10,7 +10,7 @@ public sealed class OverlayException : TalosBootException
     /// <param name="message">What was wrong, and what to do.</param>
     /// <param name="innerException">The cause, or null.</param>
     public OverlayException(string diagnosticId, string image, string? name, string message, Exception? innerException = null)
-        : base(diagnosticId, ForeignText.EscapeMessage(name is null ? $"{image}: {message}" : $"{image}: {name}: {message}"), innerException)
+        : base(diagnosticId, name is null ? $"{image}: {message}" : $"{image}: {name}: {message}", innerException)
     {
         Image = image;
         Name = name;

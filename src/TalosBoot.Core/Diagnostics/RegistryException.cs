@@ -11,7 +11,7 @@ public sealed class RegistryException : TalosBootException
     /// <param name="message">What was wrong, and what to do. Never a credential.</param>
     /// <param name="innerException">The cause, or null.</param>
     public RegistryException(string diagnosticId, string repository, string message, Exception? innerException = null)
-        : base(diagnosticId, ForeignText.EscapeMessage($"{repository}: {message}"), innerException) => Repository = repository;
+        : base(diagnosticId, $"{repository}: {message}", innerException) => Repository = repository;
 
     /// <summary>The repository, reference, layout folder or archive.</summary>
     public string Repository { get; }

@@ -9,7 +9,7 @@ public sealed class SignatureVerificationException : TalosBootException
     /// <param name="message">What was wrong, and what to do.</param>
     /// <param name="innerException">The cause, or null.</param>
     public SignatureVerificationException(string diagnosticId, string subject, string message, Exception? innerException = null)
-        : base(diagnosticId, ForeignText.EscapeMessage($"{subject}: {message}"), innerException) => Subject = subject;
+        : base(diagnosticId, $"{subject}: {message}", innerException) => Subject = subject;
 
     /// <summary>What should be signed, or the document that cannot be understood.</summary>
     public string Subject { get; }

@@ -9,10 +9,13 @@ public class TalosBootException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="diagnosticId">The stable id, such as <c>TB4010</c>: a constant of <see cref="DiagnosticIds"/>.</param>
-    /// <param name="message">What was wrong, and what to do. The id is put in front of it.</param>
+    /// <param name="message">
+    /// What was wrong, and what to do. The id is put in front of it; control characters other than line feeds are escaped, since requests and images are
+    /// often somebody else's.
+    /// </param>
     /// <param name="innerException">The cause, or null.</param>
     public TalosBootException(string diagnosticId, string message, Exception? innerException = null)
-        : base($"{diagnosticId}: {message}", innerException)
+        : base($"{diagnosticId}: {ForeignText.EscapeMessage(message)}", innerException)
     {
         ArgumentException.ThrowIfNullOrEmpty(diagnosticId);
         DiagnosticId = diagnosticId;

@@ -53,6 +53,7 @@ public static class FailureMap
 
         // An Image Factory: its configuration, and what another one answers.
         ["TB90"] = (ExitCode.InvalidInput, HttpStatusCode.InternalServerError),
+        [DiagnosticIds.FactoryAnswer] = (ExitCode.Dependency, HttpStatusCode.BadGateway),
 
         // What Talos or TalosBoot does not have. Upstream tells of the first of them among the problems of a profile.
         ["TB80"] = (ExitCode.Unsupported, HttpStatusCode.BadRequest),

@@ -124,4 +124,38 @@ public sealed class ContentSinksTests
         Assert.That(progress.Reports[^1], Is.EqualTo(new BuildProgress(BuildStage.Write, "asset", 5 << 20, 5 << 20)));
         Assert.That(progress.Reports.Select(report => report.BytesDone), Is.Ordered);
     }
+
+    [Test]
+    public async Task What_a_link_leads_to_is_written_and_the_link_stays()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["there"]);
+        File.WriteAllText(folder["there/old"], "earlier");
+        File.CreateSymbolicLink(folder["link"], "there/old");
+        File.CreateSymbolicLink(folder["new-link"], "there/new");
+
+        await BlobSource.FromBytes("content"u8.ToArray()).WriteToFileAsync(folder["link"]);
+        await BlobSource.FromBytes("content"u8.ToArray()).WriteToFileAsync(folder["new-link"]);
+
+        Assert.That((File.ReadAllText(folder["there/old"]), File.ReadAllText(folder["there/new"])), Is.EqualTo(("content", "content")));
+        Assert.That((new FileInfo(folder["link"]).LinkTarget, new FileInfo(folder["new-link"]).LinkTarget), Is.EqualTo(("there/old", "there/new")));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "there are no such files")]
+    public void A_pipe_or_a_device_is_not_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        ForeignTool.Run("mkfifo", folder["pipe"]);
+        File.CreateSymbolicLink(folder["null"], "/dev/null");
+        foreach (var name in new[] { "pipe", "null" })
+        {
+            Assert.That(
+                () => BlobSource.FromBytes(new byte[] { 1 }).WriteToFileAsync(folder[name]),
+                Throws.TypeOf<FileAccessException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.OutputNotWritable), name);
+        }
+
+        Assert.That(Directory.GetFiles(folder.Path), Is.EquivalentTo(new[] { folder["pipe"], folder["null"] }));
+        Assert.That(new FileInfo(folder["null"]).LinkTarget, Is.EqualTo("/dev/null"));
+    }
 }

@@ -132,7 +132,7 @@ sealed class OperatingGuide
         }
         catch (TalosBootException failure)
         {
-            Console.Error.WriteLine($"{failure.DiagnosticId}: {failure.Message}");        // TB1001: … names the value, the limit, and what to do
+            Console.Error.WriteLine(failure.Message);        // TB1001: … names the value, the limit, and what to do
             exitCode = FailureMap.ToExitCode(failure);
         }
         #endregion

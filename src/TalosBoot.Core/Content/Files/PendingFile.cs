@@ -15,13 +15,18 @@ internal sealed class PendingFile : IAsyncDisposable
 
     PendingFile(string target, FileStream file) => (_target, _temporary, _file) = (target, file.Name, file);
 
-    public static PendingFile Create(string target)
+    /// <summary>Begins a file. Where its name is a link, the file that the link leads to is written, and the link stays.</summary>
+    /// <exception cref="FileAccessException">The file cannot be made, or something else than a file has its name (TB6001).</exception>
+    public static PendingFile Create(string path)
     {
+        var target = path;
         try
         {
-            if (Directory.Exists(target))
+            target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            if (HostFile.Find(path) is { IsRegular: false })
             {
-                throw new IOException("A folder of that name exists.");
+                throw new FileAccessException(
+                    DiagnosticIds.OutputNotWritable, path, "a folder, a pipe, a socket or a device has that name, and is not replaced by a file. Choose another name.");
             }
 
             // A new file has the rights that the user's settings give, unlike those that only TalosBoot reads.

@@ -69,5 +69,5 @@ internal sealed class AssetSigners : IAsyncDisposable
 
     static ProfileValidationException Unsupported(string kind, string field, string paths, string option) => new(
         DiagnosticIds.SignerNotSupported, $"input.secureboot.{field}",
-        $"unsupported {kind} signer. Give {paths}, or set TalosBootOptions.{option} to what knows the signer that the profile names.");
+        $"unsupported {kind} signer. Give {paths} (on a command line: --keys FOLDER), or set TalosBootOptions.{option} to what knows the signer that the profile names.");
 }

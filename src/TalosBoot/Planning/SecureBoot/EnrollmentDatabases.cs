@@ -28,7 +28,7 @@ internal static class EnrollmentDatabases
                 throw new ProfileValidationException(
                     DiagnosticIds.WellKnownCertificatesRequired, "input.secureboot.includeWellKnownCerts",
                     "Microsoft's certificates are wanted, and TalosBoot ships none. Set TalosBootOptions.WellKnownCertificates, for example to "
-                    + "WellKnownCertificates.ReadFolder(folder).");
+                    + "WellKnownCertificates.ReadFolder(folder) (on a command line: talosboot imager --well-known-certs FOLDER).");
             }
         }
         else if (missing.Count > 0)
