@@ -147,7 +147,8 @@ sealed class TarReaderTests
             var reader = new TarStreamReader(stream);
             while (await reader.ReadNextAsync() is { } entry)
             {
-                var content = new byte[entry.Size + 1];
+                // A damaged size may be more than any array holds; none of the members has 1 MiB.
+                var content = new byte[Math.Min(entry.Size, 1 << 20) + 1];
                 var length = 0;
                 for (int read; (read = await reader.ReadContentAsync(content.AsMemory(length, Math.Min(3, content.Length - length)))) > 0;)
                 {
