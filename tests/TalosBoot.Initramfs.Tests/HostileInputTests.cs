@@ -6,7 +6,9 @@ using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Core.Work;
 using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Initramfs.KernelModules.Index;
 using TalosBoot.Initramfs.KernelModules.Reading;
+using TalosBoot.Initramfs.Tests.KernelModules;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Initramfs.Tests;
@@ -128,7 +130,7 @@ sealed class HostileInputTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.That(
             () => FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default),
-            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded).And.Message.Contains("the limit is"));
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded).And.Message.Contains("which is the limit"));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1L << 30));
     }
 
@@ -149,6 +151,75 @@ sealed class HostileInputTests
         Assert.That(
             () => FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default),
             Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded).And.Message.Contains("1000000"));
+    }
+
+    [Test]
+    public void Bytes_of_firmware_are_limited_however_few_links_lead_to_them()
+    {
+        var tree = new FileTree();
+        tree.SetFile("lib/firmware/d/blob.bin", BlobSource.Zeros(1L << 30));
+        tree.Set("lib/firmware/e", new SymbolicLink("d"));
+        tree.Set("lib/firmware/f/g", new SymbolicLink("../d/blob.bin"));
+        tree.Set("lib/firmware/h", new SymbolicLink("f/g"));
+        Assert.That(FirmwareStep.Take(tree.Root, "extension", "/lib/firmware", default).Walk().Count(), Is.EqualTo(9));
+
+        tree.SetFile("lib/firmware/d/blob.bin", BlobSource.Zeros(1L << 30));
+        foreach (var link in new[] { "e", "f", "g", "h" })
+        {
+            tree.Set($"lib/firmware/{link}", new SymbolicLink("d"));
+        }
+
+        Assert.That(
+            () => FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.LimitExceeded).And.Message.Contains("bytes in files"));
+    }
+
+    [Test]
+    public void A_link_in_firmware_that_leads_back_is_refused()
+    {
+        var tree = new FileTree();
+        tree.Set("lib/firmware/d/up", new SymbolicLink(".."));
+        Assert.That(
+            () => FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.ExtensionFirmwareLink).And.Message.Contains("40 levels"));
+    }
+
+    [TestCase(true, DiagnosticIds.LimitExceeded)]
+    [TestCase(false, DiagnosticIds.KernelModuleLimitExceeded)]
+    public void Links_that_take_long_to_follow_are_limited(bool firmware, string id)
+    {
+        var tree = LongLinks("lib/firmware");
+        Assert.That(
+            () => firmware ? FirmwareStep.Take(tree.Root, "hostile", "/lib/firmware", default).Root : (object)KernelModuleIndexing.Build(tree, "lib/firmware"),
+            Throws.TypeOf<ExtensionException>().With.Property("DiagnosticId").EqualTo(id).And.Message.Contains("names in symbolic links"));
+    }
+
+    [Test]
+    public void Looking_for_kernel_modules_can_be_stopped()
+    {
+        var tree = LongLinks("m");
+        Assert.That(
+            () => new ModuleDirectory(tree, "m").FindModules(new SearchOrder([]), new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => new ModuleOverlay("m").Add("hostile", tree, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    /// <summary>A thousand links, each through 39 others of 2000 names.</summary>
+    static FileTree LongLinks(string folder)
+    {
+        var tree = new FileTree();
+        var way = string.Concat(Enumerable.Repeat("./", 2000));
+        for (var link = 10; link < 49; link++)
+        {
+            tree.Set($"{folder}/chain/{link}", new SymbolicLink($"{way}{link + 1}"));
+        }
+
+        tree.SetFile($"{folder}/chain/49", BlobSource.FromText("x"));
+        for (var link = 0; link < 1000; link++)
+        {
+            tree.Set($"{folder}/links/{link}", new SymbolicLink("../chain/10"));
+        }
+
+        return tree;
     }
 
     [Test]

@@ -10,15 +10,20 @@ internal static class LinkResolver
     /// <param name="tree">The tree.</param>
     /// <param name="path">Names separated by slashes; <c>..</c> in the root stays there.</param>
     /// <returns>The entry, or null when there is none or too many links lie on the way.</returns>
-    public static FileTreeEntry? Resolve(FileTree tree, string path)
+    public static FileTreeEntry? Resolve(FileTree tree, string path) => Find(new TreePlace(tree.Root), path).Entry;
+
+    /// <summary>What a path leads to, and how.</summary>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="path">Names separated by slashes; <c>..</c> in the root stays there.</param>
+    /// <param name="links">The links on the way to where it begins.</param>
+    public static ResolvedPath Find(TreePlace start, string path, int links = 0)
     {
-        var directories = new Stack<DirectoryNode>();
-        directories.Push(tree.Root);
+        var (place, names, leavesTree) = (start, 0, false);
         var pending = new Stack<string>();
         Push(path);
-        var links = 0;
         while (pending.TryPop(out var name))
         {
+            names++;
             if (name is "" or ".")
             {
                 continue;
@@ -26,52 +31,52 @@ internal static class LinkResolver
 
             if (name == "..")
             {
-                LeaveDirectory();
+                leavesTree |= place.IsRoot;
+                place = place.Parent;
                 continue;
             }
 
-            if (!directories.Peek().TryGet(name, out var entry))
+            if (!place.Directory.TryGet(name, out var entry))
             {
-                return null;
+                return End(null);
             }
 
             switch (entry)
             {
                 case DirectoryNode directory:
-                    directories.Push(directory);
+                    place = new TreePlace(directory, place);
                     break;
                 case SymbolicLink link when ++links <= MaximumLinks:
-                    Push(link.Target);
+                    Follow(link.Target);
                     break;
                 case SymbolicLink:
-                    return null;
+                    return End(null);
                 default:
-                    return pending.Count == 0 ? entry : null;
+                    return End(pending.Count == 0 ? entry : null);
             }
         }
 
-        return directories.Peek();
+        return End(place.Directory);
+
+        void Follow(string target)
+        {
+            if (target.StartsWith('/'))
+            {
+                leavesTree = true;
+                place = place.Root;
+            }
+
+            Push(target);
+        }
 
         void Push(string text)
         {
-            if (text.StartsWith('/'))
-            {
-                directories.Clear();
-                directories.Push(tree.Root);
-            }
-
             foreach (var name in text.Split('/').Reverse())
             {
                 pending.Push(name);
             }
         }
 
-        void LeaveDirectory()
-        {
-            if (directories.Count > 1)
-            {
-                directories.Pop();
-            }
-        }
+        ResolvedPath End(FileTreeEntry? entry) => new(entry, place) { Links = links, Names = names, LeavesTree = leavesTree };
     }
 }

@@ -1,3 +1,4 @@
+using TalosBoot.Archives;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
 
@@ -10,24 +11,18 @@ namespace TalosBoot.Initramfs.Extensions;
 /// <param name="cancellationToken">Checked for every entry.</param>
 internal sealed class FirmwareCopy(FileTree rootFs, string source, FileTree target, CancellationToken cancellationToken)
 {
-    /// <summary>The most entries that are made: a few links that lead to one another make more than any machine could hold.</summary>
-    public const int MaximumEntries = 1_000_000;
-
-    /// <summary>The most bytes of all paths together. Those of linux-firmware have less than 1 MiB.</summary>
-    public const long MaximumPathBytes = 256L << 20;
-
-    const int MaximumDepth = 40;
     const int PermissionBits = 0x1FF;
 
-    int _entries;
-    long _pathBytes;
+    // All of linux-firmware has less than 2 GiB, and what has more is no initramfs that a machine could hold.
+    static readonly ArchiveLimits Limits = ArchiveLimits.Default with { MaximumDepth = 40, MaximumTotalSize = 4L << 30 };
 
     /// <summary>Copies a file or folder. Folders on the way get its mode.</summary>
     /// <param name="path">Its path, without a slash in front.</param>
-    /// <exception cref="ExtensionException">A link leads to nothing (TB3007), or there is too much (TB4002).</exception>
+    /// <exception cref="ExtensionException">A link leads to nothing or too deep (TB3007), or there is too much (TB4002).</exception>
     public void Copy(string path)
     {
-        var copy = CopyOf(path, LinkResolver.Resolve(rootFs, path), depth: 0);
+        var start = LinkResolver.Find(new TreePlace(rootFs.Root), path);
+        var copy = CopyOf(path, start.Entry);
         if (copy is DirectoryNode)
         {
             var current = string.Empty;
@@ -39,64 +34,28 @@ internal sealed class FirmwareCopy(FileTree rootFs, string source, FileTree targ
         }
 
         target.Set(path, copy);
+        var walk = new LinkedWalk(
+            Limits, (place, problem) => Failure(DiagnosticIds.LimitExceeded, place, $"{problem} Drop links that lead to folders."), cancellationToken)
+        {
+            RefuseDepth = (place, problem) => Failure(DiagnosticIds.ExtensionFirmwareLink, place, $"{problem} Drop the link that leads back."),
+        };
+        foreach (var (below, entry, _) in walk.Walk(path, start))
+        {
+            var place = FilePath.Join(path, below);
+            target.Set(place, CopyOf(place, entry));
+        }
     }
 
-    FileTreeEntry CopyOf(string path, FileTreeEntry? entry, int depth)
+    FileTreeEntry CopyOf(string path, FileTreeEntry? entry) => entry switch
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (depth > MaximumDepth)
-        {
-            throw Failure(path, $"folders and links lead more than {MaximumDepth} levels deep. Drop the link that leads back.");
-        }
-
-        Count(path, path.Length);
-        switch (entry)
-        {
-            case DirectoryNode directory:
-                var copy = new DirectoryNode(Kept(directory.Metadata));
-                foreach (var (name, child) in directory.Children)
-                {
-                    var childPath = FilePath.Join(path, name);
-                    copy.Set(name, CopyOf(childPath, child is SymbolicLink ? Follow(childPath) : child, depth + 1));
-                }
-
-                return copy;
-            case RegularFile file:
-                return new RegularFile(file.Content, Kept(file.Metadata));
-            default:
-                throw Failure(
-                    path, $"stat {path}: no such file or directory: the symbolic link leads to nothing in the extension. Ship the file, or drop the link.");
-        }
-    }
-
-    // To find out where a link leads takes as long as its text is, and those of the links behind it: it counts as the longest path.
-    FileTreeEntry? Follow(string path)
-    {
-        Count(path, FilePath.MaximumLength);
-        return LinkResolver.Resolve(rootFs, path);
-    }
-
-    void Count(string path, int pathBytes)
-    {
-        _entries++;
-        _pathBytes += pathBytes;
-        if (_entries > MaximumEntries)
-        {
-            throw OverLimit(
-                path, $"with links replaced by what they lead to, there are {_entries} files and folders of firmware; the limit is {MaximumEntries}.");
-        }
-
-        if (_pathBytes > MaximumPathBytes)
-        {
-            throw OverLimit(
-                path, $"with links replaced by what they lead to, the paths of firmware have {_pathBytes} bytes together; the limit is {MaximumPathBytes}.");
-        }
-    }
+        DirectoryNode => new DirectoryNode(Kept(entry.Metadata)),
+        RegularFile file => new RegularFile(file.Content, Kept(file.Metadata)),
+        _ => throw Failure(
+            DiagnosticIds.ExtensionFirmwareLink, path,
+            $"stat {path}: no such file or directory: the symbolic link leads to nothing in the extension. Ship the file, or drop the link."),
+    };
 
     static FileMetadata Kept(FileMetadata metadata) => new() { Mode = metadata.Mode & PermissionBits, ModifiedAt = metadata.ModifiedAt };
 
-    ExtensionException Failure(string path, string message) => new(DiagnosticIds.ExtensionFirmwareLink, source, path, message);
-
-    ExtensionException OverLimit(string path, string message) =>
-        new(DiagnosticIds.LimitExceeded, source, path, $"{message} Drop links that lead to folders.");
+    ExtensionException Failure(string id, string path, string message) => new(id, source, path, message);
 }

@@ -43,7 +43,7 @@ public static class CombinedModules
         var version = FindVersion(rootFileSystem, options.ModulesPath);
         var path = $"{options.ModulesPath}/{version}";
         var overlay = new ModuleOverlay(path);
-        overlay.Add(RootFileSystem, rootFileSystem);
+        overlay.Add(RootFileSystem, rootFileSystem, cancellationToken);
         foreach (var provider in providers)
         {
             if (LinkResolver.Resolve(provider.Root, path) is not DirectoryNode)
@@ -57,7 +57,7 @@ public static class CombinedModules
                         + $"but the kernel is {version}. Use the build of the extension that was made for this Talos version.");
             }
 
-            overlay.Add(provider.Name, provider.Root);
+            overlay.Add(provider.Name, provider.Root, cancellationToken);
         }
 
         var index = await KernelModuleIndex.BuildAsync(

@@ -78,7 +78,7 @@ public static class KernelModuleIndex
 
     static KernelModule[] FindModules(ModuleDirectory directory, KernelModuleIndexOptions options, CancellationToken cancellationToken)
     {
-        var found = directory.FindModules(new SearchOrder(options.Search));
+        var found = directory.FindModules(new SearchOrder(options.Search), cancellationToken);
         if (found.Count > MaximumModules)
         {
             throw ModuleLimit.Exceeded(

@@ -20,10 +20,12 @@ internal static class OverlayLayer
     /// <param name="image">The overlay image for the machine's architecture.</param>
     /// <param name="name">The name of the overlay.</param>
     /// <param name="options">The options of the user.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OverlayException">
-    /// The image has no such installer (TB7001), no artifacts or something else than files among them (TB7002), or a link that leads out of them (TB7003).
+    /// The image has no such installer (TB7001), no artifacts or something else than files among them (TB7002), or a link that leads out of them or too many of
+    /// them (TB7003).
     /// </exception>
-    public static BlobSource Plan(OverlayImage image, string name, YamlMapping options)
+    public static BlobSource Plan(OverlayImage image, string name, YamlMapping options, CancellationToken cancellationToken)
     {
         var installer = image.FindInstaller(name) ?? throw image.Unknown(name);
         var artifacts = image.Artifacts;
@@ -32,15 +34,14 @@ internal static class OverlayLayer
             [$"{Folder}/extra-options"] = new RegularFile(BlobSource.FromBytes(OverlayProtocol.WriteOptions(options))),
             [$"{Folder}/{OverlayImage.InstallersFolder}/{DefaultInstaller}"] = WithPermissions(installer.Content, installer.Metadata.Mode),
         };
-        foreach (var (path, entry) in artifacts.Tree.Walk())
+        foreach (var (path, entry, link) in artifacts.Walk(string.Empty, cancellationToken))
         {
             entries[$"{Folder}/{OverlayImage.ArtifactsFolder}/{path}"] = entry switch
             {
-                DirectoryNode => new DirectoryNode(new FileMetadata { Mode = entry.Metadata.Mode & PermissionMask }),
-                RegularFile file => WithPermissions(file.Content, file.Metadata.Mode),
-
-                // Upstream opens what it finds, so that a link becomes a file with the link's own mode.
-                _ => WithPermissions(artifacts.GetFile(path).Content, LinkMode),
+                // Upstream opens what it finds, so that a link becomes a file with the link's own mode, and a link to a folder cannot be read.
+                RegularFile file => WithPermissions(file.Content, link is null ? file.Metadata.Mode : LinkMode),
+                _ when link is null => new DirectoryNode(new FileMetadata { Mode = entry.Metadata.Mode & PermissionMask }),
+                _ => throw artifacts.NoFile(path),
             };
         }
 

@@ -1,3 +1,4 @@
+using TalosBoot.Archives;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Diagnostics;
 
@@ -8,12 +9,8 @@ namespace TalosBoot.Overlays;
 /// <param name="image">The overlay image, for messages.</param>
 internal sealed class ArtifactTree(FileTree tree, string image)
 {
-    // The limit of Linux, which stops loops too.
-    const int MaximumLinks = 40;
-    const int MaximumDepth = 40;
-
-    // Two links to the next folder in each of some folders make two to the power of their number. No overlay has more than some thousand files.
-    const int MaximumEntries = 100_000;
+    // No overlay has more than some thousand files, or than some hundred MiB.
+    static readonly ArchiveLimits Limits = ArchiveLimits.Default with { MaximumEntries = 100_000, MaximumDepth = 40, MaximumTotalSize = 4L << 30 };
 
     /// <summary>The files, links and folders as they are.</summary>
     public FileTree Tree => tree;
@@ -21,11 +18,11 @@ internal sealed class ArtifactTree(FileTree tree, string image)
     /// <summary>A file, or the one that a link leads to.</summary>
     /// <param name="path">Names separated by slashes.</param>
     /// <exception cref="OverlayException">There is none (TB7002), or a link leads out of the artifacts or nowhere (TB7003).</exception>
-    public RegularFile GetFile(string path) => Resolve(path) switch
+    public RegularFile GetFile(string path) => Resolve(path).Entry switch
     {
         RegularFile file => file,
         null => throw Missing(path, "is not there"),
-        _ => throw Missing(path, "is no file"),
+        _ => throw NoFile(path),
     };
 
     /// <summary>All files below a folder and the folders that hold them, links followed; each folder before what it holds.</summary>
@@ -33,108 +30,58 @@ internal sealed class ArtifactTree(FileTree tree, string image)
     /// <param name="cancellationToken">Stops the walk.</param>
     /// <returns>Paths from the folder on, and what is there: files and folders only.</returns>
     /// <exception cref="OverlayException">
-    /// There is no such folder (TB7002), a link leads out of the artifacts or nowhere, or there are too many files and folders (TB7003).
+    /// There is no such folder (TB7002), a link leads out of the artifacts or nowhere, or there are too many or too large files and folders (TB7003).
     /// </exception>
-    public IEnumerable<(string Path, FileTreeEntry Entry)> Walk(string path, CancellationToken cancellationToken = default) => Resolve(path) switch
+    public IEnumerable<LinkedEntry> Walk(string path, CancellationToken cancellationToken) => Resolve(path) switch
     {
-        DirectoryNode folder => WalkFolder(path, folder, cancellationToken),
-        null => throw Missing(path, "is not there"),
+        { Entry: DirectoryNode } folder => WalkFolder(path, folder, cancellationToken),
+        { Entry: null } => throw Missing(path, "is not there"),
         _ => throw Missing(path, "is no folder"),
     };
 
-    IEnumerable<(string Path, FileTreeEntry Entry)> WalkFolder(string path, DirectoryNode root, CancellationToken cancellationToken)
+    /// <summary>Tells that something is no file.</summary>
+    public OverlayException NoFile(string path) => Missing(path, "is no file");
+
+    IEnumerable<LinkedEntry> WalkFolder(string path, ResolvedPath folder, CancellationToken cancellationToken)
     {
-        var entries = 0;
-        var pending = new Stack<(string Path, int Depth)>();
-        PushChildren(string.Empty, root, 0);
-        while (pending.TryPop(out var current))
+        foreach (var item in new LinkedWalk(Limits, Refused, cancellationToken).Walk(path, folder))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (++entries > MaximumEntries)
+            var below = FilePath.Join(path, item.Path);
+            if (item.Link is { } link)
             {
-                throw Refused(path, $"holds more than {MaximumEntries} files and folders where symbolic links are followed, and that is the limit");
+                Check(below, link);
             }
 
-            var below = FilePath.Join(path, current.Path);
-            switch (Resolve(below))
-            {
-                case DirectoryNode folder:
-                    yield return (current.Path, folder);
-                    PushChildren(current.Path, folder, current.Depth + 1);
-                    break;
-                case RegularFile file:
-                    yield return (current.Path, file);
-                    break;
-                default:
-                    throw Missing(below, "is no file and no folder");
-            }
-        }
-
-        void PushChildren(string relative, DirectoryNode folder, int depth)
-        {
-            if (depth > MaximumDepth)
-            {
-                throw Refused(FilePath.Join(path, relative), $"lies deeper than {MaximumDepth} folders; symbolic links make a loop");
-            }
-
-            foreach (var name in folder.Children.Keys.Reverse())
-            {
-                pending.Push((FilePath.Join(relative, name), depth));
-            }
+            yield return item.Entry is DirectoryNode or RegularFile ? item : throw Missing(below, "is no file and no folder");
         }
     }
 
-    /// <summary>What a path leads to, never a link; null where there is nothing and no link on the way.</summary>
-    FileTreeEntry? Resolve(string path)
+    /// <summary>What a path leads to; nothing where there is nothing and no link on the way.</summary>
+    ResolvedPath Resolve(string path)
     {
-        var folders = new Stack<DirectoryNode>([tree.Root]);
-        var pending = new Stack<string>(path.Split('/').Reverse());
-        var links = 0;
-        while (pending.TryPop(out var name))
+        var found = LinkResolver.Find(new TreePlace(tree.Root), path);
+        Check(path, found);
+        return found;
+    }
+
+    void Check(string path, ResolvedPath found)
+    {
+        var problem = found switch
         {
-            switch (name)
-            {
-                case "" or ".":
-                    continue;
-                case ".." when folders.Count == 1:
-                    throw Refused(path, "leads out of the artifacts");
-                case "..":
-                    folders.Pop();
-                    continue;
-            }
-
-            if (!folders.Peek().TryGet(name, out var entry))
-            {
-                return links == 0 ? null : throw Refused(path, "is a symbolic link that leads nowhere");
-            }
-
-            switch (entry)
-            {
-                case DirectoryNode folder:
-                    folders.Push(folder);
-                    break;
-                case SymbolicLink when ++links > MaximumLinks:
-                    throw Refused(path, $"passes more than {MaximumLinks} symbolic links");
-                case SymbolicLink link when link.Target.StartsWith('/'):
-                    throw Refused(path, $"is a symbolic link to {link.Target}, which leads out of the artifacts");
-                case SymbolicLink link:
-                    foreach (var part in link.Target.Split('/').Reverse())
-                    {
-                        pending.Push(part);
-                    }
-
-                    break;
-                default:
-                    return pending.Count == 0 ? entry : null;
-            }
+            { LeavesTree: true } => "leads out of the artifacts.",
+            { Entry: not null } or { Links: 0 } => null,
+            { Links: > LinkResolver.MaximumLinks } => $"passes more than {LinkResolver.MaximumLinks} symbolic links.",
+            _ => "is a symbolic link that leads nowhere.",
+        };
+        if (problem is not null)
+        {
+            throw Refused(path, problem);
         }
-
-        return folders.Peek();
     }
 
     OverlayException Missing(string path, string what) => new(
         DiagnosticIds.OverlayArtifactMissing, image, null, $"artifacts/{path} {what}. Check the name of the overlay and the release of its image.");
 
-    OverlayException Refused(string path, string what) => new(
-        DiagnosticIds.OverlayLinkRefused, image, null, $"artifacts/{path} {what}. The image is damaged or hostile: do not use it.");
+    OverlayException Refused(string path, string problem) => new(
+        DiagnosticIds.OverlayLinkRefused, image, null, $"artifacts/{path} {problem} The image is damaged or hostile: do not use it.");
 }

@@ -93,13 +93,13 @@ public sealed class OverlayInstallContext
     /// <param name="path">The folder on the partition; empty for its root.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OverlayException">
-    /// The folder is missing (TB7002), a link leads out of the artifacts, or there are more than 100000 files and folders (TB7003).
+    /// The folder is missing (TB7002), a link leads out of the artifacts, or there are more than 100000 files and folders or 4 GiB (TB7003).
     /// </exception>
     public void CopyTree(string artifact, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ArgumentNullException.ThrowIfNull(path);
-        foreach (var (relative, entry) in Links.Walk(artifact, cancellationToken))
+        foreach (var (relative, entry, _) in Links.Walk(artifact, cancellationToken))
         {
             var target = FilePath.Join(path, relative);
             if (entry is RegularFile file)

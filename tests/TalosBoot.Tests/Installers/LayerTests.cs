@@ -61,7 +61,7 @@ sealed class LayerTests
     [Test]
     public void The_layer_of_an_overlay_has_its_artifacts_the_chosen_program_and_the_options()
     {
-        var layer = OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "board", new YamlMapping([KeyValuePair.Create("a", YamlValue.FromText("b"))]));
+        var layer = OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "board", new YamlMapping([KeyValuePair.Create("a", YamlValue.FromText("b"))]), default);
         var members = Archives.Tar.TarReader.ReadTree(layer).Walk().Select(item => item.Entry switch
         {
             RegularFile file => $"{item.Path} {Convert.ToString(file.Metadata.Mode, 8)} {file.Metadata.UserId} {file.Metadata.ModifiedAt} {System.Text.Encoding.UTF8.GetString(file.Content.ToArray())}",
@@ -77,7 +77,7 @@ sealed class LayerTests
     [Test]
     public void An_overlay_without_options_has_an_empty_mapping()
     {
-        var layer = OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "other", YamlMapping.Empty);
+        var layer = OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "other", YamlMapping.Empty, default);
         Assert.That(((RegularFile)Archives.Tar.TarReader.ReadTree(layer).Find("overlay/extra-options")!).Content.ToArray(), Is.EqualTo("{}\n"u8.ToArray()));
     }
 
@@ -89,20 +89,41 @@ sealed class LayerTests
         var tree = OverlayTree();
         tree.Set(path, new SymbolicLink(target));
         Assert.That(
-            () => OverlayLayer.Plan(OverlayBench.Image(tree, null), "board", YamlMapping.Empty),
+            () => OverlayLayer.Plan(OverlayBench.Image(tree, null), "board", YamlMapping.Empty, default),
             Throws.InstanceOf<OverlayException>().With.Property("DiagnosticId").EqualTo(id));
     }
+
+    [Test]
+    public void Bytes_of_artifacts_are_limited_however_few_links_lead_to_them()
+    {
+        var tree = OverlayTree();
+        tree.Set("artifacts/large", new RegularFile(BlobSource.Zeros(1L << 30)));
+        for (var link = 0; link < 3; link++)
+        {
+            tree.Set($"artifacts/{link}", new SymbolicLink("large"));
+        }
+
+        Assert.That(() => OverlayLayer.Plan(OverlayBench.Image(tree, null), "other", YamlMapping.Empty, default).Length, Throws.InstanceOf<OverlayException>()
+            .With.Property("DiagnosticId").EqualTo("TB7003").And.Message.Contains("more than 4294967296 bytes in files"));
+        tree.Remove("artifacts/arm64");
+        Assert.That(OverlayLayer.Plan(OverlayBench.Image(tree, null), "other", YamlMapping.Empty, default).Length, Is.GreaterThan(4L << 30));
+    }
+
+    [Test]
+    public void Planning_the_layer_of_an_overlay_can_be_stopped() => Assert.That(
+        () => OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "board", YamlMapping.Empty, new CancellationToken(true)),
+        Throws.InstanceOf<OperationCanceledException>());
 
     [Test]
     public void An_overlay_without_its_program_or_its_artifacts_is_refused()
     {
         var tree = OverlayTree();
         Assert.That(
-            () => OverlayLayer.Plan(OverlayBench.Image(tree, null), "Board", YamlMapping.Empty),
+            () => OverlayLayer.Plan(OverlayBench.Image(tree, null), "Board", YamlMapping.Empty, default),
             Throws.InstanceOf<OverlayException>().With.Property("DiagnosticId").EqualTo("TB7001").And.Message.Contain("board, other"));
         tree.Remove("artifacts");
         Assert.That(
-            () => OverlayLayer.Plan(OverlayBench.Image(tree, null), "board", YamlMapping.Empty),
+            () => OverlayLayer.Plan(OverlayBench.Image(tree, null), "board", YamlMapping.Empty, default),
             Throws.InstanceOf<OverlayException>().With.Property("DiagnosticId").EqualTo("TB7002"));
     }
 }

@@ -206,6 +206,19 @@ sealed class ProgramOverlayTests
     }
 
     [Test]
+    public async Task Artifacts_that_few_links_make_too_large_are_not_written_for_a_program()
+    {
+        using var bench = new OverlayBench { Programs = Allowed };
+        var tree = Image(Script("echo 'name: x'", ":"));
+        tree.SetFile("artifacts/large", BlobSource.Zeros(2L << 30));
+        tree.Set("artifacts/link", new SymbolicLink("large"));
+        tree.Set("artifacts/other", new SymbolicLink("link"));
+        var failure = await Assert.ThrowsAsync<OverlayException>(async () => await bench.InstallAsync(bench.Choose(tree, "board"), tree));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo(DiagnosticIds.OverlayLinkRefused));
+        Assert.That(Directory.GetFileSystemEntries(bench.Scratch), Is.Empty);
+    }
+
+    [Test]
     [UnsupportedOSPlatform("windows")]
     public void A_time_limit_that_cannot_be_kept_is_refused_before_the_program_starts()
     {

@@ -24,10 +24,11 @@ internal sealed class ModuleDirectory(FileTree tree, string path)
     public void Warn(string relativePath, string message) => _warnings.Add(new KernelModuleWarning(relativePath, message));
 
     /// <summary>The modules, one for each name, in no order that matters (docs/formats/initramfs.md).</summary>
-    public IReadOnlyCollection<KernelModule> FindModules(SearchOrder search)
+    /// <exception cref="ExtensionException">There are too many files, or they lie too deep (TB3024).</exception>
+    public IReadOnlyCollection<KernelModule> FindModules(SearchOrder search, CancellationToken cancellationToken)
     {
         var modules = new Dictionary<byte[], KernelModule>(ByteKeyComparer.Instance);
-        foreach (var (relativePath, entry) in new LinkedWalk(tree, path).Walk(path, name => name is "build" or "source"))
+        foreach (var (relativePath, entry, _) in ModuleWalk.Walk(tree, path, path, name => name is "build" or "source", cancellationToken))
         {
             if (entry is DirectoryNode || !IsModule(relativePath))
             {

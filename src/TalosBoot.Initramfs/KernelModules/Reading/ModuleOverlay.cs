@@ -26,12 +26,13 @@ internal sealed class ModuleOverlay(string path)
     /// <summary>Lays a tree over what there is.</summary>
     /// <param name="source">Whose tree it is, for messages.</param>
     /// <param name="tree">The tree.</param>
+    /// <param name="cancellationToken">Checked for every entry.</param>
     /// <exception cref="ExtensionException">
-    /// Something is neither a directory nor a file, or does not fit what there is (TB3026).
+    /// Something is neither a directory nor a file, or does not fit what there is (TB3026), or there is too much (TB3024).
     /// </exception>
-    public void Add(string source, FileTree tree)
+    public void Add(string source, FileTree tree, CancellationToken cancellationToken)
     {
-        foreach (var (relativePath, entry) in new LinkedWalk(tree, source).Walk(path, _ => false))
+        foreach (var (relativePath, entry, _) in ModuleWalk.Walk(tree, path, source, _ => false, cancellationToken))
         {
             var place = FilePath.Join(path, relativePath);
             var existing = Tree.Find(place);

@@ -35,5 +35,6 @@ internal abstract class Board(string name, BoardFamily family, string firstRelea
     /// <summary>Does what the installer's <c>install</c> does, in its order.</summary>
     /// <param name="context">What it installs to.</param>
     /// <param name="release">The release of the image.</param>
-    public abstract void Install(OverlayInstallContext context, ReleaseTag release);
+    /// <param name="cancellationToken">Stops the work.</param>
+    public abstract void Install(OverlayInstallContext context, ReleaseTag release, CancellationToken cancellationToken);
 }

@@ -17,7 +17,7 @@ internal sealed class BoardOverlay(Board board, ReleaseTag release) : IOverlay
     public ValueTask InstallAsync(OverlayInstallContext context, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        board.Install(context, release);
+        board.Install(context, release, cancellationToken);
         return ValueTask.CompletedTask;
     }
 }

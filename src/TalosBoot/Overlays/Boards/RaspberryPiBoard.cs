@@ -26,11 +26,11 @@ internal sealed class RaspberryPiBoard(
         _ = options.GetText(ConfigTextAppend);
     }
 
-    public override void Install(OverlayInstallContext context, ReleaseTag release)
+    public override void Install(OverlayInstallContext context, ReleaseTag release, CancellationToken cancellationToken)
     {
         foreach (var folder in folders(release))
         {
-            context.CopyTree(folder, string.Empty);
+            context.CopyTree(folder, string.Empty, cancellationToken);
         }
 
         context.CopyFile($"arm64/u-boot/rpi_generic/{UBoot}", UBoot);

@@ -22,7 +22,7 @@ internal sealed class UBootBoard(string name, BoardFamily family, string firstRe
 
     public override void CheckOptions(BoardOptionReader options, ReleaseTag release) => _ = StartsFromSpi(options, release);
 
-    public override void Install(OverlayInstallContext context, ReleaseTag release)
+    public override void Install(OverlayInstallContext context, ReleaseTag release, CancellationToken cancellationToken)
     {
         var folder = Family == BoardFamily.Rockchip && release == WithFurtherFolder ? $"{OverlayImage.ArtifactsFolder}/arm64" : "arm64";
         if (Family.LoaderOffset > 0 && !StartsFromSpi(new BoardOptionReader(context.Options, Name), release))

@@ -27,7 +27,7 @@ internal static class ProgramFiles
         Directory.CreateDirectory(folder);
 
         // The whole walk before the first file: what is refused is not written in part.
-        foreach (var (path, entry) in artifacts.Walk(string.Empty, cancellationToken).ToList())
+        foreach (var (path, entry, _) in artifacts.Walk(string.Empty, cancellationToken).ToList())
         {
             var target = Path.Combine(folder, path);
             if (entry is RegularFile file)

@@ -37,7 +37,7 @@ internal sealed class InstallerPlanner : IAssetPlanner
         if (request.Overlay is { } overlay)
         {
             var carried = await parts.OverlayInstallerAsync(cancellationToken).ConfigureAwait(false);
-            layers.Add(OverlayLayer.Plan(carried, overlay.EffectiveName, overlay.Options));
+            layers.Add(OverlayLayer.Plan(carried, overlay.EffectiveName, overlay.Options, cancellationToken));
         }
 
         var basis = await parts.BaseInstallerAsync(cancellationToken).ConfigureAwait(false);
