@@ -27,6 +27,9 @@ internal sealed class SignedContent
 
     public Digest Digest { get; }
 
+    /// <summary>Whether it is an image, and no file.</summary>
+    public bool IsImage => _content is null;
+
     /// <summary>The repository of an image; null for a file.</summary>
     public string? Repository { get; init; }
 

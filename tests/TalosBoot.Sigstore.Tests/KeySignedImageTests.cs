@@ -229,6 +229,54 @@ sealed class KeySignedImageTests
     }
 
     [Test]
+    public async Task A_signature_of_a_file_with_the_bytes_of_an_image_is_none_of_the_image([Values] bool isAnyStatement)
+    {
+        using var signed = await SignedImage.CreateAsync();
+        using var key = TestKeys.NewP256();
+        await signed.AddBundleAsync(FileSignatures.Sign(BlobSource.FromBytes(signed.Image.ManifestBytes), key));
+        var policy = new SignaturePolicy { Keys = [key.PublicKey] };
+        var refusal = await RefusedAsync(signed.Open(isAnyStatement ? policy with { PredicateType = null } : policy));
+        Assert.That(refusal.DiagnosticId, Is.EqualTo(DiagnosticIds.SignatureClaimInvalid));
+    }
+
+    [Test]
+    public async Task A_signature_that_is_damaged_or_missing_hides_no_other([Values] bool isMissing)
+    {
+        using var signed = await SignedImage.CreateAsync();
+        using var stranger = TestKeys.NewP256();
+        using var key = TestKeys.NewP256();
+        var damaged = ImageSignatures.SignBundle(SignedImage.Reference, signed.Descriptor, stranger, SignedImage.Time);
+        await signed.AddAsync(damaged);
+        var blob = Path.Combine(signed.Path, "blobs", "sha256", damaged.Layers[0].Descriptor.Digest.Hex);
+        if (isMissing)
+        {
+            File.Delete(blob);
+        }
+        else
+        {
+            File.WriteAllBytes(blob, new byte[new FileInfo(blob).Length]);
+        }
+
+        var refusal = await RefusedAsync(signed.Open(key.PublicKey));
+        Assert.That(refusal.DiagnosticId, Is.EqualTo(DiagnosticIds.SignatureMalformed));
+        Assert.That(refusal.Message, Does.Contain(isMissing ? DiagnosticIds.BlobNotFound : DiagnosticIds.DigestMismatch));
+        await signed.SignBundleAsync(key);
+        Assert.That((await signed.Open(key.PublicKey).VerifyAsync(SignedImage.Reference)).Method, Is.EqualTo("bundled: public key"));
+    }
+
+    [Test]
+    public async Task A_manifest_that_a_copy_of_a_layout_lacks_hides_no_signature()
+    {
+        using var signed = await SignedImage.CreateAsync();
+        using var key = TestKeys.NewP256();
+        var other = ImageSignatures.SignBundle(SignedImage.Reference, signed.Descriptor with { Digest = Other }, key, SignedImage.Time);
+        await signed.AddAsync(other);
+        File.Delete(Path.Combine(signed.Path, "blobs", "sha256", other.Digest.Hex));
+        await signed.SignBundleAsync(key);
+        Assert.That((await signed.Open(key.PublicKey).VerifyAsync(SignedImage.Reference)).Method, Is.EqualTo("bundled: public key"));
+    }
+
+    [Test]
     public async Task A_statement_of_another_kind_is_no_signature()
     {
         using var signed = await SignedImage.CreateAsync();

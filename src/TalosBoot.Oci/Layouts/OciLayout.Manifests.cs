@@ -22,8 +22,7 @@ public sealed partial class OciLayout : IManifestStore
             entry.MediaType == OciMediaTypes.Manifest && entry.Platform is null && entry.Size <= StoredManifest.MaximumReferrerLength);
         foreach (var entry in candidates.DistinctBy(entry => entry.Digest))
         {
-            var stored = await ReadManifestAsync(entry, cancellationToken).ConfigureAwait(false);
-            if (IsAbout(stored, image))
+            if (await IsAboutAsync(entry, image, cancellationToken).ConfigureAwait(false))
             {
                 referrers.Add(entry);
             }
@@ -42,15 +41,16 @@ public sealed partial class OciLayout : IManifestStore
         return new StoredManifest(descriptor.Digest, mediaType, bytes);
     }
 
-    bool IsAbout(StoredManifest stored, ImageReference image)
+    async ValueTask<bool> IsAboutAsync(OciDescriptor entry, ImageReference image, CancellationToken cancellationToken)
     {
         try
         {
-            return OciDocuments.ReadManifest(stored.Bytes, _name).Subject?.Digest == image.Digest;
+            var bytes = await _resolver.ReadDocumentAsync(entry, _name, cancellationToken).ConfigureAwait(false);
+            return OciDocuments.ReadManifest(bytes, _name).Subject?.Digest == image.Digest;
         }
-        catch (RegistryException)
+        catch (TalosBootException exception) when (exception is RegistryException or ContentMismatchException)
         {
-            // Something else in the layout that nobody asked for may be of any kind.
+            // Something else in the layout that nobody asked for may be of any kind, damaged, or left out of a copy.
             return false;
         }
     }

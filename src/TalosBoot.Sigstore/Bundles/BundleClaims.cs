@@ -81,6 +81,14 @@ internal static class BundleClaims
 
     static void VerifyMessage(MessageSignature message, VerificationKey key, SignedContent content)
     {
+        // Who signs a file says nothing of an image that has the same bytes.
+        if (content.IsImage)
+        {
+            throw new SignatureVerificationException(
+                DiagnosticIds.SignatureClaimInvalid, content.Name,
+                "the bundle has the signature of a file, and no signed statement about an image. Sign the image, for example with cosign sign.");
+        }
+
         var algorithm = HashOf(message, key, content.Name);
         if (message.Digest is { Length: > 0 } claimed && content.Hash(algorithm) is { } actual && !claimed.AsSpan().SequenceEqual(actual))
         {

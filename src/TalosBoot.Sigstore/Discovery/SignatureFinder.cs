@@ -28,17 +28,17 @@ internal sealed class SignatureFinder(IManifestStore store)
     {
         foreach (var referrer in await ListReferrersAsync(image, failures, cancellationToken).ConfigureAwait(false))
         {
-            if (await ReadBundleAsync(image, referrer, failures, cancellationToken).ConfigureAwait(false) is { } bundle)
+            if (await ReadAsync(image, failures, () => ReadBundleAsync(image, referrer, cancellationToken)).ConfigureAwait(false) is { } bundle)
             {
                 yield return new FoundSignature(bundle, null);
             }
         }
 
-        var tag = await store.FindManifestAsync(Tagged(image, SimpleTag(image.Digest!.Value)), cancellationToken).ConfigureAwait(false);
-        var layers = ReadManifest(tag, image, failures)?.Layers.Where(layer => layer.MediaType == SimpleSignature.MediaType) ?? [];
-        foreach (var layer in Limit(layers.ToArray(), image, failures))
+        var layers = await ReadAsync(image, failures, () => ListSimpleAsync(image, cancellationToken)).ConfigureAwait(false) ?? [];
+        foreach (var layer in Limit(layers, image, failures))
         {
-            if (await ReadBlobAsync(image, layer, SignatureLimits.PayloadLength, failures, cancellationToken).ConfigureAwait(false) is { } payload)
+            var payload = await ReadAsync(image, failures, () => ReadBlobAsync(image, layer, SignatureLimits.PayloadLength, cancellationToken)).ConfigureAwait(false);
+            if (payload is not null)
             {
                 yield return new FoundSignature(null, new SimpleSignature(payload, layer.Annotations ?? new Dictionary<string, string>()));
             }
@@ -50,17 +50,27 @@ internal sealed class SignatureFinder(IManifestStore store)
     async ValueTask<OciDescriptor[]> ListReferrersAsync(
         ImageReference image, ICollection<SignatureVerificationException> failures, CancellationToken cancellationToken)
     {
-        var referrers = await store.ListReferrersAsync(image, cancellationToken).ConfigureAwait(false);
-        if (referrers.Count == 0)
-        {
-            // Tools that write the tag themselves put a manifest or an index there.
-            var tag = await store.FindManifestAsync(Tagged(image, ReferrersTag(image.Digest!.Value)), cancellationToken).ConfigureAwait(false);
-            referrers = tag is null ? []
-                : OciMediaTypes.IsIndex(tag.MediaType) ? ReadIndex(tag, image, failures)?.Manifests ?? []
-                : [new OciDescriptor { MediaType = tag.MediaType, Digest = tag.Digest, Size = tag.Bytes.Length }];
-        }
+        var kept = await ReadAsync(image, failures, async () => await store.ListReferrersAsync(image, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        var referrers = kept is { Count: > 0 }
+            ? kept
+            : await ReadAsync(image, failures, () => ListTaggedAsync(image, cancellationToken)).ConfigureAwait(false) ?? [];
+        return Limit([.. referrers.Where(referrer => referrer.MediaType == OciMediaTypes.Manifest)], image, failures);
+    }
 
-        return Limit(referrers.Where(referrer => referrer.MediaType == OciMediaTypes.Manifest).ToArray(), image, failures);
+    /// <summary>What lies under the tag of referrers: tools that write it themselves put a manifest or an index there.</summary>
+    async ValueTask<IReadOnlyList<OciDescriptor>?> ListTaggedAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        var tag = await store.FindManifestAsync(Tagged(image, ReferrersTag(image.Digest!.Value)), cancellationToken).ConfigureAwait(false);
+        return tag is null ? null
+            : OciMediaTypes.IsIndex(tag.MediaType) ? OciDocuments.ReadIndex(CheckLength(tag, image), image.ToString()).Manifests
+            : [new OciDescriptor { MediaType = tag.MediaType, Digest = tag.Digest, Size = tag.Bytes.Length }];
+    }
+
+    /// <summary>The signatures of cosign's first kind: layers of one manifest.</summary>
+    async ValueTask<OciDescriptor[]?> ListSimpleAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        var tag = await store.FindManifestAsync(Tagged(image, SimpleTag(image.Digest!.Value)), cancellationToken).ConfigureAwait(false);
+        return ReadManifest(tag, image)?.Layers.Where(layer => layer.MediaType == SimpleSignature.MediaType).ToArray();
     }
 
     /// <summary>The first of many. That there are more is told where none of these is accepted.</summary>
@@ -78,56 +88,50 @@ internal sealed class SignatureFinder(IManifestStore store)
     }
 
     /// <summary>The bundle of a referrer: its only layer. Other referrers are none.</summary>
-    async ValueTask<byte[]?> ReadBundleAsync(
-        ImageReference image, OciDescriptor referrer, ICollection<SignatureVerificationException> failures, CancellationToken cancellationToken)
+    async ValueTask<byte[]?> ReadBundleAsync(ImageReference image, OciDescriptor referrer, CancellationToken cancellationToken)
     {
         var stored = await store.FindManifestAsync(image.WithDigest(referrer.Digest), cancellationToken).ConfigureAwait(false);
-        return ReadManifest(stored, image, failures)?.Layers is [var layer] && layer.MediaType.StartsWith(BundlePrefix, StringComparison.Ordinal)
-            ? await ReadBlobAsync(image, layer, SignatureLimits.BundleLength, failures, cancellationToken).ConfigureAwait(false)
+        return ReadManifest(stored, image)?.Layers is [var layer] && layer.MediaType.StartsWith(BundlePrefix, StringComparison.Ordinal)
+            ? await ReadBlobAsync(image, layer, SignatureLimits.BundleLength, cancellationToken).ConfigureAwait(false)
             : null;
     }
 
-    async ValueTask<byte[]?> ReadBlobAsync(
-        ImageReference image, OciDescriptor blob, int limit, ICollection<SignatureVerificationException> failures, CancellationToken cancellationToken)
-    {
-        if (blob.Size >= 0 && blob.Size <= limit)
-        {
-            return await store.ReadBlobAsync(image, blob, cancellationToken).ConfigureAwait(false);
-        }
+    async ValueTask<byte[]?> ReadBlobAsync(ImageReference image, OciDescriptor blob, int limit, CancellationToken cancellationToken) =>
+        blob.Size >= 0 && blob.Size <= limit
+            ? await store.ReadBlobAsync(image, blob, cancellationToken).ConfigureAwait(false)
+            : throw new SignatureVerificationException(
+                DiagnosticIds.SignatureOverLimit, image.ToString(), $"the signature {blob.Digest} has {blob.Size} bytes; the limit is {limit}.");
 
-        failures.Add(new SignatureVerificationException(
-            DiagnosticIds.SignatureOverLimit, image.ToString(), $"the signature {blob.Digest} has {blob.Size} bytes; the limit is {limit}."));
-        return null;
-    }
+    static OciManifest? ReadManifest(StoredManifest? stored, ImageReference image) => stored is null || OciMediaTypes.IsIndex(stored.MediaType)
+        ? null
+        : OciDocuments.ReadManifest(CheckLength(stored, image), image.ToString());
 
-    static OciManifest? ReadManifest(StoredManifest? stored, ImageReference image, ICollection<SignatureVerificationException> failures) =>
-        stored is null || OciMediaTypes.IsIndex(stored.MediaType)
-            ? null
-            : Read(stored, image, failures, bytes => OciDocuments.ReadManifest(bytes.Span, image.ToString()));
+    static byte[] CheckLength(StoredManifest stored, ImageReference image) =>
+        stored.Bytes.Length <= SignatureLimits.ManifestLength ? stored.Bytes : throw new SignatureVerificationException(
+            DiagnosticIds.SignatureOverLimit, image.ToString(),
+            $"the manifest {stored.Digest} of signatures has {stored.Bytes.Length} bytes; the limit is {SignatureLimits.ManifestLength}.");
 
-    static OciIndex? ReadIndex(StoredManifest stored, ImageReference image, ICollection<SignatureVerificationException> failures) =>
-        Read(stored, image, failures, bytes => OciDocuments.ReadIndex(bytes.Span, image.ToString()));
-
-    static T? Read<T>(
-        StoredManifest stored, ImageReference image, ICollection<SignatureVerificationException> failures, Func<ReadOnlyMemory<byte>, T> read)
+    /// <summary>Reads something that hides nothing else when it is missing, damaged or too large; a store that does not answer is a failure of the whole.</summary>
+    static async ValueTask<T?> ReadAsync<T>(ImageReference image, ICollection<SignatureVerificationException> failures, Func<ValueTask<T?>> read)
         where T : class
     {
         try
         {
-            return stored.Bytes.Length <= SignatureLimits.ManifestLength ? read(stored.Bytes) : throw new SignatureVerificationException(
-                DiagnosticIds.SignatureOverLimit, image.ToString(),
-                $"the manifest {stored.Digest} of signatures has {stored.Bytes.Length} bytes; the limit is {SignatureLimits.ManifestLength}.");
+            return await read().ConfigureAwait(false);
         }
         catch (SignatureVerificationException exception)
         {
             failures.Add(exception);
         }
-        catch (RegistryException exception)
+        catch (TalosBootException exception) when (exception is ContentMismatchException || IsOfContent(exception.DiagnosticId))
         {
             failures.Add(new SignatureVerificationException(
-                DiagnosticIds.SignatureMalformed, image.ToString(), $"the manifest {stored.Digest} of signatures cannot be understood. Sign the image again.", exception));
+                DiagnosticIds.SignatureMalformed, image.ToString(), $"a signature of it cannot be read. Sign the image again. {exception.Message}", exception));
         }
 
         return null;
     }
+
+    static bool IsOfContent(string diagnosticId) => diagnosticId is DiagnosticIds.ManifestInvalid or DiagnosticIds.BlobNotFound
+        or DiagnosticIds.ImageOverLimit or DiagnosticIds.RegistryAnswerOverLimit or DiagnosticIds.RegistryAnswerInvalid;
 }
