@@ -19,12 +19,7 @@ internal sealed class KeylessVerifier(SignaturePolicy policy, string subject)
     public (string Identity, string Issuer, DateTimeOffset Time) Verify(KeylessSignature signature)
     {
         var evidence = VerifyLogs(signature);
-        var times = evidence.Select(item => item.Time).OfType<DateTimeOffset>().Concat(VerifyTimestamps(signature)).ToList();
-        if (times.Count == 0)
-        {
-            throw Failure(DiagnosticIds.SigningTimeMissing, "nobody trusted tells when the signature was made. Sign the content again, with a timestamp");
-        }
-
+        var times = VerifyTimes(signature, evidence);
         RequireTrustedLogs(evidence, times);
         var issuer = times.Select(time => FindIssuer(signature.Signer, time)).ToList()[0];
         CertificateLogVerifier.Verify(signature.Signer, issuer, _root, subject);
@@ -45,10 +40,26 @@ internal sealed class KeylessVerifier(SignaturePolicy policy, string subject)
             DiagnosticIds.LogUntrusted, "the signature is in no log that is trusted. Check that the trust root is of the instance that signed, and is current");
     }
 
-    List<DateTimeOffset> VerifyTimestamps(KeylessSignature signature)
+    /// <summary>The times that logs and authorities tell. An authority that is not trusted does not count, as a log that is not known.</summary>
+    List<DateTimeOffset> VerifyTimes(KeylessSignature signature, List<LogEvidence> evidence)
     {
         var verifier = new TimestampVerifier(_root, subject);
-        return [.. signature.Timestamps.Select(timestamp => verifier.Verify(timestamp, signature.Logged.Signature))];
+        var times = evidence.Select(item => item.Time).OfType<DateTimeOffset>().ToList();
+        SignatureVerificationException? distrusted = null;
+        foreach (var timestamp in signature.Timestamps)
+        {
+            try
+            {
+                times.Add(verifier.Verify(timestamp, signature.Logged.Signature));
+            }
+            catch (SignatureVerificationException exception) when (exception.DiagnosticId == DiagnosticIds.TimestampUntrusted)
+            {
+                distrusted = exception;
+            }
+        }
+
+        return times.Count > 0 ? times : throw distrusted
+            ?? Failure(DiagnosticIds.SigningTimeMissing, "nobody trusted tells when the signature was made. Sign the content again, with a timestamp");
     }
 
     /// <summary>A log that gives no time of its own must have been trusted when somebody else says that it held the signature.</summary>

@@ -8,6 +8,7 @@ internal static class SignatureLimits
     public const int BundleLength = 4 * 1024 * 1024;
     public const int PayloadLength = 1024 * 1024;
     public const int AnnotationLength = 256 * 1024;
+    public const int PemLength = 16 * 1024;
     public const int ManifestLength = StoredManifest.MaximumReferrerLength;
     public const int TrustRootLength = 4 * 1024 * 1024;
     public const int JsonDepth = 32;

@@ -146,6 +146,30 @@ sealed class KeylessTests
     }
 
     [Test]
+    public void A_timestamp_of_an_authority_that_is_not_trusted_does_not_count()
+    {
+        using var signer = new TestBundle(_sigstore);
+        using var other = new TestTimestamps();
+        var bundle = signer.OfFile(Content);
+        TestBundle.AddTimestamp(bundle, other.Stamp(Convert.FromBase64String((string)bundle["messageSignature"]!["signature"]!)));
+        Assert.That(Verify(bundle).Time, Is.EqualTo((DateTimeOffset?)TestSigstore.Now), "the log tells the time");
+        TestBundle.AddTimestamp(bundle, _sigstore.Timestamps.Stamp("something else"u8.ToArray()));
+        Assert.That(Refusal(bundle), Is.EqualTo(DiagnosticIds.TimestampInvalid), "one that is wrong is told");
+    }
+
+    [Test]
+    public void Text_in_place_of_a_certificate_takes_no_time_that_grows_with_its_square()
+    {
+        using var signer = new TestBundle(_sigstore);
+        var bundle = signer.OfFile(Content);
+        var body = JsonNode.Parse(Convert.FromBase64String((string)bundle["verificationMaterial"]!["tlogEntries"]![0]!["canonicalizedBody"]!))!;
+        var beginnings = string.Concat(Enumerable.Repeat("-----BEGIN A-----\n", 80_000));
+        body["spec"]!["signature"]!["publicKey"]!["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(beginnings));
+        bundle["verificationMaterial"]!["tlogEntries"]![0]!["canonicalizedBody"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(body.ToJsonString()));
+        Assert.That(Refusal(bundle), Is.EqualTo(DiagnosticIds.SignatureOverLimit));
+    }
+
+    [Test]
     public void A_signature_in_no_log_is_refused()
     {
         using var signer = new TestBundle(_sigstore);

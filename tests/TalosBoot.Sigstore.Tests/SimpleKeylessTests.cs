@@ -94,6 +94,18 @@ sealed class SimpleKeylessTests
     }
 
     [Test]
+    public async Task A_text_that_is_too_long_for_a_certificate_is_not_searched_for_one()
+    {
+        using var signed = await SignedImage.CreateAsync();
+        using var signer = new TestBundle(_sigstore);
+        var payload = new SimpleSigningPayload("some/image", signed.Image.Digest).Write();
+        var annotations = Annotate(signer, payload, TestSigstore.Now);
+        annotations[SimpleSignature.CertificateAnnotation] += new string('\n', SignatureLimits.PemLength);
+        await AddAsync(signed, payload, annotations);
+        Assert.That(await RefusalAsync(signed), Is.EqualTo(DiagnosticIds.SignatureOverLimit));
+    }
+
+    [Test]
     public async Task A_signature_after_the_end_of_its_certificate_is_refused()
     {
         using var signed = await SignedImage.CreateAsync();

@@ -25,6 +25,7 @@ internal sealed class ImageSignatureVerifier(IManifestStore store, SignaturePoli
         var signatures = _finder.FindAsync(reference.WithDigest(manifest.Digest), failures, cancellationToken);
         await foreach (var signature in signatures.ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 return signature.Bundle is { } bundle ? _bundles.Verify(bundle, content) : _simple.Verify(signature.Simple!, content);

@@ -81,16 +81,10 @@ internal sealed class FirstLogBody
 
     bool IsSignature(byte[] signature) => signature.AsSpan().SequenceEqual(_signature.Signature);
 
-    bool IsSigner(byte[] pem)
+    bool IsSigner(byte[] pem) => SignaturePem.Find(Encoding.UTF8.GetString(pem), _signature.Subject) switch
     {
-        var text = Encoding.UTF8.GetString(pem);
-        return PemEncoding.TryFind(text, out var fields)
-            && Convert.FromBase64String(text[fields.Base64Data]) is var encoded
-            && text[fields.Label] switch
-            {
-                "CERTIFICATE" => encoded.AsSpan().SequenceEqual(_signature.Certificate),
-                "PUBLIC KEY" => encoded.AsSpan().SequenceEqual(_signature.Key.SubjectPublicKeyInfo),
-                _ => false,
-            };
-    }
+        ("CERTIFICATE", var encoded) => encoded.AsSpan().SequenceEqual(_signature.Certificate),
+        ("PUBLIC KEY", var encoded) => encoded.AsSpan().SequenceEqual(_signature.Key.SubjectPublicKeyInfo),
+        _ => false,
+    };
 }

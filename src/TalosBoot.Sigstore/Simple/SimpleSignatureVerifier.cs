@@ -27,8 +27,8 @@ internal sealed class SimpleSignatureVerifier(SignaturePolicy policy)
                 $"the annotation {SimpleSignature.SignatureAnnotation} is missing or no base64. Sign the image again.");
 
     static byte[] ReadCertificate(string pem, SignedContent content) =>
-        PemEncoding.TryFind(pem, out var fields) && pem[fields.Label] == "CERTIFICATE"
-            ? Convert.FromBase64String(pem[fields.Base64Data])
+        SignaturePem.Find(pem, content.Name) is ("CERTIFICATE", var certificate)
+            ? certificate
             : throw new SignatureVerificationException(
                 DiagnosticIds.SignerCertificateInvalid, content.Name, $"the annotation {SimpleSignature.CertificateAnnotation} is no certificate. Sign the image again.");
 
