@@ -11,6 +11,7 @@ public sealed class SigningKey : IDisposable
 
     readonly AsymmetricAlgorithm? _key;
     readonly byte[] _seed;
+    bool _isDisposed;
 
     SigningKey(AsymmetricAlgorithm key)
     {
@@ -54,6 +55,7 @@ public sealed class SigningKey : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _key?.Dispose();
         CryptographicOperations.ZeroMemory(_seed);
     }
@@ -62,8 +64,12 @@ public sealed class SigningKey : IDisposable
     internal byte[] Sign(ReadOnlySpan<byte> message) => Sign(message, PublicKey.DefaultHash);
 
     /// <summary>Signs a message with a chosen hash, which Ed25519 has no use for.</summary>
-    internal byte[] Sign(ReadOnlySpan<byte> message, HashAlgorithmName hash) =>
-        _key is null ? Ed25519.Sign(_seed, message) : SignHash(CryptographicOperations.HashData(hash, message), hash);
+    internal byte[] Sign(ReadOnlySpan<byte> message, HashAlgorithmName hash)
+    {
+        // What is left of a seed would sign as well: as a key that everybody knows.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _key is null ? Ed25519.Sign(_seed, message) : SignHash(CryptographicOperations.HashData(hash, message), hash);
+    }
 
     /// <summary>Signs a hash.</summary>
     /// <exception cref="SignatureVerificationException">The key is Ed25519, which signs whole messages only (TB2208).</exception>
@@ -78,31 +84,36 @@ public sealed class SigningKey : IDisposable
 
     static SigningKey ReadAsymmetric(string pem, string? password)
     {
-        AsymmetricAlgorithm key = ECDsa.Create();
         try
         {
-            Import(key, pem, password);
+            return Import(ECDsa.Create(), pem, password);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             // Nothing but trying tells the kind of an encrypted key.
-            key.Dispose();
-            key = RSA.Create();
-            Import(key, pem, password);
+            return Import(RSA.Create(), pem, password);
         }
-
-        return new SigningKey(key);
     }
 
-    static void Import(AsymmetricAlgorithm key, string pem, string? password)
+    static SigningKey Import(AsymmetricAlgorithm key, string pem, string? password)
     {
-        if (password is null)
+        try
         {
-            key.ImportFromPem(pem);
+            if (password is null)
+            {
+                key.ImportFromPem(pem);
+            }
+            else
+            {
+                key.ImportFromEncryptedPem(pem, password);
+            }
+
+            return new SigningKey(key);
         }
-        else
+        catch
         {
-            key.ImportFromEncryptedPem(pem, password);
+            key.Dispose();
+            throw;
         }
     }
 

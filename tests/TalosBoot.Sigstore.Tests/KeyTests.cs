@@ -56,6 +56,14 @@ sealed class KeyTests
         Assert.Throws<SigningException>(() => SigningKey.ParsePem(pem))!.DiagnosticId, Is.EqualTo(DiagnosticIds.PrivateKeyInvalid));
 
     [Test]
+    public void A_key_that_is_disposed_signs_nothing([ValueSource(typeof(TestKeys), nameof(TestKeys.Kinds))] string kind)
+    {
+        var key = TestKeys.Open(kind);
+        key.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => key.Sign(Message));
+    }
+
+    [Test]
     public void Weak_and_unknown_keys_are_refused()
     {
         using var rsa = RSA.Create(1024);
