@@ -26,49 +26,124 @@ internal static class SearchPattern
         }
     }
 
-    /// <summary>Both dialects differ where <c>$</c> is, in the classes of ASCII, and in how a group is named.</summary>
+    /// <summary>
+    /// Both dialects differ where <c>$</c> is, in classes, and in how a group is named. What .NET knows and RE2 does not, or has another meaning for, is refused.
+    /// </summary>
     static string Translate(string pattern)
     {
         var text = new StringBuilder();
-        var isClass = false;
         for (var index = 0; index < pattern.Length; index++)
         {
-            var character = pattern[index];
-            if (character == '\\' && index + 1 < pattern.Length)
+            var rest = pattern.AsSpan(index);
+            if (rest[0] == '\\' && rest.Length > 1)
             {
-                text.Append(Escape(pattern[++index], isClass));
+                text.Append(Escape(pattern[++index]));
             }
-            else if (character == '$' && !isClass)
+            else if (rest[0] == '$')
             {
                 text.Append(@"\z");
             }
-            else if (!isClass && pattern.AsSpan(index).StartsWith("(?P<"))
+            else if (rest[0] == '[')
+            {
+                index = TranslateClass(pattern, index, text);
+            }
+            else if (rest.StartsWith("(?P<"))
             {
                 text.Append("(?<");
                 index += 3;
             }
             else
             {
-                isClass = isClass ? character != ']' : character == '[';
-                text.Append(character);
+                CheckFlags(rest);
+                text.Append(rest[0]);
             }
         }
 
         return text.ToString();
     }
 
-    static string Escape(char character, bool isClass) => (character, isClass) switch
+    /// <summary>Translates a class.</summary>
+    /// <returns>The index of its end.</returns>
+    static int TranslateClass(string pattern, int start, StringBuilder text)
     {
-        ('d', true) => "0-9",
-        ('w', true) => "0-9A-Za-z_",
-        ('s', true) => @"\t\n\f\r ",
-        ('D' or 'W' or 'S', true) => throw new ArgumentException($"The pattern has \\{character} in brackets, which is not supported."),
-        ('d', false) => "[0-9]",
-        ('w', false) => "[0-9A-Za-z_]",
-        ('s', false) => @"[\t\n\f\r ]",
-        ('D', false) => "[^0-9]",
-        ('W', false) => "[^0-9A-Za-z_]",
-        ('S', false) => @"[^\t\n\f\r ]",
+        text.Append('[');
+        var index = start + 1;
+        if (index < pattern.Length && pattern[index] == '^')
+        {
+            text.Append('^');
+            index++;
+        }
+
+        // A bracket that is the first one is none that closes.
+        for (var first = index; index < pattern.Length && (pattern[index] != ']' || index == first); index++)
+        {
+            var rest = pattern.AsSpan(index);
+            if (rest.StartsWith("[:"))
+            {
+                throw Unsupported("[: in brackets");
+            }
+
+            if (rest[0] == '\\' && rest.Length > 1)
+            {
+                var escaped = EscapeInClass(pattern[++index]);
+                text.Append(escaped);
+
+                // Nothing goes from a class to a character.
+                if (escaped.Length > 2 && pattern.AsSpan(index + 1) is ['-', not ']', ..])
+                {
+                    text.Append(@"\-");
+                    index++;
+                }
+            }
+            else if (rest is ['-', '\\', 'd' or 'w' or 's', ..] && index > first)
+            {
+                throw Unsupported($"-\\{rest[2]} in brackets");
+            }
+            else
+            {
+                // Within brackets, .NET begins another class to be taken away with one.
+                text.Append(rest[0] is '[' or ']' ? $"\\{rest[0]}" : rest[..1]);
+            }
+        }
+
+        if (index < pattern.Length)
+        {
+            text.Append(']');
+        }
+
+        return index;
+    }
+
+    /// <summary>Of groups with something to say of themselves, both know names, and the flags <c>i</c> and <c>s</c>.</summary>
+    static void CheckFlags(ReadOnlySpan<char> rest)
+    {
+        var end = rest.StartsWith("(?") && rest is not [_, _, '<', ..] ? rest.IndexOfAny(':', ')') : -1;
+        if (end > 0 && rest[2..end].ContainsAnyExcept("is-"))
+        {
+            throw Unsupported(rest[..end].ToString());
+        }
+    }
+
+    static string Escape(char character) => character switch
+    {
+        'd' => "[0-9]",
+        'w' => "[0-9A-Za-z_]",
+        's' => @"[\t\n\f\r ]",
+        'D' => "[^0-9]",
+        'W' => "[^0-9A-Za-z_]",
+        'S' => @"[^\t\n\f\r ]",
+        'Z' or 'G' or 'c' or 'e' or 'u' => throw Unsupported($"\\{character}"),
         _ => $"\\{character}",
     };
+
+    static string EscapeInClass(char character) => character switch
+    {
+        'd' => "0-9",
+        'w' => "0-9A-Za-z_",
+        's' => @"\t\n\f\r ",
+        'D' or 'W' or 'S' or 'b' or 'c' or 'e' or 'u' => throw Unsupported($"\\{character} in brackets"),
+        _ => $"\\{character}",
+    };
+
+    static ArgumentException Unsupported(string what) => new($"The pattern has {what}, which is not supported.");
 }
