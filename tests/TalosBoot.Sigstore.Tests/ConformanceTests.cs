@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Testing;
@@ -25,7 +27,9 @@ sealed class ConformanceTests
 
     static string? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 
-    static VerifiedSignature Verify(string name)
+    static VerifiedSignature Verify(string name) => Verify(name, File.ReadAllBytes(Path.Combine(Root, "bundle-verify", name, "bundle.sigstore.json")));
+
+    static VerifiedSignature Verify(string name, byte[] bundle)
     {
         var folder = Path.Combine(Root, "bundle-verify", name);
         var trustedRoot = ReadIfThere(Path.Combine(folder, "trusted_root.json")) ?? File.ReadAllText(Path.Combine(Root, "trusted_root.json"));
@@ -34,7 +38,7 @@ sealed class ConformanceTests
             ? policy with { Keys = [VerificationKey.ParsePem(key)] }
             : policy with
             {
-                TrustedRoot = TrustedRoot.Parse(System.Text.Encoding.UTF8.GetBytes(trustedRoot)),
+                TrustedRoot = TrustedRoot.Parse(Encoding.UTF8.GetBytes(trustedRoot)),
                 Identities =
                 [
                     new SignerIdentity
@@ -46,7 +50,25 @@ sealed class ConformanceTests
             };
         var own = Path.Combine(folder, "artifact");
         var artifact = BlobSource.FromFile(File.Exists(own) ? own : Path.Combine(Root, "bundle-verify", "a.txt"));
-        return FileSignatures.Verify(artifact, name, File.ReadAllBytes(Path.Combine(folder, "bundle.sigstore.json")), policy);
+        return FileSignatures.Verify(artifact, name, bundle, policy);
+    }
+
+    /// <summary>A bundle with what it is about as its only fault: proofs without a checkpoint are taken out, and base64 is on one line.</summary>
+    static byte[] Mend(string name)
+    {
+        var bundle = JsonNode.Parse(File.ReadAllBytes(Path.Combine(Root, "bundle-verify", name, "bundle.sigstore.json")))!;
+        var material = bundle["verificationMaterial"]!;
+        foreach (var entry in material["tlogEntries"]!.AsArray().Where(entry => entry!["inclusionProof"]!["checkpoint"] is null))
+        {
+            entry!.AsObject().Remove("inclusionProof");
+        }
+
+        foreach (var timestamp in material["timestampVerificationData"]?["rfc3161Timestamps"]?.AsArray() ?? [])
+        {
+            timestamp!["signedTimestamp"] = ((string)timestamp["signedTimestamp"]!).ReplaceLineEndings(string.Empty);
+        }
+
+        return Encoding.UTF8.GetBytes(bundle.ToJsonString());
     }
 
     [TestCase("bundle-with-sct-with-extensions")]
@@ -127,4 +149,15 @@ sealed class ConformanceTests
     [TestCase("wrong-material_fail", DiagnosticIds.LogEntryMismatch)]
     public void Is_refused(string name, string id) =>
         Assert.That(Assert.Throws<SignatureVerificationException>(() => Verify(name))!.DiagnosticId, Is.EqualTo(id));
+
+    /// <summary>Vectors that are refused for another reason before what they are about is looked at.</summary>
+    [TestCase("bundle-empty-certificate-chain_fail", DiagnosticIds.SignatureMalformed, "the chain of certificates is empty")]
+    [TestCase("bundle-with-root-cert_fail", DiagnosticIds.SignatureMalformed, "holds a root")]
+    [TestCase("rekor2-timestamp-with-incorrect-time_fail", DiagnosticIds.SignerCertificateNotValidAtTime, "certificate was valid from")]
+    public void Is_refused_for_what_it_is_about(string name, string id, string message)
+    {
+        var refusal = Assert.Throws<SignatureVerificationException>(() => Verify(name, Mend(name)))!;
+        Assert.That(refusal.DiagnosticId, Is.EqualTo(id));
+        Assert.That(refusal.Message, Does.Contain(message));
+    }
 }
