@@ -99,14 +99,20 @@ public sealed class Pkcs11Key : IRemoteKey, IDisposable
                 $"the PKCS#11 token of {_uri} refused: {exception.Message}. {CkCode.ToAdvice(exception.Code)}",
                 exception);
         }
+        catch
+        {
+            // A signature that was begun would be in the way of the next one.
+            CloseSession();
+            throw;
+        }
         finally
         {
+            _gate.Release();
             if (_isDisposed)
             {
-                CloseSession();
+                // It was not yet this one's turn to be closed when that was asked for.
+                Dispose();
             }
-
-            _gate.Release();
         }
     }
 

@@ -9,12 +9,13 @@ namespace TalosBoot.Signing.Pkcs11;
 internal sealed class Pkcs11Session
 {
     readonly CkModule _module;
+    readonly CkToken _token;
     readonly Func<byte[]?> _readPin;
     readonly ulong _session;
     readonly ulong _key;
 
-    Pkcs11Session(CkModule module, ulong session, ulong key, Func<byte[]?> readPin) =>
-        (_module, _session, _key, _readPin) = (module, session, key, readPin);
+    Pkcs11Session(CkModule module, CkToken token, ulong session, ulong key, Func<byte[]?> readPin) =>
+        (_module, _token, _session, _key, _readPin) = (module, token, session, key, readPin);
 
     /// <summary>Opens a session with the token of a URI, logs in, and finds the key.</summary>
     public static Pkcs11Session Open(CkModule module, Pkcs11Uri uri, Pkcs11Options options)
@@ -31,7 +32,7 @@ internal sealed class Pkcs11Session
         {
             byte[]? ReadPin() => Pkcs11Pin.Read(uri, options, token.Label);
             Login(module, session, token, ReadPin);
-            return new Pkcs11Session(module, session, FindKey(module, session, uri), ReadPin);
+            return new Pkcs11Session(module, token, session, FindKey(module, session, uri), ReadPin);
         }
         catch
         {
@@ -104,7 +105,7 @@ internal sealed class Pkcs11Session
         _module.BeginSign(_session, _key);
         if (_module.ReadAttribute(_session, _key, Ck.AlwaysAuthenticate) is [1])
         {
-            WithPin(_readPin, pin => _module.Login(_session, Ck.ContextSpecific, pin));
+            WithPin(_token, _readPin, pin => _module.Login(_session, Ck.ContextSpecific, pin));
         }
 
         return _module.Sign(_session, DigestInfo.Encode(request));
@@ -133,16 +134,16 @@ internal sealed class Pkcs11Session
             return;
         }
 
-        WithPin(readPin, pin => module.Login(session, Ck.User, pin));
+        WithPin(token, readPin, pin => module.Login(session, Ck.User, pin));
     }
 
-    static void WithPin(Func<byte[]?> readPin, Action<byte[]> use)
+    static void WithPin(CkToken token, Func<byte[]?> readPin, Action<byte[]> login)
     {
         var pin = readPin() ?? throw new SigningException(
             DiagnosticIds.SignerAccessDenied, $"the token wants a PIN, and there is none. {CkCode.ToAdvice(0x101)}");
         try
         {
-            use(pin);
+            RefusedPins.Use(token, pin, login);
         }
         finally
         {

@@ -122,6 +122,30 @@ public sealed class Pkcs11KeyTests
     }
 
     [Test]
+    public async Task A_caller_who_gives_another_pin_is_asked_again()
+    {
+        SoftHsm.Require();
+        var pins = new Queue<string>(["miswritten", "miswritten", SoftHsm.Pin]);
+        var options = new Pkcs11Options { PinProvider = _ => pins.Dequeue() };
+        using var key = Pkcs11Key.Open(SoftHsm.Uri("token=Talos%20keys;object=pcr", "x=y"), options);
+        await Assert.ThrowsAsync<SigningException>(async () => await key.SignAsync(Request));
+        await Assert.ThrowsAsync<SigningException>(async () => await key.SignAsync(Request));
+        Assert.That((await key.SignAsync(Request)).Length, Is.EqualTo(256));
+    }
+
+    [Test]
+    public async Task A_signature_that_failed_for_want_of_a_pin_is_in_nobodys_way()
+    {
+        SoftHsm.Require();
+        var pins = new Queue<string?>([SoftHsm.Pin, null, SoftHsm.Pin, SoftHsm.Pin]);
+        var options = new Pkcs11Options { PinProvider = _ => pins.Dequeue() };
+        using var key = Pkcs11Key.Open(SoftHsm.Uri("token=Talos%20keys;object=careful", "x=y"), options);
+        var exception = await Assert.ThrowsAsync<SigningException>(async () => await key.SignAsync(Request));
+        Assert.That(exception!.Message, Does.Contain("wants a PIN"));
+        Assert.That((await key.SignAsync(Request)).Length, Is.EqualTo(256));
+    }
+
+    [Test]
     public async Task A_key_that_wants_the_pin_for_each_signature_gets_it()
     {
         SoftHsm.Require();

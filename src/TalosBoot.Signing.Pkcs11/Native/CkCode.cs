@@ -63,13 +63,16 @@ internal static class CkCode
     /// <summary>Whether the PIN or the login is what was wrong.</summary>
     public static bool IsAccess(ulong code) => code is (>= 0x0a0 and <= 0x0a4) or 0x101 or 0x102 or 0x103 or 0x104;
 
+    /// <summary>Whether the PIN is none of this token's, so that it will be refused again, and counted.</summary>
+    public static bool IsWrongPin(ulong code) => code is >= 0x0a0 and <= 0x0a2;
+
     /// <summary>Whether a new session may help.</summary>
     public static bool IsSessionLost(ulong code) => code is 0x0b0 or 0x0b3 or 0x101 or 0x060 or 0x082;
 
     /// <summary>What to do about it.</summary>
     public static string ToAdvice(ulong code) => code switch
     {
-        0x0a0 or 0x0a1 or 0x0a2 => "Give the user's PIN of this token. It was tried once, and is not tried again.",
+        _ when IsWrongPin(code) => "Give the user's PIN of this token. This one was tried once, and this process does not try it again.",
         0x0a3 => "The PIN is expired: set a new one with the token's own program.",
         0x0a4 => "The PIN is locked: unlock it with the security officer's PIN.",
         0x101 => "The token wants a PIN: give pin-source or pin-value in the URI, or a PIN provider.",

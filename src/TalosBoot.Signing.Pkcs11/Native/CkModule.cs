@@ -26,7 +26,7 @@ internal sealed unsafe partial class CkModule
         }
     }
 
-    /// <summary>The tokens that are there and were set up.</summary>
+    /// <summary>The tokens that are there, can be asked, and were set up.</summary>
     public IReadOnlyList<CkToken> ListTokens()
     {
         var count = default(CULong);
@@ -39,7 +39,7 @@ internal sealed unsafe partial class CkModule
             Check("C_GetSlotList", list(1, pointer, &count));
         }
 
-        return [.. slots.Take((int)count.Value).Select(ReadToken).Where(token => (token.Flags & Ck.TokenInitialized) != 0)];
+        return [.. slots.Take((int)count.Value).Select(TryReadToken).OfType<CkToken>().Where(token => (token.Flags & Ck.TokenInitialized) != 0)];
     }
 
     /// <summary>Whether the token signs with CKM_RSA_PKCS.</summary>
@@ -90,12 +90,17 @@ internal sealed unsafe partial class CkModule
         }
     }
 
-    CkToken ReadToken(CULong slot)
+    /// <summary>The token in a slot; null when it does not answer, which must not hide those of other slots.</summary>
+    CkToken? TryReadToken(CULong slot)
     {
         // CK_TOKEN_INFO: 96 bytes of text, eleven words, two versions, 16 bytes of time.
         var size = TokenTextLength + (11 * CkWords.WordSize) + 4 + 16;
         var info = stackalloc byte[size];
-        Check("C_GetTokenInfo", ((delegate* unmanaged[Cdecl]<CULong, byte*, CULong>)Function(6))(slot, info));
+        if (((delegate* unmanaged[Cdecl]<CULong, byte*, CULong>)Function(6))(slot, info).Value != CkCode.Ok)
+        {
+            return null;
+        }
+
         var span = new ReadOnlySpan<byte>(info, size);
         return new CkToken(
             slot.Value, Text(span[..32]), Text(span[32..64]), Text(span[64..80]), Text(span[80..96]),
