@@ -51,7 +51,7 @@ public sealed class SigningServices(HttpClient client, Func<string, string?> env
 
     static RemotePcrSigner SignPcr(IRemoteKey key) => new(key, Owned);
 
-    static IRemoteKey OpenAddress(string address) => address.StartsWith(Pkcs11Scheme, StringComparison.Ordinal)
+    static IRemoteKey OpenAddress(string address) => address.StartsWith(Pkcs11Scheme, StringComparison.OrdinalIgnoreCase)
         ? Pkcs11Key.Open(Pkcs11Uri.Parse(address)) : GrpcKey.Open(address);
 
     static byte[] ReadCertificate(string path) => BlobSource.FromFile(path) is { Length: <= CertificateLimit } file

@@ -23,9 +23,10 @@ internal sealed record SignerAddress(string? SocketPath, Uri Uri)
             return new SignerAddress(null, uri);
         }
 
+        // A query may have a PIN: the address of something else.
         throw new SigningException(
             DiagnosticIds.SignerConfigurationInvalid,
-            $"signer address \"{address}\" must use unix:// scheme, as in unix:///run/signer.sock"
+            $"signer address \"{address.Split('?')[0]}\" must use unix:// scheme, as in unix:///run/signer.sock"
                 + $"{(allowTcp ? ", or http:// or https:// with a host and a port" : string.Empty)}.");
     }
 }

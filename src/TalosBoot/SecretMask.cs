@@ -6,8 +6,8 @@ using TalosBoot.Schematics;
 namespace TalosBoot;
 
 /// <summary>
-/// What is shown of requests and assets to people and logs. META values, machine configurations and the credentials of URLs may be secrets, and logs are
-/// read by others: they become <c>***</c>, unless they are asked for.
+/// What is shown of requests and assets to people and logs. META values, machine configurations, the credentials of URLs and the PINs of tokens may be
+/// secrets, and logs are read by others: they become <c>***</c>, unless they are asked for.
 /// </summary>
 public sealed partial class SecretMask
 {
@@ -35,6 +35,7 @@ public sealed partial class SecretMask
         var customization = profile.Customization;
         return ShowsSecrets ? profile : profile with
         {
+            Input = profile.Input with { SecureBoot = profile.Input.SecureBoot is { } secureBoot ? Apply(secureBoot) : null },
             Customization = customization with
             {
                 MetaContents = [.. customization.MetaContents.Select(Apply)],
@@ -64,7 +65,7 @@ public sealed partial class SecretMask
 
     /// <summary>Masks a text that is not structured: a kernel command line or an argument of one, a boot menu, a URL, or a message that has one of them.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The text, with <c>***</c> for encoded META values, for a machine configuration in an argument, and for the credentials of URLs.</returns>
+    /// <returns>The text, with <c>***</c> for encoded META values, for a machine configuration in an argument, and for the credentials of URLs and the PINs in them.</returns>
     public string ApplyToText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -86,11 +87,19 @@ public sealed partial class SecretMask
         }
     }
 
+    ProfileSecureBoot Apply(ProfileSecureBoot secureBoot) => secureBoot with
+    {
+        SecureBootSigner = Apply(secureBoot.SecureBootSigner),
+        PcrSigner = Apply(secureBoot.PcrSigner),
+    };
+
+    ProfileSigner Apply(ProfileSigner signer) => signer with { SignerAddress = ApplyToText(signer.SignerAddress) };
+
     MetaValue Apply(MetaValue value) => value with { Value = _show(value.Value) };
 
     string ApplyToConfiguration(string text) => text.Length == 0 ? string.Empty : _show(text);
 
     // The value may be quoted, and a password may have an @ that should have been escaped.
-    [GeneratedRegex(@"(?<=INSTALLER_META_BASE64=|talos\.config\.inline=)(""[^""]*|[^\s""]+)|(?<=://)[^\s/""]+(?=@)")]
+    [GeneratedRegex(@"(?<=INSTALLER_META_BASE64=|talos\.config\.inline=)(""[^""]*|[^\s""]+)|(?<=://)[^\s/""]+(?=@)|(?<=[?&]pin-value=)[^\s&""]+")]
     private static partial Regex Secrets();
 }

@@ -1,5 +1,6 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Meta;
+using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 
 namespace TalosBoot.Inspection.Tests;
@@ -131,6 +132,27 @@ public sealed class SecretTests
 
         var shown = string.Join('\n', await DemoAssets.CompareAsync(first, second, new InspectionOptions { ShowsSecrets = true }));
         Assert.That(shown, Does.Contain(kind == "initramfs" ? $"{Meta}-2" : Secrets[^1]));
+    }
+
+    [Test]
+    public void The_pins_of_tokens_in_a_profile_are_masked()
+    {
+        const string Address = "pkcs11:token=Talos;object=uki?module-path=/usr/lib/module.so&pin-value=";
+        var profile = new Profile
+        {
+            Input = new ProfileInput
+            {
+                SecureBoot = new ProfileSecureBoot
+                {
+                    SecureBootSigner = new ProfileSigner { SignerAddress = $"{Address}987654" },
+                    PcrSigner = new ProfileSigner { SignerAddress = "PKCS11:object=pcr?pin-value=987%2054&module-path=/usr/lib/module.so" },
+                },
+            },
+        };
+        var masked = new SecretMask(showsSecrets: false).Apply(profile);
+        Assert.That(masked.Input.SecureBoot!.SecureBootSigner.SignerAddress, Is.EqualTo($"{Address}***"));
+        Assert.That(masked.Input.SecureBoot.PcrSigner.SignerAddress, Is.EqualTo("PKCS11:object=pcr?pin-value=***&module-path=/usr/lib/module.so"));
+        Assert.That(new SecretMask(showsSecrets: true).Apply(profile), Is.SameAs(profile));
     }
 
     static string Id => Schematic.Parse(Text).Id().Hex;

@@ -129,4 +129,9 @@ public sealed class GrpcKeyTests
         () => GrpcKey.Open(address, new GrpcKeyOptions { AllowTcp = allowTcp }),
         Throws.TypeOf<SigningException>().With.Property("DiagnosticId").EqualTo(DiagnosticIds.SignerConfigurationInvalid)
             .And.Message.Contains($"signer address \"{address}\" must use unix:// scheme"));
+
+    [Test]
+    public void The_query_of_an_address_which_may_have_a_pin_is_not_shown() => Assert.That(
+        () => GrpcKey.Open("token:talos?pin-value=987654"),
+        Throws.TypeOf<SigningException>().With.Message.Contains("\"token:talos\" must use").And.Message.Not.Contains("987654"));
 }

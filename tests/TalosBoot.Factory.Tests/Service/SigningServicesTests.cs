@@ -2,7 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Configuration;
+using TalosBoot.Profiles;
 using TalosBoot.Samples.Signing;
 using TalosBoot.Signing.AwsKms.Tests;
 using TalosBoot.Signing.AzureKeyVault.Tests;
@@ -86,6 +88,17 @@ internal sealed class SigningServicesTests
         await process.StartAsync();
         await process.CreateSchematicAsync("{}");
         await VerifyAsync(process.Http, "token", certificate.RawData);
+    }
+
+    [TestCase("pkcs11:")]
+    [TestCase("PKCS11:")]
+    public void Takes_a_PKCS11_uri_in_any_case_for_one_and_shows_no_PIN(string scheme)
+    {
+        using var client = new HttpClient();
+        var services = new SigningServices(client, _ => null);
+        Assert.That(
+            () => services.FindSecureBootSigner(new ProfileSigner { SignerAddress = $"{scheme}object=uki?pin-value=987654" }),
+            Throws.TypeOf<SigningException>().With.Message.Contains("nothing names the PKCS#11 module").And.Message.Not.Contains("987654"));
     }
 
     [Test]
