@@ -14,7 +14,7 @@ internal sealed class RegistryConnection(Uri root, RegistryAuthorization authori
     /// <summary>A registry behind a proxy that ends TLS calls itself by the wrong scheme; the one that it was reached by counts (docs/formats/oci.md).</summary>
     public Uri Rewrite(Uri address) =>
         address.Scheme != root.Scheme && string.Equals(address.Authority, root.Authority, StringComparison.OrdinalIgnoreCase)
-            ? new Uri(root, address.PathAndQuery)
+            ? new UriBuilder(root) { Path = address.AbsolutePath, Query = address.Query }.Uri
             : address;
 
     /// <summary>The complete address of a request.</summary>

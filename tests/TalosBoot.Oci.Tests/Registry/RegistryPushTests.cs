@@ -132,6 +132,24 @@ sealed class RegistryPushTests
     }
 
     [Test]
+    public async Task Push_blob_stays_at_a_registry_whose_upload_has_a_path_that_looks_like_another_host([Values] bool hasQuery)
+    {
+        await using var registry = new TestRegistry(withImage: false);
+        await using var other = new FaultRegistry();
+        var path = $"//{other.Host}/upload{(hasQuery ? "?_state=s%2B" : string.Empty)}";
+        var location = $"http://{registry.Server.Host}{path}";
+        registry.Server.Always("POST", Uploads, _ => new FaultAnswer(202).With("Location", location));
+        registry.Server.Always("PATCH", "//", _ => new FaultAnswer(202).With("Location", location));
+        registry.Server.Always("PUT", "//", _ => new FaultAnswer(201));
+        using var client = new RegistryClient(TestRegistry.Options);
+        await PushAsync(registry, client);
+        Assert.That(other.Requests, Is.Empty);
+        Assert.That(
+            registry.Server.RequestsOf("PUT", "//").Single().Target,
+            Is.EqualTo($"{path}{(hasQuery ? "&" : "?")}digest=sha256%3A{registry.BlobDigest.Hex}"));
+    }
+
+    [Test]
     public async Task Push_asks_for_a_token_that_allows_pushing_and_pulling_from_the_source_of_a_mount()
     {
         await using var registry = new TestRegistry(withImage: false);

@@ -170,7 +170,7 @@ internal sealed class BlobUpload(
         var digest = $"digest={Uri.EscapeDataString(blob.Digest.ToString())}";
         var request = Request(HttpMethod.Put, string.Empty) with
         {
-            Address = new Uri(address, $"{address.AbsolutePath}{(address.Query.Length > 1 ? address.Query + "&" : "?")}{digest}"),
+            Address = new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query}&{digest}" : digest }.Uri,
             Content = () => new UploadContent(BlobSource.Zeros(0), MediaType),
         };
         using var answer = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
