@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Documents;
+using TalosBoot.Oci.Registry;
 
 namespace TalosBoot.Oci;
 
@@ -169,7 +170,8 @@ public sealed class ImageReference : IEquatable<ImageReference>, IParsable<Image
         var host = colon < 0 ? text : text[..colon];
         return host.Length > 0 && !text.AsSpan().ContainsAnyExcept(HostCharacters)
             && (colon < 0 || IsPort(text.AsSpan(colon + 1)))
-            && (host[0] == '[' ? bracket == host.Length - 1 && IsAddress(host.AsSpan(1, host.Length - 2)) : bracket < 0 && IsName(host));
+            && (host[0] == '[' ? bracket == host.Length - 1 && IsAddress(host.AsSpan(1, host.Length - 2)) : bracket < 0 && IsName(host))
+            && RegistryScheme.TryReadAddress(null, $"https://{text}", out _);
     }
 
     static bool IsPort(ReadOnlySpan<char> text) =>

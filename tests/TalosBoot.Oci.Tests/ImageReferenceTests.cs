@@ -15,6 +15,7 @@ sealed class ImageReferenceTests
     [TestCase("docker.io/ubuntu:22.04", ExpectedResult = "index.docker.io/library/ubuntu:22.04")]
     [TestCase("example.com/a", ExpectedResult = "example.com/a:latest")]
     [TestCase("localhost/a", ExpectedResult = "localhost/a:latest")]
+    [TestCase("my_registry.-example:5000/a", ExpectedResult = "my_registry.-example:5000/a:latest")]
     [TestCase("www.example.test:12345/repo/path", ExpectedResult = "www.example.test:12345/repo/path:latest")]
     [TestCase("gcr.io/project-id/image:w1th-alpha_num3ric.PLUScaps", ExpectedResult = "gcr.io/project-id/image:w1th-alpha_num3ric.PLUScaps")]
     [TestCase("nginx:latest@sha256:" + Hex, ExpectedResult = "index.docker.io/library/nginx@sha256:" + Hex)]
@@ -48,6 +49,7 @@ sealed class ImageReferenceTests
     [TestCase("host.example:port/a")]
     [TestCase("a b.example/a")]
     [TestCase("[::1:5000/a")]
+    [TestCase("a~b.com/repo:tag")]
     public void What_is_no_reference_is_refused(string text)
     {
         var exception = Assert.Throws<RegistryException>(() => ImageReference.Parse(text));
