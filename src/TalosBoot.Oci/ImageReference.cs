@@ -23,7 +23,8 @@ public sealed class ImageReference : IEquatable<ImageReference>, IParsable<Image
 
     internal const string DefaultTag = "latest";
 
-    const string DefaultRegistryAlias = "docker.io";
+    internal const string DefaultRegistryAlias = "docker.io";
+
     const string ImplicitNamespace = "library/";
     const int MaximumRepositoryLength = 255;
     const int MaximumTagLength = 128;

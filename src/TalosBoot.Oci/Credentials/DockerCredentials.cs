@@ -44,8 +44,8 @@ public sealed class DockerCredentials : ICredentialProvider
             }
 
             // A key ring is asked for what upstream asks it for, not for every folder between.
-            var isBetween = key.Contains('/', StringComparison.Ordinal) && key != DockerHubKey && key != $"{registry}/{repository}";
-            var helper = config.Helpers?.GetValueOrDefault(key) ?? (isBetween ? null : config.Store);
+            var isUpstreams = key == DockerHubKey || key == registry || key == $"{registry}/{repository}";
+            var helper = config.Helpers?.GetValueOrDefault(key) ?? (isUpstreams ? config.Store : null);
             var found = string.IsNullOrEmpty(helper)
                 ? FindEntry(config, key, path)
                 : await _helper.GetAsync(helper, key, cancellationToken).ConfigureAwait(false);
@@ -58,15 +58,20 @@ public sealed class DockerCredentials : ICredentialProvider
         return null;
     }
 
-    /// <summary>The keys of a repository, longest first: upstream tries the first and the last, and Podman those between, too.</summary>
-    static IEnumerable<string> Keys(string registry, string repository)
+    /// <summary>
+    /// The keys of a repository, longest first: upstream tries the first and the last, and Podman those between, too. Podman calls Docker Hub as its users do.
+    /// </summary>
+    static IEnumerable<string> Keys(string registry, string repository) =>
+        registry is ImageReference.DefaultRegistry or ImageReference.DefaultRegistryAlias
+            ? [.. Folders(registry, repository), DockerHubKey, .. Folders(ImageReference.DefaultRegistryAlias, repository), ImageReference.DefaultRegistryAlias]
+            : [.. Folders(registry, repository), registry];
+
+    static IEnumerable<string> Folders(string registry, string repository)
     {
         for (var name = repository; name.Length > 0; name = name[..Math.Max(0, name.LastIndexOf('/'))])
         {
             yield return $"{registry}/{name}";
         }
-
-        yield return registry is ImageReference.DefaultRegistry or "docker.io" ? DockerHubKey : registry;
     }
 
     static RegistryCredential? FindEntry(DockerConfig config, string key, string source)

@@ -96,7 +96,7 @@ public sealed partial class RegistryClient : IDisposable
 
     RegistryMirrors? MirrorsOf(string registry) =>
         _options.Mirrors.GetValueOrDefault(registry)
-        ?? (registry == ImageReference.DefaultRegistry ? _options.Mirrors.GetValueOrDefault("docker.io") : null)
+        ?? (registry == ImageReference.DefaultRegistry ? _options.Mirrors.GetValueOrDefault(ImageReference.DefaultRegistryAlias) : null)
         ?? _options.Mirrors.GetValueOrDefault(AnyRegistry);
 
     /// <summary>

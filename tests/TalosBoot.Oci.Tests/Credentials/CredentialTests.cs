@@ -85,11 +85,22 @@ sealed class CredentialTests
     [TestCase("example.com/a/b", "example.com")]
     [TestCase("example.com/a", "example.com")]
     [TestCase("https://index.docker.io/v1/", Hub)]
+    [TestCase("docker.io", Hub)]
+    [TestCase("docker.io/a", Hub)]
+    [TestCase("docker.io/a/b/c", Hub)]
     public async Task The_keys_of_a_file_are_understood(string key, string registry)
     {
         Write("home/.docker/config.json", Entry(key, "user:pass:word"));
         Assert.That(await FindAsync(registry), Is.EqualTo("user:pass:word"));
         Assert.That(await FindAsync("example.org"), Is.EqualTo("nothing"));
+    }
+
+    [Test]
+    public async Task Dockers_key_of_Docker_Hub_counts_before_Podmans()
+    {
+        const string Both = "{{\"auths\":{{\"docker.io\":{{\"auth\":\"{0}\"}},\"https://index.docker.io/v1/\":{{\"auth\":\"{1}\"}}}}}}";
+        Write("home/.docker/config.json", string.Format(System.Globalization.CultureInfo.InvariantCulture, Both, Auth("podman:1"), Auth("docker:2")));
+        Assert.That(await FindAsync(Hub), Is.EqualTo("docker:2"));
     }
 
     [Test]
