@@ -28,6 +28,23 @@ sealed class RegistryTlsTests
         }
     }
 
+    [TestCase("1.3.6.1.5.5.7.3.1", true)]
+    [TestCase("1.3.6.1.5.5.7.3.2", false)]
+    public async Task A_certificate_of_an_authority_that_was_given_is_for_servers(string purpose, bool isAccepted)
+    {
+        using var certificate = SelfSigned.Certificate("registry.test", purpose);
+        await using var server = new FaultRegistry(certificate);
+        using var client = new RegistryClient(TestRegistry.Options with { CertificateAuthorities = [certificate] });
+        if (isAccepted)
+        {
+            await client.PingAsync(server.Host);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host));
+        Assert.That(failure!.DiagnosticId, Is.EqualTo("TB2010"));
+    }
+
     [Test]
     public async Task That_neither_https_nor_http_leads_to_a_registry_is_told_with_both_reasons()
     {

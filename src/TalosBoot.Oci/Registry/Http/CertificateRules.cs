@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace TalosBoot.Oci.Registry.Http;
@@ -6,6 +7,8 @@ namespace TalosBoot.Oci.Registry.Http;
 /// <summary>Decides on certificates of servers: those of the system, the additional authorities, and hosts of which any is accepted.</summary>
 internal sealed class CertificateRules(RegistryOptions options)
 {
+    const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     public bool IsInsecure(string host) =>
         options.Insecure || options.InsecureRegistries.Any(entry => string.Equals(entry, host, StringComparison.OrdinalIgnoreCase));
 
@@ -31,6 +34,7 @@ internal sealed class CertificateRules(RegistryOptions options)
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         foreach (var element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
         {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
