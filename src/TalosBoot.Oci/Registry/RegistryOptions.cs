@@ -40,7 +40,7 @@ public sealed record RegistryOptions
     /// <summary>
     /// A folder with more certificates for single hosts, such as docker's <c>/etc/docker/certs.d</c>: in a folder of the host's name, with its port where
     /// it has one, <c>*.crt</c> are authorities, and a <c>*.cert</c> with its <c>*.key</c> is shown to servers that ask for one; all in PEM. It is read
-    /// when a host is first talked to. Default null: none. Not used with <see cref="HandlerFactory"/>.
+    /// when a host that has a folder there is first talked to. Default null: none. Not used with <see cref="HandlerFactory"/>.
     /// </summary>
     public string? CertificateFolder { get; init; }
 

@@ -43,6 +43,20 @@ sealed class HostCertificateTests
         Assert.That(other.ClientCertificates, Is.Empty);
     }
 
+    [Test]
+    public async Task That_were_wrong_count_when_they_are_corrected()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificate = SelfSigned.Certificate("registry.test");
+        await using var server = new FaultRegistry(certificate);
+        using var client = new RegistryClient(TestRegistry.Options with { CertificateFolder = folder.Path });
+        Assert.That((await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host)))!.DiagnosticId, Is.EqualTo("TB2010"));
+        folder.WriteFile($"{server.Host}/ca.crt", "no certificate"u8.ToArray());
+        Assert.That((await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host)))!.DiagnosticId, Is.EqualTo("TB2020"));
+        folder.WriteFile($"{server.Host}/ca.crt", Certificate(certificate));
+        await client.PingAsync(server.Host);
+    }
+
     [TestCase("ca.crt", "no certificate", "TB2020")]
     [TestCase("ca.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "TB2020")]
     [TestCase("client.cert", "CERTIFICATE", "TB2020")]

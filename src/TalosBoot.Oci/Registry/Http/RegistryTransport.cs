@@ -12,7 +12,7 @@ internal sealed class RegistryTransport : IDisposable
 {
     readonly RegistryOptions _options;
     readonly HttpClient _client;
-    readonly ConcurrentDictionary<string, Lazy<HttpClient>> _clientsOfHosts = new(StringComparer.OrdinalIgnoreCase);
+    readonly ConcurrentDictionary<string, HttpClient> _clientsOfHosts = new(StringComparer.OrdinalIgnoreCase);
 
     public RegistryTransport(RegistryOptions options)
     {
@@ -75,17 +75,40 @@ internal sealed class RegistryTransport : IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        foreach (var client in _clientsOfHosts.Values.Where(lazy => lazy.IsValueCreated))
+        foreach (var client in _clientsOfHosts.Values)
         {
-            client.Value.Dispose();
+            client.Dispose();
         }
     }
 
     /// <summary>The client with the certificates that there are for a host alone, or that of all others.</summary>
-    HttpClient ClientFor(Uri address) => _options is { CertificateFolder: { } folder, HandlerFactory: null }
-        ? _clientsOfHosts.GetOrAdd(address.Authority, host => new Lazy<HttpClient>(() =>
-            HostCertificates.TryAdd(_options, folder, host) is { } own ? CreateClient(CreateHandler(own, new CertificateRules(own))) : _client)).Value
-        : _client;
+    HttpClient ClientFor(Uri address)
+    {
+        if (_options is not { CertificateFolder: { } folder, HandlerFactory: null })
+        {
+            return _client;
+        }
+
+        if (_clientsOfHosts.TryGetValue(address.Authority, out var known))
+        {
+            return known;
+        }
+
+        // Hosts without certificates of their own are not remembered: a registry may lead to any number of them.
+        if (HostCertificates.TryAdd(_options, folder, address.Authority) is not { } own)
+        {
+            return _client;
+        }
+
+        var made = CreateClient(CreateHandler(own, new CertificateRules(own)));
+        var kept = _clientsOfHosts.GetOrAdd(address.Authority, made);
+        if (kept != made)
+        {
+            made.Dispose();
+        }
+
+        return kept;
+    }
 
     static HttpClient CreateClient(HttpMessageHandler handler) => new(handler)
     {
