@@ -8,8 +8,8 @@ using TalosBoot.Oci.Registry.Http;
 namespace TalosBoot.Oci.Registry;
 
 /// <summary>
-/// Talks to registries by the OCI distribution protocol. Long-lived and thread-safe: connections and tokens are kept. Credentials are shown to the
-/// registry that they are for, and to nobody else that it may lead to.
+/// Talks to registries by the OCI distribution protocol. Long-lived and thread-safe: connections and tokens are kept. Credentials, and the certificates of a
+/// host in <see cref="RegistryOptions.CertificateFolder"/>, are shown to the registry that they are for, and to nobody else that it may lead to.
 /// </summary>
 /// <remarks>
 /// Failures are <see cref="RegistryException"/>s: there is no connection (TB2010) or the registry is silent (TB2017), it refuses (TB2011 to TB2013,

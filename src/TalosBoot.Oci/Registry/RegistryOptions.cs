@@ -34,7 +34,10 @@ public sealed record RegistryOptions
     /// <summary>Certificates of authorities that are trusted beside those of the system. Default none.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
 
-    /// <summary>Certificates that are shown to servers that ask for one. Default none.</summary>
+    /// <summary>
+    /// Certificates that are shown to every server that asks for one, also to one that a registry leads to, as docker and containerd do. Those for one host
+    /// alone are for <see cref="CertificateFolder"/>. Default none.
+    /// </summary>
     public X509Certificate2Collection? ClientCertificates { get; init; }
 
     /// <summary>
