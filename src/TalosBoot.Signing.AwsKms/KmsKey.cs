@@ -74,7 +74,7 @@ public sealed class KmsKey : IRemoteKey
         {
             throw new SigningException(
                 DiagnosticIds.SigningKeyUnsupported,
-                $"the KMS key {_options.KeyId} is a {answer.KeySpec} key for {answer.KeyUsage}; an RSA_2048, RSA_3072 or RSA_4096 key for "
+                $"the KMS key {_options.KeyId} is a {ForeignText.Quote($"{answer.KeySpec} key for {answer.KeyUsage}")}; an RSA_2048, RSA_3072 or RSA_4096 key for "
                     + "SIGN_VERIFY is needed.");
         }
 
@@ -105,7 +105,7 @@ public sealed class KmsKey : IRemoteKey
     async Task<T> SendAsync<T>(string service, string target, byte[] body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var endpoint = (service == "acm" ? _options.AcmEndpoint : _options.KmsEndpoint)
-            ?? new Uri($"https://{service}.{_options.Region}.amazonaws.com");
+            ?? new Uri($"https://{service}.{_options.Region}.{(_options.Region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com")}");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, "/"));
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1") } };
         request.Headers.Add("X-Amz-Target", target);

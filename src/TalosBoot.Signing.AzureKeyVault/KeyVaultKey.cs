@@ -58,7 +58,7 @@ public sealed class KeyVaultKey : IRemoteKey
         if (bundle.Key is not { Kind: "RSA" or "RSA-HSM" } key)
         {
             throw new SigningException(
-                DiagnosticIds.SigningKeyUnsupported, $"the key {keyId} is of type \"{bundle.Key?.Kind}\"; an RSA or RSA-HSM key is needed.");
+                DiagnosticIds.SigningKeyUnsupported, $"the key {keyId} is of type \"{ForeignText.Quote($"{bundle.Key?.Kind}")}\"; an RSA or RSA-HSM key is needed.");
         }
 
         PinVersion(key.KeyId);

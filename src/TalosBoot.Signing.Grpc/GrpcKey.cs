@@ -21,7 +21,6 @@ namespace TalosBoot.Signing.Grpc;
 public sealed class GrpcKey : IRemoteKey, IDisposable
 {
     const int MessageLimit = 1024 * 1024;
-    const int QuotedLimit = 200;
     readonly string _address;
     readonly GrpcChannel _channel;
     readonly SignerService.SignerServiceClient _client;
@@ -143,16 +142,10 @@ public sealed class GrpcKey : IRemoteKey, IDisposable
                     exception.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied
                         ? DiagnosticIds.SignerAccessDenied
                         : DiagnosticIds.SignerFailed,
-                    $"the signer at {_address} failed: {method} returned {exception.StatusCode}: {Quote(exception.Status.Detail)}. Check that "
+                    $"the signer at {_address} failed: {method} returned {exception.StatusCode}: {ForeignText.Quote(exception.Status.Detail)}. Check that "
                         + "it runs there, speaks signerapi.SignerService, and has the key.",
                     exception);
             }
         }
-    }
-
-    static string Quote(string detail)
-    {
-        var clean = string.Concat(detail.Where(character => !char.IsControl(character)));
-        return clean.Length > QuotedLimit ? clean[..QuotedLimit] + "…" : clean;
     }
 }

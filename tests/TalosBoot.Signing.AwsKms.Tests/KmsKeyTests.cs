@@ -11,6 +11,14 @@ public sealed class KmsKeyTests
 {
     static readonly SignatureRequest Request = new("test", HashAlgorithmName.SHA256, SHA256.HashData("test"u8));
 
+    static KmsKeyOptions Options => new()
+    {
+        KeyId = "alias/uki",
+        Region = "eu-central-1",
+        GetCredentials = _ => ValueTask.FromResult(new AwsCredentials("AKID", "geheim", "session")),
+        TimeProvider = new FixedTime(),
+    };
+
     [Test]
     public void A_text_is_signed_as_in_the_example_of_AWS() => Assert.That(
         RequestSignature.Sign(
@@ -90,6 +98,34 @@ public sealed class KmsKeyTests
     }
 
     [Test]
+    public async Task What_AWS_says_is_quoted_on_one_line_and_not_at_length()
+    {
+        using var aws = new ScriptedAws { Override = (HttpStatusCode.BadRequest, $$"""{"__type":"a\u001b[2J","message":"b\n{{new string('c', 500_000)}}"}""") };
+        var exception = await Assert.ThrowsAsync<SigningException>(async () => await Open(aws).SignAsync(Request));
+        Assert.That(exception!.Message, Does.Contain(@"a\u001b[2J: b\u000accc").And.Length.LessThan(1200));
+    }
+
+    [Test]
+    public async Task A_client_that_gives_up_is_a_failure_and_no_cancellation()
+    {
+        using var aws = new ScriptedAws { Delay = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(aws, disposeHandler: false) { Timeout = TimeSpan.FromMilliseconds(50) };
+        var exception = await Assert.ThrowsAsync<SigningException>(async () => await new KmsKey(client, Options).SignAsync(Request));
+        Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.SignerTimedOut));
+        await Assert.CatchAsync<OperationCanceledException>(async () => await new KmsKey(client, Options).SignAsync(Request, new CancellationToken(canceled: true)));
+    }
+
+    [TestCase("cn-north-1", "https://kms.cn-north-1.amazonaws.com.cn/ TrentService.Sign")]
+    [TestCase("us-gov-west-1", "https://kms.us-gov-west-1.amazonaws.com/ TrentService.Sign")]
+    public async Task Each_region_has_its_endpoint(string region, string call)
+    {
+        using var aws = new ScriptedAws();
+        using var client = new HttpClient(aws, disposeHandler: false);
+        await new KmsKey(client, Options with { Region = region }).SignAsync(Request);
+        Assert.That(aws.Calls.Single(), Is.EqualTo(call));
+    }
+
+    [Test]
     public async Task A_key_without_a_certificate_says_so()
     {
         using var aws = new ScriptedAws();
@@ -114,13 +150,5 @@ public sealed class KmsKeyTests
     static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     static KmsKey Open(ScriptedAws aws, string certificateArn = "", byte[]? certificate = null) =>
-        new(new HttpClient(aws, disposeHandler: false), new KmsKeyOptions
-        {
-            KeyId = "alias/uki",
-            Region = "eu-central-1",
-            CertificateArn = certificateArn,
-            Certificate = certificate,
-            GetCredentials = _ => ValueTask.FromResult(new AwsCredentials("AKID", "geheim", "session")),
-            TimeProvider = new FixedTime(),
-        });
+        new(new HttpClient(aws, disposeHandler: false), Options with { CertificateArn = certificateArn, Certificate = certificate });
 }

@@ -30,6 +30,9 @@ internal sealed class ScriptedAws : HttpMessageHandler
     /// <summary>Given instead of an answer.</summary>
     public (HttpStatusCode Status, string Body)? Override { get; set; }
 
+    /// <summary>How long an answer takes.</summary>
+    public TimeSpan Delay { get; set; }
+
     public List<string> Calls { get; } = [];
 
     public List<string> Bodies { get; } = [];
@@ -38,6 +41,7 @@ internal sealed class ScriptedAws : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        await Task.Delay(Delay, cancellationToken);
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
         var target = request.Headers.GetValues("X-Amz-Target").Single();
         Calls.Add($"{request.RequestUri} {target}");

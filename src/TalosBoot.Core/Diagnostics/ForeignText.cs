@@ -6,6 +6,8 @@ namespace TalosBoot.Core.Diagnostics;
 /// <summary>Texts that somebody else wrote, such as a registry, made fit for a terminal and for logs.</summary>
 public static class ForeignText
 {
+    const int QuotedLimit = 1000;
+
     /// <summary>
     /// Escapes what would do something instead of being seen, as <c>\u001b</c>: control characters, line ends, half surrogate pairs, and the characters
     /// that turn the direction of writing.
@@ -17,7 +19,16 @@ public static class ForeignText
         return Escape(text, kept: null);
     }
 
-    /// <summary>The same for a message of several lines.</summary>
+    /// <summary>A text as a message may quote it: escaped, on one line, and of its beginning no more than 1000 characters.</summary>
+    /// <param name="text">The text.</param>
+    public static string Quote(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var trimmed = text.Trim();
+        return Escape(trimmed.Length > QuotedLimit ? $"{trimmed[..QuotedLimit]}…" : trimmed);
+    }
+
+    /// <summary>Escapes a message of several lines.</summary>
     internal static string EscapeMessage(string text) => Escape(text, kept: '\n');
 
     static string Escape(string text, char? kept)

@@ -20,6 +20,14 @@ public sealed class ForeignTextTests
     }
 
     [Test]
+    public void What_is_quoted_is_on_one_line_and_has_an_end()
+    {
+        Assert.That(ForeignText.Quote(" a\nb\u001b \r\n"), Is.EqualTo("a\\u000ab\\u001b"));
+        Assert.That(ForeignText.Quote(new string('a', 1000)), Is.EqualTo(new string('a', 1000)));
+        Assert.That(ForeignText.Quote(new string('a', 1001)), Is.EqualTo(new string('a', 1000) + "…"));
+    }
+
+    [Test]
     public void Exceptions_about_what_others_wrote_have_escaped_messages_that_keep_their_lines()
     {
         Exception[] exceptions =
@@ -27,6 +35,7 @@ public sealed class ForeignTextTests
             new RegistryException("TB2001", "host\u001b", "a\nb\u202e"), new ImageFormatException("TB4001", "tar", 0, "a\nb\u202e"),
             new ExtensionException("TB3001", "image", "path\u0007", "a\nb\u202e"), new SignatureVerificationException("TB2201", "subject", "a\nb\u202e"),
             new OverlayException("TB7008", "image\u001b", "name\u0007", "a\nb\u202e"), new OverlayException("TB7003", "image", null, "a\nb\u202e"),
+            new SigningException("TB4508", "a\nb\u202e"),
         ];
         foreach (var exception in exceptions)
         {

@@ -25,7 +25,7 @@ public sealed class KeyServiceClient(
     /// <typeparam name="T">The document that a successful answer is.</typeparam>
     /// <returns>The document.</returns>
     /// <exception cref="SigningException">
-    /// The service refused, with the id that its answer was explained by, or failed (TB4508).
+    /// The service refused, with the id that its answer was explained by, or failed (TB4508), or the client gave up waiting (TB4509).
     /// </exception>
     public async Task<T> SendAsync<T>(HttpRequestMessage request, string what, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
     {
@@ -41,7 +41,13 @@ public sealed class KeyServiceClient(
             }
 
             var (id, reason) = explainRefusal(response.StatusCode, answer);
-            throw new SigningException(id, $"{service} refused {what} with {(int)response.StatusCode}: {reason}");
+            throw new SigningException(id, $"{service} refused {what} with {(int)response.StatusCode}: {ForeignText.Quote(reason)}");
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SigningException(
+                DiagnosticIds.SignerTimedOut,
+                $"{service} did not answer {what} before its HTTP client gave up. Check the network, or give the client a longer timeout.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or IOException)
         {

@@ -10,7 +10,6 @@ namespace TalosBoot.Boot.Signing.Remote;
 internal static class SigningProcess
 {
     const int OutputLimit = 64 * 1024;
-    const int QuotedLimit = 200;
 
     /// <summary>Runs it with input, and gives its output. It is killed with all that it started when nobody waits any more.</summary>
     public static async Task<byte[]> RunAsync(
@@ -103,12 +102,7 @@ internal static class SigningProcess
         }
     }
 
-    static string FirstWords(byte[] errors)
-    {
-        var line = Encoding.UTF8.GetString(errors).Trim().Split('\n')[0].Trim();
-        var clean = string.Concat(line.Where(character => !char.IsControl(character)));
-        return clean.Length > QuotedLimit ? clean[..QuotedLimit] + "…" : clean;
-    }
+    static string FirstWords(byte[] errors) => ForeignText.Quote(Encoding.UTF8.GetString(errors).Trim().Split('\n')[0]);
 
     static SigningException Failed(string reason, Exception? cause = null) => new(
         DiagnosticIds.SignerFailed, $"the signing program failed: {reason}. Run it by hand with a digest on its standard input.", cause);

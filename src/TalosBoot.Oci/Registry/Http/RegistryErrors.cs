@@ -10,7 +10,6 @@ namespace TalosBoot.Oci.Registry.Http;
 internal static class RegistryErrors
 {
     const int MaximumBodyLength = 64 * 1024;
-    const int MaximumTextLength = 1000;
 
     /// <summary>The exception for an answer. The answer is not disposed.</summary>
     /// <param name="answer">The answer.</param>
@@ -50,7 +49,7 @@ internal static class RegistryErrors
             text = text.Replace(secret, "***", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
         }
 
-        return ForeignText.Escape((text.Length > MaximumTextLength ? text[..MaximumTextLength] : text).Trim());
+        return ForeignText.Quote(text);
     }
 
     static string Advice(string id) => id switch
