@@ -85,4 +85,7 @@ public static partial class DiagnosticIds
 
     /// <summary>An image of an overlay for an installer is given without the overlay.</summary>
     public const string OverlayRequired = "TB1028";
+
+    /// <summary>The kernel arguments are longer than any kernel takes.</summary>
+    public const string KernelArgumentsTooLong = "TB1029";
 }

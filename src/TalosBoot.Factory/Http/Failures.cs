@@ -26,7 +26,7 @@ internal static class Failures
         FactoryAuthenticationException authentication => (401, authentication.Message),
         FactoryBusyException => (503, "service temporarily unavailable"),
         SchematicException schematic => (400, schematic.UpstreamText ?? schematic.Message),
-        ProfileValidationException { DiagnosticId: DiagnosticIds.UnknownPlatform } profile => (400, profile.Message),
+        ProfileValidationException { DiagnosticId: DiagnosticIds.UnknownPlatform or DiagnosticIds.KernelArgumentsTooLong } profile => (400, profile.Message),
         TalosBootException { DiagnosticId: DiagnosticIds.FactoryStoreFull } => (507, "the store is full"),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         _ => (500, Hidden),

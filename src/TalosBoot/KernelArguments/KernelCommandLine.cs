@@ -6,10 +6,13 @@ namespace TalosBoot.KernelArguments;
 /// </summary>
 public sealed class KernelCommandLine
 {
-    readonly List<KernelParameter> _parameters = [];
+    readonly LinkedList<KernelParameter> _parameters = [];
+
+    // Where each key stands, so that the words of a user, of which there may be very many, cost no more than their number.
+    readonly Dictionary<string, LinkedListNode<KernelParameter>> _places = new(StringComparer.Ordinal);
 
     /// <summary>The parameters, in order.</summary>
-    public IReadOnlyList<KernelParameter> Parameters => _parameters;
+    public IReadOnlyCollection<KernelParameter> Parameters => _parameters;
 
     /// <summary>Reads a command line. Values of a key that comes again join those of its first occurrence.</summary>
     /// <param name="text">The text; one line feed at its end is dropped.</param>
@@ -33,7 +36,11 @@ public sealed class KernelCommandLine
         }
 
         var result = new KernelCommandLine();
-        result._parameters.AddRange(keys.Select(key => new KernelParameter(key, [.. values[key]])));
+        foreach (var key in keys)
+        {
+            result.Set(new KernelParameter(key, [.. values[key]]));
+        }
+
         return result;
     }
 
@@ -44,15 +51,7 @@ public sealed class KernelCommandLine
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        var index = IndexOf(key);
-        if (index < 0)
-        {
-            _parameters.Add(new KernelParameter(key, [value]));
-        }
-        else
-        {
-            _parameters[index] = _parameters[index] with { Values = [.. _parameters[index].Values, value] };
-        }
+        Append(new KernelParameter(key, [value]));
     }
 
     /// <summary>Puts a parameter in the place of the one with its key, or at the end.</summary>
@@ -60,14 +59,13 @@ public sealed class KernelCommandLine
     public void Set(KernelParameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        var index = IndexOf(parameter.Key);
-        if (index < 0)
+        if (_places.TryGetValue(parameter.Key, out var place))
         {
-            _parameters.Add(parameter);
+            place.Value = parameter;
         }
         else
         {
-            _parameters[index] = parameter;
+            _places.Add(parameter.Key, _parameters.AddLast(parameter));
         }
     }
 
@@ -87,7 +85,7 @@ public sealed class KernelCommandLine
     {
         foreach (var parameter in Parse(string.Join(' ', arguments))._parameters)
         {
-            AppendValues(parameter);
+            Append(parameter);
         }
     }
 
@@ -110,7 +108,7 @@ public sealed class KernelCommandLine
             }
             else
             {
-                AppendValues(parameter);
+                Append(parameter);
             }
         }
     }
@@ -121,32 +119,26 @@ public sealed class KernelCommandLine
         _parameters.SelectMany(parameter => parameter.Values.Select(
             value => value.Length == 0 ? parameter.Key : $"{parameter.Key}={value}"))).TrimEnd(' ');
 
-    void AppendValues(KernelParameter parameter)
-    {
-        foreach (var value in parameter.Values)
-        {
-            Append(parameter.Key, value);
-        }
-    }
+    void Append(KernelParameter parameter) =>
+        Set(_places.TryGetValue(parameter.Key, out var place) ? parameter with { Values = [.. place.Value.Values, .. parameter.Values] } : parameter);
 
     /// <summary>Without a first value the whole key goes, and its place with it; else only the values go.</summary>
     void Remove(string key, IReadOnlyList<string> values)
     {
-        var index = IndexOf(key);
-        if (index < 0)
+        if (!_places.TryGetValue(key, out var place))
         {
             return;
         }
 
         if (values[0].Length == 0)
         {
-            _parameters.RemoveAt(index);
+            _parameters.Remove(place);
+            _places.Remove(key);
         }
         else
         {
-            _parameters[index] = _parameters[index] with { Values = [.. _parameters[index].Values.Where(value => !values.Contains(value))] };
+            var removed = values.ToHashSet(StringComparer.Ordinal);
+            place.Value = place.Value with { Values = [.. place.Value.Values.Where(value => !removed.Contains(value))] };
         }
     }
-
-    int IndexOf(string key) => _parameters.FindIndex(parameter => parameter.Key == key);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TalosBoot.KernelArguments;
 using TalosBoot.Planning;
 using TalosBoot.Profiles;
@@ -70,6 +71,28 @@ public sealed class KernelCommandLineTests
             ResolvedRequest.Of(profile), "console=tty0", "console=ttyAMA0,115200", "sysctl.kernel.kexec_load_disabled=1", "talos.dashboard.disabled=1").ToString();
         Assert.That(line, Does.StartWith(prefix));
         return line[prefix.Length..];
+    }
+
+    /// <summary>Where each word costs as much as there are others, it takes minutes.</summary>
+    [TestCase("of one key")]
+    [TestCase("of as many keys")]
+    [TestCase("that take values away")]
+    [TestCase("that take keys away")]
+    public void Many_words_take_linear_time(string kind)
+    {
+        const int count = 200_000;
+        var line = new KernelCommandLine();
+        var watch = Stopwatch.StartNew();
+        var numbers = Enumerable.Range(0, kind == "of one key" ? count : count / 2).ToList();
+        line.Customize(kind switch
+        {
+            "of one key" => numbers.Select(_ => "a"),
+            "of as many keys" => numbers.SelectMany(number => new[] { $"a{number}", $"b{number}=" }),
+            "that take values away" => numbers.Select(number => $"a={number}").Concat(numbers.Select(number => $"-a={number}")),
+            _ => numbers.Select(number => $"a{number}").Concat(numbers.Select(number => $"-a{number}")),
+        });
+        Assert.That(line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(kind.StartsWith("of", StringComparison.Ordinal) ? count : 0));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
     }
 
     [Test]

@@ -45,6 +45,20 @@ public sealed class ProfileValidatorTests
         Ids(new Profile { Arch = "amd64", Platform = "metal", Version = "1.12.0", Output = new ProfileOutput { Kind = OutputKind.Uki } }),
         Is.EqualTo(new[] { "TB1016" }));
 
+    [TestCase(65_536)]
+    [TestCase(65_537, "TB1029")]
+    public void Kernel_arguments_that_no_kernel_takes_are_refused(int length, params string[] ids)
+    {
+        var arguments = new[] { new string('a', 30_000), new string('b', length - 30_000) };
+        var profile = new Profile
+        {
+            Arch = "amd64", Platform = "metal", Version = "1.12.0",
+            Customization = new ProfileCustomization { ExtraKernelArgs = arguments },
+            Output = new ProfileOutput { Kind = OutputKind.Uki, OutFormat = OutFormat.Raw },
+        };
+        Assert.That(Ids(profile), Is.EqualTo(ids));
+    }
+
     [Test]
     public void What_a_profile_needs_or_contradicts_is_named()
     {

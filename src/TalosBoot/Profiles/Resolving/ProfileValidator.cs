@@ -9,6 +9,9 @@ namespace TalosBoot.Profiles.Resolving;
 /// <summary>Tells what is wrong with a profile (docs/formats/profile.md): everything at once, in the order of upstream's checks.</summary>
 public static class ProfileValidator
 {
+    // Thirty times what Linux takes on amd64 and arm64, and room for configurations that travel as an argument.
+    const int MaximumKernelArgumentsLength = 64 * 1024;
+
     /// <summary>Checks a profile whose defaults are filled.</summary>
     /// <param name="profile">The profile.</param>
     /// <exception cref="ProfileValidationException">Something is wrong.</exception>
@@ -60,6 +63,14 @@ public static class ProfileValidator
             Add(
                 DiagnosticIds.CustomizationNotSupported, "input.imageCache",
                 $"an image cache is not supported for {EnumText.Of(profile.Output.Kind)} output: choose iso or image, or leave it out.");
+        }
+
+        var argumentsLength = profile.Customization.ExtraKernelArgs.Sum(argument => (long)argument.Length);
+        if (argumentsLength > MaximumKernelArgumentsLength)
+        {
+            Add(
+                DiagnosticIds.KernelArgumentsTooLong, "customization.extraKernelArgs",
+                $"the kernel arguments have {argumentsLength} characters together, the limit is {MaximumKernelArgumentsLength}: no kernel takes so many.");
         }
 
         if (profile.Board.Length > 0)
