@@ -34,7 +34,7 @@ internal sealed class WorkMemory(long limit)
     {
         lock (_lock)
         {
-            var grows = _waiting.Count == 0 && bytes <= limit - _reserved;
+            var grows = IsFree(bytes);
             if (grows)
             {
                 Take(bytes);
@@ -51,7 +51,7 @@ internal sealed class WorkMemory(long limit)
         LinkedListNode<(long Bytes, TaskCompletionSource Granted)> place;
         lock (_lock)
         {
-            if (IsWithin.Value || (_waiting.Count == 0 && bytes <= limit - _reserved))
+            if (IsWithin.Value || IsFree(bytes))
             {
                 Take(bytes);
                 hold.Bytes = bytes;
@@ -101,6 +101,9 @@ internal sealed class WorkMemory(long limit)
             first.Value.Granted.SetResult();
         }
     }
+
+    /// <summary>Whether as much can be had without taking what others wait for. Nothing can always be had.</summary>
+    bool IsFree(long bytes) => bytes == 0 || (_waiting.Count == 0 && bytes <= limit - _reserved);
 
     void Take(long bytes)
     {

@@ -96,6 +96,22 @@ sealed class WorkBudgetTests
     }
 
     [Test]
+    public async Task Work_that_needs_no_memory_does_not_wait_for_those_who_wait_for_memory()
+    {
+        var budget = new WorkBudget(processors: 2, memory: 100);
+        var release = new TaskCompletionSource();
+        var holder = budget.HoldAsync(90, async _ => { await release.Task; return 1; }, default).AsTask();
+        var waiter = budget.HoldAsync(50, _ => ValueTask.FromResult(2), default).AsTask();
+        Assert.That(await budget.RunAsync(_ => 3, default).WaitAsync(Soon), Is.EqualTo(3));
+        using var together = new Barrier(2);
+        await budget.ForEachAsync(Enumerable.Range(0, 2), (_, token) => together.SignalAndWait(Soon, token), default).WaitAsync(Soon);
+        Assert.That(together.CurrentPhaseNumber, Is.EqualTo(1), "Two threads worked at the same time.");
+        Assert.That(waiter.IsCompleted, Is.False);
+        release.SetResult();
+        Assert.That(await Task.WhenAll(holder, waiter).WaitAsync(Soon), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
     public async Task A_small_build_goes_on_beside_a_large_one()
     {
         // The large one holds the only thread at its first item until the small one has asked, and knows how far it is when the small one ends.
