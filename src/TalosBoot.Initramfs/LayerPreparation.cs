@@ -112,10 +112,10 @@ internal sealed class LayerPreparation(InitramfsOptions options, ContentSpool sp
     }
 
     /// <summary>Looks a layer up, or makes its draft in its turn, so that nobody else does so meanwhile.</summary>
-    static async ValueTask<LayerDraft> FindOrMakeAsync(
+    async ValueTask<LayerDraft> FindOrMakeAsync(
         ContentCache cache, Digest key, string name, string origin, Func<Task<LayerDraft>> make, CancellationToken cancellationToken)
     {
-        var turn = await cache.TakeTurnAsync(key, cancellationToken).ConfigureAwait(false);
+        var turn = await cache.TakeTurnAsync(key, context.Budget, cancellationToken).ConfigureAwait(false);
         try
         {
             if (turn.Found is { } bundle)

@@ -168,7 +168,9 @@ public sealed class GrubCoreImage
         {
             if (cache.Find(key, cancellationToken) is { } remembered)
             {
-                return remembered.ToArray();
+                var core = remembered.ToArray();
+                remembered.CloseFiles();
+                return core;
             }
 
             var compressed = RawLzmaEncoder.Encode(payload, DictionarySize, cancellationToken);

@@ -59,7 +59,7 @@ internal static class GrubInstallation
         }
 
         // Builds that begin at the same time on a cold cache wait for the first of them: these files take the processor a second.
-        using var turn = await cache.TakeTurnAsync(KeyOf(plain, layout), cancellationToken).ConfigureAwait(false);
+        using var turn = await cache.TakeTurnAsync(KeyOf(plain, layout), budget, cancellationToken).ConfigureAwait(false);
         if (turn.Found is { } remembered)
         {
             return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken).Root;

@@ -40,6 +40,7 @@ internal sealed class ZstdRunMemory(ContentCache cache, ZstdWriterOptions option
             var length = checked((int)blocks.Length);
             blocks.Read(0, output.Reserve(length)[..length], cancellationToken);
             output.Advance(length);
+            blocks.CloseFiles(); // There may be very many.
             return;
         }
 

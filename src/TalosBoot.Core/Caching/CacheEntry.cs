@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Core.Caching;
 
@@ -37,7 +37,7 @@ internal static class CacheEntry
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
-            for (var index = 0L; index < PieceCount(content); index++)
+            foreach (var index in PiecesOf(content))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 file.Write(ReadPiece(content, index, buffer, digests));
@@ -53,7 +53,7 @@ internal static class CacheEntry
         file.Write(head);
     }
 
-    /// <summary>Whether a file is a whole entry of that key, which was made in this cache.</summary>
+    /// <summary>Whether a file is a whole entry of that key, which was made in this cache. The calling thread reads it.</summary>
     public static bool Verify(BlobSource file, Digest key, ReadOnlySpan<byte> secret, CancellationToken cancellationToken)
     {
         if (!TryReadHead(file, key, out var head, cancellationToken))
@@ -61,8 +61,29 @@ internal static class CacheEntry
             return false;
         }
 
-        var code = Authenticate(head.AsSpan(0, CodeOffset), DigestsOf(ContentOf(file), cancellationToken), secret);
-        return CryptographicOperations.FixedTimeEquals(head.AsSpan(CodeOffset), code);
+        var content = ContentOf(file);
+        var digests = new byte[DigestsSize(content)];
+        foreach (var index in PiecesOf(content))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AddDigest(content, index, digests);
+        }
+
+        return IsAuthentic(head, digests, secret);
+    }
+
+    /// <summary>Whether a file is a whole entry of that key, which was made in this cache. Threads of a budget read it.</summary>
+    public static async ValueTask<bool> VerifyAsync(BlobSource file, Digest key, byte[] secret, WorkBudget budget, CancellationToken cancellationToken)
+    {
+        if (!TryReadHead(file, key, out var head, cancellationToken))
+        {
+            return false;
+        }
+
+        var content = ContentOf(file);
+        var digests = new byte[DigestsSize(content)];
+        await budget.ForEachAsync(PiecesOf(content), (index, _) => AddDigest(content, index, digests), cancellationToken).ConfigureAwait(false);
+        return IsAuthentic(head, digests, secret);
     }
 
     /// <summary>The content of an entry.</summary>
@@ -82,33 +103,25 @@ internal static class CacheEntry
             && BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(LengthOffset)) == file.Length - HeadSize;
     }
 
-    /// <summary>The digests of all pieces, which several threads read.</summary>
-    static byte[] DigestsOf(BlobSource content, CancellationToken cancellationToken)
+    static void AddDigest(BlobSource content, long index, byte[] digests)
     {
-        var digests = new byte[DigestsSize(content)];
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
-            Parallel.For(
-                0L, PieceCount(content), new ParallelOptions { CancellationToken = cancellationToken },
-                index =>
-                {
-                    var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
-                    try
-                    {
-                        ReadPiece(content, index, buffer, digests);
-                    }
-                    finally
-                    {
-                        ArrayPool<byte>.Shared.Return(buffer);
-                    }
-                });
+            ReadPiece(content, index, buffer, digests);
         }
-        catch (AggregateException exception)
+        finally
         {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
 
-        return digests;
+    static IEnumerable<long> PiecesOf(BlobSource content)
+    {
+        for (var index = 0L; index < PieceCount(content); index++)
+        {
+            yield return index;
+        }
     }
 
     static long PieceCount(BlobSource content) => (content.Length + PieceSize - 1) / PieceSize;
@@ -124,6 +137,9 @@ internal static class CacheEntry
         SHA256.HashData(piece, digests.AsSpan((int)index * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
         return piece;
     }
+
+    static bool IsAuthentic(ReadOnlySpan<byte> head, byte[] digests, ReadOnlySpan<byte> secret) =>
+        CryptographicOperations.FixedTimeEquals(head[CodeOffset..], Authenticate(head[..CodeOffset], digests, secret));
 
     static byte[] Authenticate(ReadOnlySpan<byte> head, byte[] digests, ReadOnlySpan<byte> secret)
     {

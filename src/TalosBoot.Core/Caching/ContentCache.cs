@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 
 namespace TalosBoot.Core.Caching;
 
@@ -70,29 +71,29 @@ public sealed class ContentCache
     /// <returns>What was kept, or null when there is nothing that can be used.</returns>
     public BlobSource? Find(Digest key, CancellationToken cancellationToken = default)
     {
-        var path = PathOf(key);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            var secret = Secret();
-            var file = FileBlobSource.Find(path, changed => CacheEntry.Verify(changed, key, secret, CancellationToken.None));
-            if (IsVerified(key, file, secret, cancellationToken))
-            {
-                File.SetLastAccessTimeUtc(path, _time.GetUtcNow().UtcDateTime);
-                return CacheEntry.ContentOf(file);
-            }
-
-            file.CloseFiles();
-            File.Delete(path);
-            return null;
+            return Open(key) is { } file ? Take(key, file, IsKnown(key, file) || CacheEntry.Verify(file, key, Secret(), cancellationToken)) : null;
         }
         catch (Exception exception) when (IsTroubleOfDisk(exception))
         {
             return null; // Deleted by another process meanwhile, or unreadable: the content is made again.
+        }
+    }
+
+    /// <summary>Looks an entry up, which threads of a budget verify where that has not been done.</summary>
+    /// <inheritdoc cref="Find"/>
+    internal async ValueTask<BlobSource?> FindAsync(Digest key, WorkBudget budget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Open(key) is { } file
+                ? Take(key, file, IsKnown(key, file) || await CacheEntry.VerifyAsync(file, key, Secret(), budget, cancellationToken).ConfigureAwait(false))
+                : null;
+        }
+        catch (Exception exception) when (IsTroubleOfDisk(exception))
+        {
+            return null; // As above.
         }
     }
 
@@ -124,26 +125,29 @@ public sealed class ContentCache
 
     /// <summary>Looks an entry up; where there is none, waits for its turn to make it, or for another who makes it.</summary>
     /// <param name="key">A digest of everything that the content depends on.</param>
+    /// <param name="budget">Whose threads verify it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>To be disposed when what was made has been kept, or could not be made. Within a turn, no other turn is waited for.</returns>
-    internal async ValueTask<CacheTurn> TakeTurnAsync(Digest key, CancellationToken cancellationToken)
+    internal async ValueTask<CacheTurn> TakeTurnAsync(Digest key, WorkBudget budget, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Find(key, cancellationToken) is { } found)
+            var looked = HostFile.Find(path);
+            if (await FindAsync(key, budget, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 return new CacheTurn(this, key, found, null);
             }
 
+            // An entry that is there all the same cannot be read, and is made again: only another one is worth a look.
             EntryLock? held;
             try
             {
                 PrivateFiles.CreateFolder(_directory);
                 PrivateFiles.CreateFolder(Path.Combine(_directory, LockFolder));
                 held = await EntryLock.AcquireAsync(
-                    Path.Combine(_directory, LockFolder, key.Hex[..LockDigits]), () => !File.Exists(path), _time, cancellationToken).ConfigureAwait(false);
+                    Path.Combine(_directory, LockFolder, key.Hex[..LockDigits]), () => HostFile.Find(path) == looked, _time, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (IsTroubleOfDisk(exception))
             {
@@ -154,7 +158,7 @@ public sealed class ContentCache
             {
                 try
                 {
-                    return new CacheTurn(this, key, Find(key, cancellationToken), held);
+                    return new CacheTurn(this, key, await FindAsync(key, budget, cancellationToken).ConfigureAwait(false), held);
                 }
                 catch
                 {
@@ -168,20 +172,41 @@ public sealed class ContentCache
     /// <summary>Held by the thread that makes something small, so that another one that wants the same waits for it.</summary>
     internal object GateOf(Digest key) => _gates[(uint)key.GetHashCode() % (uint)_gates.Length];
 
-    bool IsVerified(Digest key, FileBlobSource file, byte[] secret, CancellationToken cancellationToken)
+    /// <summary>Opens the file of an entry, which can then be read to its end, whoever deletes it meanwhile. Null for none, and for one that is over the limit.</summary>
+    FileBlobSource? Open(Digest key)
     {
-        if (_verified.TryGetValue(key, out var known) && known == file.File)
+        var path = PathOf(key);
+        if (!File.Exists(path))
         {
-            return true;
+            return null;
         }
 
-        if (!CacheEntry.Verify(file, key, secret, cancellationToken))
+        var secret = Secret();
+        var file = FileBlobSource.Hold(path, changed => CacheEntry.Verify(changed, key, secret, CancellationToken.None));
+        if (file.Length <= _sizeLimit)
         {
-            return false;
+            return file;
+        }
+
+        file.CloseFiles();
+        return null;
+    }
+
+    bool IsKnown(Digest key, FileBlobSource file) => _verified.TryGetValue(key, out var known) && known == file.File;
+
+    /// <summary>The content of an entry that is sound. Another one is deleted.</summary>
+    BlobSource? Take(Digest key, FileBlobSource file, bool isSound)
+    {
+        if (!isSound)
+        {
+            file.CloseFiles();
+            File.Delete(PathOf(key));
+            return null;
         }
 
         _verified[key] = file.File;
-        return true;
+        File.SetLastAccessTimeUtc(PathOf(key), _time.GetUtcNow().UtcDateTime);
+        return CacheEntry.ContentOf(file);
     }
 
     byte[] Secret()
@@ -248,17 +273,26 @@ public sealed class ContentCache
         var size = 0L;
         foreach (var file in entries)
         {
-            if (size + file.Length > _sizeLimit)
-            {
-                file.Delete();
-            }
-            else
+            if (size + file.Length <= _sizeLimit || !TryDelete(file))
             {
                 size += file.Length;
             }
         }
 
         return size;
+    }
+
+    static bool TryDelete(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+            return true;
+        }
+        catch (Exception exception) when (IsTroubleOfDisk(exception))
+        {
+            return false; // It belongs to another user, for example.
+        }
     }
 
     string PathOf(Digest key) => Path.Combine(_directory, key.Hex + EntrySuffix);

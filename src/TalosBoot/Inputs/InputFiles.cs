@@ -53,7 +53,7 @@ internal sealed class InputFiles
     public async ValueTask<FileTree> GetPartAsync(string what, Func<FileTree, FileTree> pick, CancellationToken cancellationToken)
     {
         var key = KeyOf(await _image.GetAsync(cancellationToken).ConfigureAwait(false), $"part {what}");
-        if (_images.Work?.Find(key, cancellationToken) is { } remembered)
+        if (await FindWorkAsync(key, cancellationToken).ConfigureAwait(false) is { } remembered)
         {
             return CpioReader.ReadTree(remembered, cancellationToken: cancellationToken);
         }
@@ -66,7 +66,7 @@ internal sealed class InputFiles
     async ValueTask<InputFile> OpenInImagerAsync(string what, string path, CancellationToken cancellationToken)
     {
         var key = KeyOf(await _image.GetAsync(cancellationToken).ConfigureAwait(false), path);
-        if (_images.Work?.Find(key, cancellationToken) is { } remembered)
+        if (await FindWorkAsync(key, cancellationToken).ConfigureAwait(false) is { } remembered)
         {
             return new InputFile(remembered, key);
         }
@@ -81,8 +81,8 @@ internal sealed class InputFiles
     {
         var image = await _image.GetAsync(cancellationToken).ConfigureAwait(false);
         var folder = path[..(path.LastIndexOf('/') + 1)];
-        using var turn = await work.TakeTurnAsync(KeyOf(image, folder), cancellationToken).ConfigureAwait(false);
-        if (work.Find(key, cancellationToken) is { } remembered)
+        using var turn = await work.TakeTurnAsync(KeyOf(image, folder), _images.Budget, cancellationToken).ConfigureAwait(false);
+        if (await FindWorkAsync(key, cancellationToken).ConfigureAwait(false) is { } remembered)
         {
             return new InputFile(remembered, key);
         }
@@ -101,6 +101,9 @@ internal sealed class InputFiles
 
         return new InputFile(file.Content, key);
     }
+
+    async ValueTask<BlobSource?> FindWorkAsync(Digest key, CancellationToken cancellationToken) =>
+        _images.Work is { } work ? await work.FindAsync(key, _images.Budget, cancellationToken).ConfigureAwait(false) : null;
 
     RegularFile FileOf(FileTree tree, string what, string path) => tree.Find(path) as RegularFile ?? throw new RegistryException(
         DiagnosticIds.FileMissingInImage, _reference, $"the image has no file {path}, which is the {what}. Check the version and the architecture.");

@@ -30,6 +30,9 @@ internal sealed class UsedImages(ImageStore store, BuildContext context)
     /// <summary>Remembers what work has made of images; null for no memory.</summary>
     public ContentCache? Work => store.Work;
 
+    /// <summary>Whose threads work for the build.</summary>
+    public WorkBudget Budget => context.Budget;
+
     /// <summary>Finds an image.</summary>
     /// <inheritdoc cref="ImageStore.FindAsync(ContainerAsset, Architecture, CancellationToken)"/>
     public async ValueTask<FoundImage> FindAsync(ContainerAsset asset, Architecture architecture, CancellationToken cancellationToken)

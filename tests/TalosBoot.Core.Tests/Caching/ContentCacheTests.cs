@@ -3,6 +3,7 @@ using System.Text;
 using TalosBoot.Core.Caching;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Core.Tests.Caching;
@@ -11,7 +12,10 @@ public sealed class ContentCacheTests
 {
     const int HeadSize = 80;
 
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
     readonly ManualTime _time = new();
+    readonly WorkBudget _budget = new(processors: 2);
 
     TemporaryFolder _folder = null!;
 
@@ -121,6 +125,60 @@ public sealed class ContentCacheTests
         Assert.That(Cache().Find(Key("a")), Is.Not.Null);
         Assert.That(Cache().Find(Key("b")), Is.Null);
         Assert.That(Cache().Find(Key("d"))!.Length, Is.EqualTo(2000));
+    }
+
+    /// <summary>An asset reads what was remembered for as long as somebody downloads it.</summary>
+    [Test]
+    public void What_was_found_can_be_read_to_its_end_whoever_deletes_it()
+    {
+        var (first, second) = (TestBytes.Noise(10_000), TestBytes.Noise(9_000));
+        var cache = Cache(15_000);
+        cache.Keep(Key("a"), BlobSource.FromBytes(first));
+        var evicted = cache.Find(Key("a"))!;
+        _time.Advance();
+        cache.Keep(Key("b"), BlobSource.FromBytes(second));
+        Assert.That(File.Exists(Entry("a")), Is.False);
+        var deleted = cache.Find(Key("b"))!;
+        Directory.Delete(_folder["cache"], recursive: true);
+
+        // More files than are kept open at the same time, unless they are held.
+        var others = Enumerable.Range(0, 150).Select(index => BlobSource.FromFile(_folder.WriteFile($"{index}", [1]))).ToList();
+        others.ForEach(other => other.ToArray());
+        Assert.That(evicted.ToArray(), Is.EqualTo(first));
+        Assert.That(deleted.ToArray(), Is.EqualTo(second));
+        evicted.CloseFiles();
+        Assert.That(() => evicted.ToArray(), Throws.TypeOf<FileAccessException>(), "It holds no space any more.");
+    }
+
+    /// <summary>Somebody else may have put it there, as long as a disk allows. Its length decides what is read, and which memory is taken for that.</summary>
+    [Test]
+    public void An_entry_that_is_longer_than_the_limit_is_not_looked_at()
+    {
+        Cache().Keep(Key("a"), BlobSource.FromText("a"));
+        using (var file = new FileStream(Entry("a"), FileMode.Open, FileAccess.Write))
+        {
+            file.SetLength(1L << 42);
+        }
+
+        Assert.That(Cache().Find(Key("a")), Is.Null);
+        Assert.That(File.Exists(Entry("a")), Is.True);
+    }
+
+    [Test]
+    public async Task A_budget_verifies_entries_for_those_who_take_turns()
+    {
+        var bytes = TestBytes.Noise(5_000_000);
+        Cache().Keep(Key("a"), BlobSource.FromBytes(bytes));
+        var budget = new WorkBudget(processors: 1);
+        using var held = new ManualResetEventSlim();
+        var other = budget.RunAsync(token => held.Wait(Soon, token), default);
+        var waiting = Cache().TakeTurnAsync(Key("a"), budget, default).AsTask();
+        await Task.Delay(200);
+        Assert.That(waiting.IsCompleted, Is.False, "The only processor of the budget does something else.");
+        held.Set();
+        await other;
+        using var turn = await waiting.WaitAsync(Soon);
+        Assert.That(turn.Found!.ToArray(), Is.EqualTo(bytes));
     }
 
     [Test]
@@ -243,7 +301,7 @@ public sealed class ContentCacheTests
         var made = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
-            using var turn = await Cache().TakeTurnAsync(Key("a"), CancellationToken.None);
+            using var turn = await Cache().TakeTurnAsync(Key("a"), _budget, CancellationToken.None);
             if (turn.Found is null)
             {
                 Interlocked.Increment(ref made);
@@ -257,16 +315,36 @@ public sealed class ContentCacheTests
     [Test]
     public async Task A_turn_passes_on_when_what_was_to_be_made_failed()
     {
-        var first = await Cache().TakeTurnAsync(Key("a"), CancellationToken.None);
-        var second = Cache().TakeTurnAsync(Key("a"), CancellationToken.None).AsTask();
+        var first = await Cache().TakeTurnAsync(Key("a"), _budget, CancellationToken.None);
+        var second = Cache().TakeTurnAsync(Key("a"), _budget, CancellationToken.None).AsTask();
         using var cancellation = new CancellationTokenSource();
-        var third = Cache().TakeTurnAsync(Key("a"), cancellation.Token).AsTask();
+        var third = Cache().TakeTurnAsync(Key("a"), _budget, cancellation.Token).AsTask();
         await cancellation.CancelAsync();
         await Assert.CatchAsync<OperationCanceledException>(async () => await third);
         Assert.That(second.IsCompleted, Is.False);
         first.Dispose();
         using var turn = await second.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.That(turn.Found, Is.Null);
+    }
+
+    /// <summary>A named pipe is there and cannot be read, as what another user or a failing disk has.</summary>
+    [Test]
+    public async Task An_entry_that_cannot_be_read_is_made_again()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("There are no named pipes among files.");
+        }
+
+        Assert.That(ForeignTool.Run("mkfifo", $"{Directory.CreateDirectory(_folder["cache"]).FullName}/{Key("a").Hex}.entry").ExitCode, Is.Zero);
+        using var cancellation = new CancellationTokenSource(Soon);
+        var first = await Task.Run(async () => await Cache().TakeTurnAsync(Key("a"), _budget, cancellation.Token));
+        var second = Task.Run(async () => await Cache().TakeTurnAsync(Key("a"), _budget, cancellation.Token));
+        Assert.That(first.Found, Is.Null);
+        first.Keep(BlobSource.FromText("a"), CancellationToken.None);
+        first.Dispose();
+        using var turn = await second;
+        Assert.That(turn.Found!.ToArray(), Is.EqualTo("a"u8.ToArray()));
     }
 
     static Digest Key(string name) => Digest.Sha256(Encoding.UTF8.GetBytes(name));

@@ -3,18 +3,18 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
-/// The content of a file. It is opened when it is first read, from the pool of handles, which may close and open it again; that it is still the same is
-/// checked whenever it is opened, and after each read.
+/// The content of a file. It is opened when it is first read, from the pool of handles, which may close and open it again, unless it is held; that it is still
+/// the same is checked whenever it is opened, and after each read.
 /// </summary>
 internal sealed class FileBlobSource : BlobSource
 {
     readonly InputFile _input;
     readonly PooledFile _pooled;
 
-    FileBlobSource(InputFile input)
+    FileBlobSource(InputFile input, bool staysOpen)
     {
         _input = input;
-        _pooled = new PooledFile(input);
+        _pooled = new PooledFile(input, staysOpen);
     }
 
     ~FileBlobSource() => FileHandlePool.Shared.Close(_pooled);
@@ -34,15 +34,23 @@ internal sealed class FileBlobSource : BlobSource
     public static FileBlobSource Find(string path, Func<BlobSource, bool>? verify = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileBlobSource(new InputFile(path, HostFile.OfInput(path), verify));
+        return new FileBlobSource(new InputFile(path, HostFile.OfInput(path), verify), staysOpen: false);
+    }
+
+    /// <summary>Opens a file, which stays open until <see cref="CloseFiles"/>, so that it can be read to its end also when it is deleted meanwhile.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static FileBlobSource Hold(string path, Func<BlobSource, bool> verify)
+    {
+        var source = new FileBlobSource(new InputFile(path, HostFile.OfInput(path), verify), staysOpen: true);
+        source.Open();
+        return source;
     }
 
     /// <summary>Looks at a file that is to be an input, and opens it once, so that it is known at once when it cannot be read.</summary>
     public static FileBlobSource OpenInput(string path)
     {
         var source = Find(path);
-        FileHandlePool.Shared.Rent(source._pooled);
-        FileHandlePool.Shared.Return(source._pooled);
+        source.Open();
         return source;
     }
 
@@ -78,5 +86,11 @@ internal sealed class FileBlobSource : BlobSource
             FileHandlePool.Shared.Return(_pooled);
             GC.KeepAlive(this);
         }
+    }
+
+    void Open()
+    {
+        FileHandlePool.Shared.Rent(_pooled);
+        FileHandlePool.Shared.Return(_pooled);
     }
 }

@@ -4,7 +4,7 @@ namespace TalosBoot.Core.Content.Files;
 
 /// <summary>
 /// Open files, of which a process may have few: those that were not read for the longest time are closed when there are many. The number belongs to
-/// the process, and so there is one pool for it. Thread-safe.
+/// the process, and so there is one pool for it. Files that stay open are not counted. Thread-safe.
 /// </summary>
 /// <param name="capacity">How many files are kept open. More are only while more are being read at the same moment.</param>
 internal sealed class FileHandlePool(int capacity)
@@ -16,7 +16,7 @@ internal sealed class FileHandlePool(int capacity)
     /// <summary>The one pool of the process. Systems allow 256 to 1024 open files, if nothing else is said.</summary>
     public static FileHandlePool Shared { get; } = new(capacity: 100);
 
-    /// <summary>How many files are open now.</summary>
+    /// <summary>How many files are open now, without those that stay open.</summary>
     public int Open
     {
         get
@@ -47,8 +47,12 @@ internal sealed class FileHandlePool(int capacity)
             lock (_lock)
             {
                 (file.Handle, file.Users) = (handle, 1);
-                _open++;
-                CloseOldest();
+                if (!file.StaysOpen)
+                {
+                    _open++;
+                    CloseOldest();
+                }
+
                 return handle;
             }
         }
@@ -59,7 +63,7 @@ internal sealed class FileHandlePool(int capacity)
     {
         lock (_lock)
         {
-            if (--file.Users == 0)
+            if (--file.Users == 0 && !file.StaysOpen)
             {
                 file.Place = _idle.AddLast(file);
                 CloseOldest();
@@ -72,7 +76,7 @@ internal sealed class FileHandlePool(int capacity)
     {
         lock (_lock)
         {
-            if (file.Place is not null)
+            if (file is { Users: 0, Handle: not null })
             {
                 CloseIdle(file);
             }
@@ -92,7 +96,7 @@ internal sealed class FileHandlePool(int capacity)
         Forget(file);
         file.Handle!.Dispose();
         file.Handle = null;
-        _open--;
+        _open -= file.StaysOpen ? 0 : 1;
     }
 
     void Forget(PooledFile file)

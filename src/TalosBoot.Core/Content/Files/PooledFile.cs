@@ -4,8 +4,12 @@ namespace TalosBoot.Core.Content.Files;
 
 /// <summary>A file in a <see cref="FileHandlePool"/>, which guards its state.</summary>
 /// <param name="input">The file itself.</param>
-internal sealed class PooledFile(InputFile input)
+/// <param name="staysOpen">Whether the pool does not close it to make room.</param>
+internal sealed class PooledFile(InputFile input, bool staysOpen)
 {
+    /// <summary>Whether the pool does not close it to make room.</summary>
+    public bool StaysOpen => staysOpen;
+
     /// <summary>Held by the one who opens.</summary>
     public Lock OpeningLock { get; } = new();
 
