@@ -74,7 +74,7 @@ static class TextTargets
         {
             Readers =
             [
-                "ImageReference.Parse", "ImageReference.TryParse", "OciPlatform.Parse", "SchematicId.Parse", "SchematicId.TryParse", "TalosVersion.Parse",
+                "ImageReference.Parse", "ImageReference.TryParse", "OciPlatform.Parse", "SchematicId.Parse", "SchematicId.TryParse", "TalosVersion.Parse", "TalosVersion.TryParse",
                 "Digest.TryParse", "ArchitectureNames.TryParse", "GoYamlDialectNames.TryParse", "BootloaderKindNames.TryParse",
             ],
             MayRefuseFormat = true,
@@ -128,7 +128,7 @@ static class TextTargets
         var texts = Pieces.Split(input, 6).Select(Text).ToArray();
         _ = ImageReference.TryParse(texts[0], out _);
         _ = SchematicId.TryParse(texts[2], out _);
-        _ = (Digest.TryParse(texts[2], out _), TalosVersion.Parse(texts[3]), ArchitectureNames.TryParse(texts[4], out _));
+        _ = (Digest.TryParse(texts[2], out _), TalosVersion.TryParse(texts[3], out _), ArchitectureNames.TryParse(texts[4], out _));
         _ = (GoYamlDialectNames.TryParse(texts[5], out _), BootloaderKindNames.TryParse(texts[5], out _));
         _ = ImageReference.Parse(texts[0]);
         _ = OciPlatform.Parse(texts[1]);
