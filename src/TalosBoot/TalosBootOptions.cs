@@ -113,7 +113,7 @@ public sealed class TalosBootOptions
 
     /// <summary>
     /// Whether a <see cref="CacheDirectory"/> is used that other users may write. Default false: it is refused, since they could delete what others need, or
-    /// waste their work. What is kept there is authenticated in any case.
+    /// waste their work. What is kept there is authenticated in any case, with a key of the user who was there first: for others nothing but blobs is kept.
     /// </summary>
     public bool AllowSharedCacheDirectory { get; set; }
 

@@ -219,6 +219,23 @@ public sealed class ContentCacheTests
         Assert.That(Cache().Find(Key("a")), Is.Null);
     }
 
+    /// <summary>Who puts the secret into a folder can authenticate whatever he puts there beside it.</summary>
+    [Test]
+    public void What_another_user_made_is_not_believed()
+    {
+        Cache().Keep(Key("a"), BlobSource.FromText("evil"));
+        if (OperatingSystem.IsWindows() || ForeignTool.TryRun("chown", ["65534", $"{_folder["cache"]}/key"]).ExitCode != 0)
+        {
+            Assert.Ignore("Only an administrator can give files away.");
+        }
+
+        Assert.That(Cache().Find(Key("a")), Is.Null);
+        Assert.That(Cache().Keep(Key("b"), BlobSource.FromText("b")), Is.False);
+        File.Delete(Path.Combine(_folder["cache"], "key"));
+        Assert.That(Cache().Keep(Key("b"), BlobSource.FromText("b")), Is.True);
+        Assert.That(Cache().Find(Key("b")), Is.Not.Null);
+    }
+
     [Test]
     public void An_entry_that_is_changed_after_it_was_found_is_noticed()
     {

@@ -27,6 +27,11 @@ internal struct HostFileStatus
     public long Node;
     public long UserFlags;
 
+    /// <summary>The user as whom this process makes files.</summary>
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_GetEUid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern uint GetUser();
+
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern int Read(byte[] path, out HostFileStatus status);

@@ -46,6 +46,17 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>Refuses a file that another user made, and so knows.</summary>
+    /// <exception cref="FileAccessException">It is not this user's (TB6004).</exception>
+    public static void RefuseForeignOwner(FileStream file)
+    {
+        if (!OperatingSystem.IsWindows() && (HostFileStatus.Read(file.SafeFileHandle, out var status) != 0 || status.Owner != HostFileStatus.GetUser()))
+        {
+            throw new FileAccessException(
+                DiagnosticIds.FolderNotPrivate, file.Name, "this file belongs to another user, who knows what is in it. Delete it, or choose another folder.");
+        }
+    }
+
     /// <summary>Whether a file could not be opened since another has it open.</summary>
     public static bool IsInUse(IOException exception) => InUseCodes.Contains(exception.HResult);
 
