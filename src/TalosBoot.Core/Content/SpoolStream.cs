@@ -32,6 +32,7 @@ internal sealed class SpoolStream(ContentSpool spool) : WriteOnlyStream
         _completed = true;
         if (_file is { } file)
         {
+            ReturnRest(file);
             return file.Read(_stretches, _length, kind);
         }
 
@@ -105,6 +106,18 @@ internal sealed class SpoolStream(ContentSpool spool) : WriteOnlyStream
         _memory = null;
         spool.ReturnMemory(_reserved);
         _reserved = 0;
+    }
+
+    /// <summary>Leaves to others what the content does not need, as the file has a limit.</summary>
+    void ReturnRest(SpoolFile file)
+    {
+        if (_room >= SpoolFile.SmallestRest)
+        {
+            var last = _stretches[^1];
+            _stretches[^1] = last with { Length = last.Length - _room };
+            file.Return([last with { Offset = last.End - _room, Length = _room }]);
+            _room = 0;
+        }
     }
 
     void WriteToFile(ReadOnlySpan<byte> bytes)

@@ -56,6 +56,24 @@ public sealed class ContentSpoolTests
     }
 
     [Test]
+    public void The_limit_of_the_file_is_for_what_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        using var spool = new ContentSpool(folder.Path, memoryLimit: 0) { FileLimit = 4_000_000 };
+        var contents = Enumerable.Range(0, 100).Select(index => Write(10_000, (byte)index)).ToList();
+        contents.Add(Write(2_900_000, 100));
+        foreach (var (index, content) in contents.Index())
+        {
+            Assert.That(content.ToArray().AsSpan().ContainsAnyExcept((byte)index), Is.False, $"content {index}");
+        }
+
+        var refused = Assert.Throws<ImageFormatException>(() => Write(110_000, 101))!;
+        Assert.That(refused.DiagnosticId, Is.EqualTo("TB4002"));
+
+        BlobSource Write(int length, byte value) => spool.Write(ContentKind.Data, stream => stream.Write(Enumerable.Repeat(value, length).ToArray()));
+    }
+
+    [Test]
     public void What_a_killed_process_left_is_removed_and_what_is_in_use_stays()
     {
         using var folder = new TemporaryFolder();

@@ -12,16 +12,23 @@ internal sealed class HandleBlobSource(SafeFileHandle handle, string path, long 
 
     protected override void ReadCore(long offset, Span<byte> destination)
     {
-        while (!destination.IsEmpty)
+        try
         {
-            var read = RandomAccess.Read(handle, destination, offset);
-            if (read == 0)
+            while (!destination.IsEmpty)
             {
-                throw new ContentMismatchException(DiagnosticIds.LengthMismatch, path, $"{length} bytes", $"{offset} bytes");
-            }
+                var read = RandomAccess.Read(handle, destination, offset);
+                if (read == 0)
+                {
+                    throw new ContentMismatchException(DiagnosticIds.LengthMismatch, path, $"{length} bytes", $"{offset} bytes");
+                }
 
-            destination = destination[read..];
-            offset += read;
+                destination = destination[read..];
+                offset += read;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw HostFile.NotReadable(path, exception); // Whoever writes what is read would take it for his own.
         }
     }
 }

@@ -12,6 +12,9 @@ internal sealed class SpoolFile : IDisposable
     /// <summary>How the names of spool files begin.</summary>
     public const string Prefix = "talosboot-";
 
+    /// <summary>What is left of a stretch is given back from that many bytes on: less would be many parts of little.</summary>
+    public const long SmallestRest = 16 * 1024;
+
     const string Suffix = ".spool";
     const long FirstStretch = 1024 * 1024;
     const long LargestStretch = 64 * 1024 * 1024;
@@ -58,8 +61,8 @@ internal sealed class SpoolFile : IDisposable
                 return free;
             }
 
-            var stretch = new Extent(_end, Math.Clamp(held, FirstStretch, LargestStretch), ContentKind.Data);
-            if (stretch.End > _limit)
+            var stretch = new Extent(_end, Math.Min(Math.Clamp(held, FirstStretch, LargestStretch), _limit - _end), ContentKind.Data);
+            if (stretch.Length <= 0)
             {
                 throw new ImageFormatException(
                     DiagnosticIds.LimitExceeded, "temporary file", _end,
