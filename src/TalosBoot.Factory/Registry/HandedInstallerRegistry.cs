@@ -75,12 +75,12 @@ internal sealed class HandedInstallerRegistry(
             exchange.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
             exchange.Response.ContentLength = 0;
             exchange.Response.Headers.Location =
-                RegistryScheme.Address(external.Below(path.Image, path.Schematic!), path.Resource, reference, query).ToString();
+                RegistryAddress.Of(external.Below(path.Image, path.Schematic!), path.Resource, reference, query).AbsoluteUri;
             return Task.CompletedTask;
         }
 
         var behind = options.Artifacts.ExternalInstallers ?? place;
-        return proxy.PassAsync(exchange.Context, RegistryScheme.Address(behind.Below(path.Image, path.Schematic!), path.Resource, reference, query));
+        return proxy.PassAsync(exchange.Context, RegistryAddress.Of(behind.Below(path.Image, path.Schematic!), path.Resource, reference, query));
     }
 
     public async Task<byte[]> ListReferrersAsync(RegistryPath path, Digest subject, string? artifactType, CancellationToken cancellationToken)

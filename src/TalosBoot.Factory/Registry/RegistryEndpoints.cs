@@ -77,7 +77,7 @@ internal sealed class RegistryEndpoints(
     Task PassAsync(FactoryExchange exchange, RegistryPath path)
     {
         var artifacts = options.Artifacts;
-        if (!RegistryScheme.IsPlain(artifacts.CoreRegistry, artifacts.IsCoreInsecure))
+        if (!RegistryAddress.IsPlain(artifacts.CoreRegistry, artifacts.IsCoreInsecure))
         {
             throw new FactoryRequestException(StatusCodes.Status503ServiceUnavailable, "proxying to an authorized/secure backing registry is not possible");
         }
@@ -93,6 +93,6 @@ internal sealed class RegistryEndpoints(
             _ => throw FactoryRequestException.NotFound($"unknown image: {path.Image}"),
         };
         var repository = new RepositoryName(artifacts.CoreRegistry, images.Prefix + component) { IsInsecure = artifacts.IsCoreInsecure };
-        return proxy.PassAsync(exchange.Context, RegistryScheme.Address(repository, path.Resource, path.Reference, exchange.Target.Query));
+        return proxy.PassAsync(exchange.Context, RegistryAddress.Of(repository, path.Resource, path.Reference, exchange.Target.Query));
     }
 }
