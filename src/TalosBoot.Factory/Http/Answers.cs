@@ -36,33 +36,13 @@ internal static class Answers
     /// <summary>A redirect of the router: 301 with a page for GET, 307 for every other method.</summary>
     public static Task WriteRedirectAsync(HttpContext context, string path, string query)
     {
-        var location = Escape(path) + (query.Length > 0 ? "?" + query : string.Empty);
+        var location = GoEscape.Path(context.Request.PathBase.Value + path) + (query.Length > 0 ? "?" + GoEscape.Query(query) : string.Empty);
         context.Response.Headers.Location = location;
         var isGet = HttpMethods.IsGet(context.Request.Method);
         var body = isGet ? $"<a href=\"{EscapeHtml(location)}\">Moved Permanently</a>.\n\n" : string.Empty;
         return WriteAsync(
             context, isGet ? StatusCodes.Status301MovedPermanently : StatusCodes.Status307TemporaryRedirect,
             isGet || HttpMethods.IsHead(context.Request.Method) ? "text/html; charset=utf-8" : null, Encoding.UTF8.GetBytes(body));
-    }
-
-    /// <summary>Escapes a path as Go's URLs are written.</summary>
-    internal static string Escape(string path)
-    {
-        var builder = new StringBuilder(path.Length);
-        foreach (var unit in Encoding.UTF8.GetBytes(path))
-        {
-            var character = (char)unit;
-            if (char.IsAsciiLetterOrDigit(character) || "-_.~$&+,/:;=@!'()*".Contains(character, StringComparison.Ordinal))
-            {
-                builder.Append(character);
-            }
-            else
-            {
-                builder.Append('%').Append(unit.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
-
-        return builder.ToString();
     }
 
     static string EscapeHtml(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)

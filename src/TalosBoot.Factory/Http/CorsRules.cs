@@ -74,6 +74,11 @@ internal sealed class CorsRules
             return "*";
         }
 
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return null; // No header of an answer can hold it.
+        }
+
         var lower = text.ToLowerInvariant();
         return _origins.Contains(lower) || Array.Exists(_patterns, pattern =>
             lower.Length >= pattern.Before.Length + pattern.After.Length
@@ -82,7 +87,7 @@ internal sealed class CorsRules
     }
 
     static bool AreAllowedHeaders(StringValues asked) =>
-        asked.All(line => (line ?? string.Empty).Split(',', StringSplitOptions.TrimEntries).All(name => name.Length == 0 || name == AllowedHeader));
+        asked.All(line => (line ?? string.Empty).Split(',').Select(name => name.Trim(' ')).All(name => name.Length == 0 || name == AllowedHeader));
 
     static bool IsAllowedMethod(string method) => method is "HEAD" or "GET" or "OPTIONS";
 

@@ -145,7 +145,8 @@ internal sealed class FactoryDispatcher(
         await Answers.WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed").ConfigureAwait(false);
     }
 
-    /// <summary>The client's own word for its request, or else a random UUID.</summary>
+    /// <summary>The client's own word for its request, if a header of the answer can hold it, or else a random UUID.</summary>
     static string IdOf(HttpRequest request) =>
-        request.Headers["X-Request-Id"] is { Count: > 0 } given && given[0] is { Length: > 0 } id ? id : RandomId.Create();
+        request.Headers["X-Request-Id"] is { Count: > 0 } given && given[0] is { Length: > 0 } id && !id.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? id : RandomId.Create();
 }
