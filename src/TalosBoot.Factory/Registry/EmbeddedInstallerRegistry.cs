@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -60,24 +59,21 @@ internal sealed class EmbeddedInstallerRegistry : IInstallerRegistry
         var isManifest = path.Resource == RegistryPath.Manifests;
         var digest = Digest.TryParse(reference, out var given) ? given
             : isManifest && ReadTag(path.Image, path.Schematic!, reference) is { } listed ? listed[0] : (Digest?)null;
-        if (digest is not { } wanted || !Belongs(path.Image, path.Schematic!, wanted) || _blobs.TryOpen(wanted) is not { } blob)
+        var blob = digest is { } wanted && Belongs(path.Image, path.Schematic!, wanted) ? _blobs.TryOpen(wanted) : null;
+        if (blob is null)
         {
-            await RefuseAsync(exchange, isManifest ? "MANIFEST_UNKNOWN" : "BLOB_UNKNOWN", isManifest ? "manifest unknown" : "blob unknown to registry")
-                .ConfigureAwait(false);
+            await RefuseAsync(exchange, isManifest).ConfigureAwait(false);
             return;
         }
 
         await using var owned = blob.ConfigureAwait(false);
-        headers["Docker-Content-Digest"] = wanted.ToString();
         if (isManifest)
         {
-            var content = new byte[blob.Length];
-            blob.Read(0, content);
-            headers.ETag = $"\"{wanted}\"";
-            await exchange.WriteAsync(TypeOf(content), content).ConfigureAwait(false);
+            await SendManifestAsync(exchange, blob).ConfigureAwait(false);
             return;
         }
 
+        headers["Docker-Content-Digest"] = blob.Identity.ToString();
         headers.CacheControl = "max-age=31536000";
         await AssetSender.SendAsync(exchange, blob, fileName: null, MediaTypes.Default).ConfigureAwait(false);
     }
@@ -85,14 +81,48 @@ internal sealed class EmbeddedInstallerRegistry : IInstallerRegistry
     public Task<byte[]> ListReferrersAsync(RegistryPath path, Digest subject, string? artifactType, CancellationToken cancellationToken) =>
         Task.FromResult(InstallerImage.EmptyIndex);
 
-    static Task RefuseAsync(FactoryExchange exchange, string code, string message) => Answers.WriteAsync(
-        exchange.Context, StatusCodes.Status404NotFound, "application/json; charset=utf-8",
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"errors":[{"code":"{{code}}","message":"{{message}}"}]}""") + "\n"));
-
-    static string TypeOf(byte[] manifest)
+    /// <summary>Sends a manifest or index. Layers and configurations belong to a repository too, and are none.</summary>
+    static async Task SendManifestAsync(FactoryExchange exchange, OpenAsset blob)
     {
-        using var document = JsonDocument.Parse(manifest);
-        return document.RootElement.TryGetProperty("mediaType", out var type) ? type.GetString()! : "application/vnd.oci.image.manifest.v1+json";
+        var content = blob.Length <= ContainerImageLimits.Default.MaximumDocumentLength ? new OpenAssetSource(blob).ToArray() : [];
+        if (TypeOf(content) is not { } type)
+        {
+            await RefuseAsync(exchange, isManifest: true).ConfigureAwait(false);
+            return;
+        }
+
+        exchange.Response.Headers["Docker-Content-Digest"] = blob.Identity.ToString();
+        exchange.Response.Headers.ETag = $"\"{blob.Identity}\"";
+        await exchange.WriteAsync(type, content).ConfigureAwait(false);
+    }
+
+    static Task RefuseAsync(FactoryExchange exchange, bool isManifest)
+    {
+        var (code, message) = isManifest ? ("MANIFEST_UNKNOWN", "manifest unknown") : ("BLOB_UNKNOWN", "blob unknown to registry");
+        return Answers.WriteAsync(
+            exchange.Context, StatusCodes.Status404NotFound, "application/json; charset=utf-8",
+            Encoding.UTF8.GetBytes($$"""{"errors":[{"code":"{{code}}","message":"{{message}}"}]}""" + "\n"));
+    }
+
+    /// <summary>The media type of a manifest or index; null for anything else.</summary>
+    static string? TypeOf(ReadOnlyMemory<byte> content)
+    {
+        if (content.IsEmpty || content.Span[0] != (byte)'{')
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            return !document.RootElement.TryGetProperty("schemaVersion", out _) ? null
+                : document.RootElement.TryGetProperty("mediaType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()
+                : OciMediaTypes.Manifest;
+        }
+        catch (JsonException)
+        {
+            return null; // An archive whose first name begins like an object.
+        }
     }
 
     async Task PutAsync(ContainerImage image, List<Digest> digests, CancellationToken cancellationToken)
