@@ -23,7 +23,11 @@ internal sealed record AssetTrailer(Digest Identity, long Length, Digest Sha256,
 
     public static int BlockCount(long length) => checked((int)((length + BlockSize - 1) / BlockSize));
 
-    public long FileLength => Length + FixedSize + BlockChecksums.Length + EndSize;
+    public long FileLength => FileLengthOf(Length);
+
+    /// <summary>The length of the file of an asset.</summary>
+    /// <param name="length">The length of the content.</param>
+    public static long FileLengthOf(long length) => length + FixedSize + (ChecksumSize * (long)BlockCount(length)) + EndSize;
 
     public bool IsRight(int block, ReadOnlySpan<byte> content)
     {

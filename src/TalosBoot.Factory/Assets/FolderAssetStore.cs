@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Stores;
 using TalosBoot.Factory.Work;
 
@@ -17,6 +18,12 @@ public sealed class FolderAssetStore : IAssetStore
     const int SmallAsset = 64 * 1024;
     const long IndexWeight = 256L << 20;
     const int IndexCapacity = 200_000;
+
+    // What a file counts for at least: clients choose how many small assets there are, and each takes a block, a name, and time of those who look at all.
+    const int SmallestShare = 16 * 1024;
+
+    // To look at all files takes long. The process does so when it has stored such a part of the limit.
+    const int LooksPerLimit = 64;
     static readonly TimeSpan TouchInterval = TimeSpan.FromHours(1);
 
     readonly StoreFolder _folder;
@@ -25,6 +32,7 @@ public sealed class FolderAssetStore : IAssetStore
     readonly ILogger _logger;
     readonly BoundedCache<Digest, StoredEntry> _index;
     readonly Lock _trimming = new();
+    long _unseen;
 
     /// <summary>Uses a folder.</summary>
     /// <param name="folder">The folder, which is made when it is missing, and which nobody but this user can read.</param>
@@ -41,7 +49,7 @@ public sealed class FolderAssetStore : IAssetStore
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumSize);
         _folder = new StoreFolder(folder);
-        _maximumSize = maximumSize;
+        (_maximumSize, _unseen) = (maximumSize, maximumSize / LooksPerLimit);
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         _index = new(IndexCapacity, indexWeight);
@@ -58,7 +66,8 @@ public sealed class FolderAssetStore : IAssetStore
         found.Handle?.Dispose();
         return Task.FromResult<StoredAsset?>(new StoredAsset(
             found.Entry.Trailer.Length,
-            _ => ValueTask.FromResult<Stream>(new OpenAssetStream(TryOpen(identity) ?? throw Damaged(found.Entry, 0)))));
+            _ => ValueTask.FromResult<Stream>(new OpenAssetStream(
+                TryOpen(identity) ?? throw new FileNotFoundException($"The asset {identity.Hex} is not there any more.", found.Entry.Path)))));
     }
 
     /// <inheritdoc/>
@@ -121,8 +130,16 @@ public sealed class FolderAssetStore : IAssetStore
     }
 
     /// <summary>Begins to store an asset.</summary>
+    /// <exception cref="TalosBootException">It is larger than all assets may be (TB9003).</exception>
     internal AssetWriter Begin(Digest identity, long length)
     {
+        if (AssetTrailer.FileLengthOf(length) > _maximumSize)
+        {
+            throw new TalosBootException(
+                DiagnosticIds.FactoryStoreFull,
+                $"An asset of {length} bytes is larger than all assets of {_folder.Path} may be, which are {_maximumSize} bytes. Raise storage.maxAssetSize.");
+        }
+
         var (path, handle) = _folder.Begin();
         return new AssetWriter(this, identity, length, path, handle);
     }
@@ -136,7 +153,10 @@ public sealed class FolderAssetStore : IAssetStore
         var entry = new StoredEntry(trailer, File.GetLastWriteTimeUtc(path), path);
         entry.MarkAllChecked();
         _index.Set(trailer.Identity, entry, entry.Weight);
-        Trim(path);
+        if (Interlocked.Add(ref _unseen, ShareOf(trailer.FileLength)) >= _maximumSize / LooksPerLimit)
+        {
+            Trim(path);
+        }
     }
 
     /// <summary>Checks the blocks that a read touches, those that were not yet.</summary>
@@ -229,6 +249,7 @@ public sealed class FolderAssetStore : IAssetStore
         }
     }
 
+    /// <summary>Deletes what was not used for the longest time, as far as there is too much. What was stored last stays.</summary>
     void Trim(string newest)
     {
         if (!_trimming.TryEnter())
@@ -238,19 +259,25 @@ public sealed class FolderAssetStore : IAssetStore
 
         try
         {
+            Interlocked.Exchange(ref _unseen, 0);
             var size = 0L;
             foreach (var file in new DirectoryInfo(_folder.Path).EnumerateFiles("*.asset", SearchOption.AllDirectories)
                 .OrderByDescending(file => file.FullName == newest).ThenByDescending(file => file.LastAccessTimeUtc))
             {
-                size += file.Length;
-                if (size > _maximumSize)
+                var share = ShareOf(file.Length);
+                if (size + share > _maximumSize && file.FullName != newest)
                 {
                     file.Delete();
+                }
+                else
+                {
+                    size += share;
                 }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            Interlocked.Exchange(ref _unseen, _maximumSize / LooksPerLimit); // The next one looks again.
             Log.StoreTrouble(_logger, _folder.Path, exception);
         }
         finally
@@ -258,6 +285,8 @@ public sealed class FolderAssetStore : IAssetStore
             _trimming.Exit();
         }
     }
+
+    static long ShareOf(long fileLength) => Math.Max(fileLength, SmallestShare);
 
     static string NameOf(Digest identity) => Path.Combine(identity.Hex[..2], identity.Hex + ".asset");
 }

@@ -1,4 +1,5 @@
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Testing;
 
@@ -115,6 +116,47 @@ internal sealed class FolderAssetStoreTests : AssetStoreContract
         await store.PutAsync(Id("3"), BlobSource.FromBytes(Content(MiB)));
 
         Assert.That((await store.FindAsync(Id("1")), await store.FindAsync(Id("2")) is null, await store.FindAsync(Id("3")) is null), Is.EqualTo(((StoredAsset?)null, false, false)));
+    }
+
+    [Test]
+    public async Task Refuses_an_asset_that_is_larger_than_all_may_be_and_keeps_the_others()
+    {
+        var store = new FolderAssetStore(_folder.Path, maximumSize: MiB);
+        await store.PutAsync(Id("1"), BlobSource.FromBytes(Content(100_000)));
+
+        Assert.That(
+            () => store.PutAsync(Id("2"), BlobSource.Zeros(MiB)),
+            Throws.TypeOf<TalosBootException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.FactoryStoreFull), "its trailer counts too");
+        await store.PutAsync(Id("3"), BlobSource.FromBytes(Content(MiB - 1000)));
+
+        Assert.That((await store.FindAsync(Id("1")), await store.FindAsync(Id("3")) is null), Is.EqualTo(((StoredAsset?)null, false)), "what was stored last stays");
+    }
+
+    [Test]
+    public async Task Keeps_no_more_small_assets_than_their_files_cost()
+    {
+        var store = new FolderAssetStore(_folder.Path, maximumSize: MiB);
+        for (var number = 0; number < 200; number++)
+        {
+            await store.PutAsync(Id($"{number}"), BlobSource.FromBytes(Content(20)));
+        }
+
+        Assert.That(Files(), Has.Length.EqualTo(64));
+    }
+
+    [Test]
+    public async Task Looks_at_all_files_when_it_has_stored_a_part_of_the_limit()
+    {
+        var (store, other) = (new FolderAssetStore(_folder.Path, maximumSize: 64 * MiB), new FolderAssetStore(_folder.Path));
+        await store.PutAsync(Id("1"), BlobSource.FromBytes(Content(20)));
+        await other.PutAsync(Id("2"), BlobSource.Zeros(50 * MiB));
+        await other.PutAsync(Id("3"), BlobSource.Zeros(50 * MiB));
+
+        await store.PutAsync(Id("4"), BlobSource.FromBytes(Content(20)));
+        Assert.That(Files(), Has.Length.EqualTo(4));
+
+        await store.PutAsync(Id("5"), BlobSource.FromBytes(Content(MiB)));
+        Assert.That(Files().Sum(file => new FileInfo(file).Length), Is.LessThan(64 * MiB));
     }
 
     [Test]
