@@ -16,7 +16,9 @@ namespace TalosBoot.Factory.Releases;
 /// <summary>The container images of the releases: what they are called, and where they come from.</summary>
 internal sealed class ReleaseImages : IDisposable
 {
-    static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>How long a registry may take to begin an answer. Clients wait for it.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+
     const int DefaultJobs = 64;
 
     readonly ArtifactOptions _artifacts;
