@@ -57,7 +57,7 @@ internal sealed class BuildSlots(int count, int maximumWaiting)
             _waitingCount++;
         }
 
-        var registration = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), turn);
+        var registration = cancellationToken.UnsafeRegister((state, token) => GiveUp((TaskCompletionSource)state!, token), turn);
         await using var owned = registration.ConfigureAwait(false);
         await turn.Task.ConfigureAwait(false);
     }
@@ -70,7 +70,6 @@ internal sealed class BuildSlots(int count, int maximumWaiting)
             {
                 var queue = _waiting[client];
                 var turn = queue.Dequeue();
-                _waitingCount--;
                 if (queue.Count > 0)
                 {
                     _turns.Enqueue(client);
@@ -82,11 +81,24 @@ internal sealed class BuildSlots(int count, int maximumWaiting)
 
                 if (turn.TrySetResult())
                 {
+                    _waitingCount--;
                     return; // It has the slot now.
                 }
             }
 
             _free++;
+        }
+    }
+
+    /// <summary>Ends a wait. It does not count any more, though its place is taken out when its turn comes.</summary>
+    void GiveUp(TaskCompletionSource turn, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (turn.TrySetCanceled(cancellationToken))
+            {
+                _waitingCount--;
+            }
         }
     }
 }

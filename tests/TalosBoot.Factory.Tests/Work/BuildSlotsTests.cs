@@ -63,6 +63,24 @@ internal sealed class BuildSlotsTests
     }
 
     [Test]
+    public async Task Does_not_count_those_that_gave_up()
+    {
+        var slots = new BuildSlots(1, 1);
+        await slots.EnterAsync("a", default);
+        using var leaving = new CancellationTokenSource();
+        var left = slots.EnterAsync("b", leaving.Token);
+        await leaving.CancelAsync();
+        Assert.That(() => left, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(slots.Free, Is.Zero);
+
+        var next = slots.EnterAsync("c", default);
+        slots.Leave();
+        await next.WaitAsync(TimeSpan.FromSeconds(10));
+        slots.Leave();
+        Assert.That(slots.Free, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Remembers_no_more_than_it_may()
     {
         var cache = new BoundedCache<int, string>(100);
