@@ -16,6 +16,9 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
 {
     const string Step = "error enhancing profile from schematic";
 
+    // Several times those that a release has. A schematic may name one again and again, and each time makes the initramfs longer.
+    const int MostExtensions = 256;
+
     /// <summary>Resolves a request.</summary>
     /// <param name="profile">The profile as far as the path tells it.</param>
     /// <param name="stored">The schematic.</param>
@@ -178,6 +181,11 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
         if (names.Count == 0)
         {
             return [];
+        }
+
+        if (names.Count > MostExtensions)
+        {
+            throw FactoryRequestException.Invalid($"the schematic names {names.Count} official extensions, more than {MostExtensions}");
         }
 
         IReadOnlyList<OfficialExtension> catalog;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
@@ -75,6 +76,16 @@ internal sealed class AssetResolverTests
         }
 
         Assert.That(await CountRememberedAsync(number => (ids[number], "v1.12.0", "cmdline-metal-amd64")), Is.InRange(1, 40));
+    }
+
+    [Test]
+    public async Task Refuses_more_extensions_than_any_release_has()
+    {
+        var names = string.Join(", ", Enumerable.Repeat("siderolabs/gvisor", 257));
+        var schematic = await CreateAsync($"customization: {{systemExtensions: {{officialExtensions: [{names}]}}}}");
+        Assert.That(
+            async () => await ResolveAsync(schematic, "v1.12.0", "initramfs-amd64.xz"),
+            Throws.TypeOf<FactoryRequestException>().With.Property("Status").EqualTo(400).With.Message.Contains("257"));
     }
 
     async Task<string> CreateAsync(string text) => (await _schematics.CreateAsync(Encoding.UTF8.GetBytes(text), string.Empty, default)).Id.Hex;
