@@ -4,6 +4,7 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Factory.Releases;
+using TalosBoot.Factory.Work;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
 
@@ -15,12 +16,19 @@ internal sealed class OverlayProfiles(ReleaseImages images)
     const int LongestProfile = 1 << 20;
 
     readonly ConcurrentDictionary<(string Reference, string Name, Architecture Architecture), Profile> _known = new();
+    readonly SingleFlight<(string Reference, string Name, Architecture Architecture), Profile> _reads = new();
 
     /// <summary>Lays what an overlay says over a profile: its kernel arguments and META values before others, and its bootloader.</summary>
     public async Task<Profile> ApplyAsync(
         Profile profile, string reference, string name, Architecture architecture, CancellationToken cancellationToken)
     {
-        var overlay = await ReadAsync(reference, name, architecture, cancellationToken).ConfigureAwait(false);
+        var key = (reference, name, architecture);
+        if (!_known.TryGetValue(key, out var overlay))
+        {
+            overlay = await _reads.RunAsync(key, async () => _known[key] = await ReadAsync(reference, name, architecture).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         var bootloader = overlay.Output.ImageOptions?.Bootloader ?? default;
         var merged = profile with
         {
@@ -35,15 +43,10 @@ internal sealed class OverlayProfiles(ReleaseImages images)
             : merged with { Output = merged.Output with { ImageOptions = profile.Output.ImageOptions with { Bootloader = bootloader } } };
     }
 
-    async Task<Profile> ReadAsync(string reference, string name, Architecture architecture, CancellationToken cancellationToken)
+    async Task<Profile> ReadAsync(string reference, string name, Architecture architecture)
     {
-        if (_known.TryGetValue((reference, name, architecture), out var known))
-        {
-            return known;
-        }
-
         using var spool = new ContentSpool();
-        var tree = await images.ReadAsync(reference, architecture, spool, cancellationToken).ConfigureAwait(false);
+        var tree = await images.ReadAsync(reference, architecture, spool, CancellationToken.None).ConfigureAwait(false);
         var path = $"profiles/{name}.yaml";
         if (name.Contains('/', StringComparison.Ordinal) || tree.Find(path) is not RegularFile file || file.Content.Length > LongestProfile)
         {
@@ -51,7 +54,6 @@ internal sealed class OverlayProfiles(ReleaseImages images)
                 DiagnosticIds.ExtensionCatalogInvalid, reference, path, "the overlay image has no profile of that name, or it is too long. Check the release.");
         }
 
-        var profile = ProfileReader.Read(System.Text.Encoding.UTF8.GetString(file.Content.ToArray()));
-        return _known[(reference, name, architecture)] = profile;
+        return ProfileReader.Read(System.Text.Encoding.UTF8.GetString(file.Content.ToArray()));
     }
 }
