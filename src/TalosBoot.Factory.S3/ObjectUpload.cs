@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using TalosBoot.Core.Content;
@@ -72,7 +73,7 @@ internal sealed class ObjectUpload(AmazonS3Client client, string bucket)
         {
             await client.AbortMultipartUploadAsync(bucket, key, uploadId, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is AmazonS3Exception or HttpRequestException)
+        catch (Exception exception) when (exception is AmazonS3Exception or AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
         {
             // What made the upload fail is told; a server that cannot be reached can be told nothing.
         }

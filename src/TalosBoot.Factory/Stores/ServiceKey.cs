@@ -16,10 +16,11 @@ internal sealed class ServiceKey : IDisposable
 
     public ServiceKey(ImageFactoryOptions options)
     {
-        var path = options.Cache.SigningKeyFile;
+        var given = options.Cache.SigningKeyFile;
+        var path = given.Length > 0 ? given : Path.Combine(options.Storage.Folder, FileName);
         try
         {
-            var pem = path.Length > 0 ? File.ReadAllText(path) : ReadOrCreate(options.Storage.Folder);
+            var pem = given.Length > 0 ? File.ReadAllText(path) : ReadOrCreate(options.Storage.Folder);
             Key = SigningKey.ParsePem(pem);
             PublicPem = PublicPemOf(pem);
         }
