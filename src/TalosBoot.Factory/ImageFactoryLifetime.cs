@@ -8,15 +8,29 @@ namespace TalosBoot.Factory;
 
 /// <summary>Builds the assets of the pre-warm list when the service has started, and ends builds when it stops.</summary>
 internal sealed class ImageFactoryLifetime(
-    ImageFactoryOptions options, AssetResolver resolver, AssetLibrary library, ILogger<ImageFactoryLifetime> logger) : BackgroundService
+    ImageFactoryOptions options, AssetResolver resolver, AssetLibrary library, ILogger<ImageFactoryLifetime> logger) : BackgroundService, IHostedLifecycleService
 {
     const string Client = "pre-warm";
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Stops builds first: the web server waits for clients, who would wait for their builds.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => library.StopBuildsAsync();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await library.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var ended = library.StopAsync();
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCompletedSuccessfully)
+        {
+            Log.WorkLeft(logger);
+        }
     }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

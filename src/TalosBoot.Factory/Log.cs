@@ -31,6 +31,12 @@ internal static partial class Log
     [LoggerMessage(9008, LogLevel.Warning, "The asset {Path} of the pre-warm list was not built.")]
     public static partial void PreWarmFailed(ILogger logger, string path, Exception exception);
 
+    [LoggerMessage(9018, LogLevel.Warning, "The service ends before builds have cleaned up, or what they made is in the shared stores. Allow it more time to end.")]
+    public static partial void WorkLeft(ILogger logger);
+
+    [LoggerMessage(9019, LogLevel.Warning, "The shared cache cannot be asked for the asset {Identity}, which is built.")]
+    public static partial void CacheFailed(ILogger logger, string identity, Exception exception);
+
     [LoggerMessage(9009, LogLevel.Warning, "The cached asset {Identity} has no valid signature, and is built again.")]
     public static partial void CacheSignatureInvalid(ILogger logger, string identity, Exception exception);
 

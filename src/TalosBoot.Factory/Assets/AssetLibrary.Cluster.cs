@@ -15,6 +15,9 @@ internal sealed partial class AssetLibrary
     /// <summary>Ends when builds are being stopped.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>Begins the time that another service may take for a build. The caller disposes it.</summary>
+    public CancellationTokenSource BeginWaitForAnother() => BeginLimit(TurnsOfAnother);
+
     /// <summary>Builds an asset here, since the cluster has chosen this service, or takes it from where it is.</summary>
     /// <returns>Ends when other services can have the asset too.</returns>
     public Task BuildHereAsync(AssetRequest request, string client)
@@ -35,8 +38,7 @@ internal sealed partial class AssetLibrary
 
         if (!flight.Chosen.IsCompleted)
         {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            waiting.CancelAfter(TurnsOfAnother * options.Build.TimeLimit);
+            using var waiting = BeginWaitForAnother();
             var ordered = cluster.BuildAsync(order with { Client = client }, waiting.Token);
             if (await Task.WhenAny(ordered, flight.Chosen).ConfigureAwait(false) == ordered)
             {

@@ -39,15 +39,29 @@ internal sealed partial class AssetLibrary(
     /// <summary>Begins to build an asset that is not stored, for one that only watches.</summary>
     public AssetFlight Start(AssetRequest request, string client) => Join(request.Identity, flight => RunAsync(flight, request, client));
 
-    /// <summary>Plans an asset that is not kept as a file, such as a container image. The caller disposes it.</summary>
-    public async Task<BootAsset> PlanAsync(AssetRequest request, string client)
+    /// <summary>Makes what is not kept as a file, such as a container image, in the time of one build. The end of the service stops it, and waits for it.</summary>
+    public async Task<T> MakeAsync<T>(Func<CancellationToken, Task<T>> make)
     {
-        using var limit = BeginLimit();
-        await CheckAsync(request, limit.Token).ConfigureAwait(false);
-        await _slots.EnterAsync(client, limit.Token).ConfigureAwait(false);
+        Interlocked.Increment(ref _running);
         try
         {
-            return await builds.PlanAsync(request, new AssetFlight(request.Identity, time.GetUtcNow()), limit.Token).ConfigureAwait(false);
+            using var limit = BeginLimit();
+            return await make(limit.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    /// <summary>Plans an asset that is not kept as a file. The caller disposes it.</summary>
+    public async Task<BootAsset> PlanAsync(AssetRequest request, string client, CancellationToken cancellationToken)
+    {
+        await CheckAsync(request, cancellationToken).ConfigureAwait(false);
+        await _slots.EnterAsync(client, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await builds.PlanAsync(request, new AssetFlight(request.Identity, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -55,16 +69,24 @@ internal sealed partial class AssetLibrary(
         }
     }
 
-    /// <summary>Gives a file of a container image, which is kept like an asset.</summary>
-    public Task<OpenAsset> GetFileAsync(Digest identity, string name, Func<ContentSpool, Task<BlobSource>> find, CancellationToken cancellationToken) =>
-        GetAsync(identity, flight => StoreAsync(flight, name, find), cancellationToken);
+    /// <summary>Gives a file of a container image, which is kept like an asset, and unpacked in the turn of a build.</summary>
+    /// <param name="identity">What it is known by.</param>
+    /// <param name="client">Who wants it, for the order of builds.</param>
+    /// <param name="find">Unpacks the image, and finds the file.</param>
+    /// <param name="cancellationToken">Ends the wait, not the work.</param>
+    public Task<OpenAsset> GetFileAsync(
+        Digest identity, string client, Func<ContentSpool, CancellationToken, Task<BlobSource>> find, CancellationToken cancellationToken) =>
+        GetAsync(identity, flight => StoreAsync(flight, client, find), cancellationToken);
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Stops builds that run, and refuses new ones.</summary>
+    public Task StopBuildsAsync() => _stopping.CancelAsync();
 
     /// <summary>Stops builds that run, and waits until they have cleaned up.</summary>
     public async Task StopAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await StopBuildsAsync().ConfigureAwait(false);
         while (Volatile.Read(ref _running) > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time).ConfigureAwait(false);
@@ -96,7 +118,7 @@ internal sealed partial class AssetLibrary(
 
     AssetFlight Join(Digest identity, Func<AssetFlight, Task> run) => _flights.GetOrAdd(identity, (key, start) => new Lazy<AssetFlight>(() =>
     {
-        var flight = new AssetFlight(key, TruncateToSeconds(time.GetUtcNow()));
+        var flight = new AssetFlight(key, time.GetUtcNow());
         _ = FlyAsync(flight, start);
         return flight;
     }), run).Value;
@@ -169,11 +191,11 @@ internal sealed partial class AssetLibrary(
         await ShareAsync(request.Identity).ConfigureAwait(false);
     }
 
-    /// <summary>Begins the time that a build may take. The caller disposes it.</summary>
-    CancellationTokenSource BeginLimit()
+    /// <summary>Begins the time that a build may take, or several. The caller disposes it.</summary>
+    CancellationTokenSource BeginLimit(int turns = 1)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(options.Build.TimeLimit);
+        limit.CancelAfter(turns * options.Build.TimeLimit);
         return limit;
     }
 
@@ -215,10 +237,18 @@ internal sealed partial class AssetLibrary(
             await StoreAsync(flight, writer => writer.CopyAsync(content, flight.Advance, cancellationToken), found.Length).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             metrics.CacheFailed(request.Labels);
-            throw;
+            if (shared is not IRedirectingAssetStore || flight.Planned.IsCompleted)
+            {
+                throw;
+            }
+
+            // A bucket saves work, as upstream's does: without it, and before clients have a part, the asset is built.
+            flight.IsFound = false;
+            Log.CacheFailed(logger, request.Identity.Hex, exception);
+            return false;
         }
     }
 
@@ -245,18 +275,25 @@ internal sealed partial class AssetLibrary(
         }
     }
 
-    async Task StoreAsync(AssetFlight flight, string name, Func<ContentSpool, Task<BlobSource>> find)
+    async Task StoreAsync(AssetFlight flight, string client, Func<ContentSpool, CancellationToken, Task<BlobSource>> find)
     {
         if (store.Has(flight.Identity))
         {
             return; // It was stored while the flight was about to begin.
         }
 
-        using var spool = new ContentSpool();
-        var began = Stopwatch.GetTimestamp();
-        var content = await find(spool).ConfigureAwait(false);
-        await StoreAsync(flight, writer => writer.CopyAsync(content, flight.Advance, _stopping.Token), content.Length).ConfigureAwait(false);
-        Log.AssetBuilt(logger, flight.Identity.Hex, name, content.Length, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        using var limit = BeginLimit();
+        await _slots.EnterAsync(client, limit.Token).ConfigureAwait(false);
+        try
+        {
+            using var spool = new ContentSpool();
+            var content = await find(spool, limit.Token).ConfigureAwait(false);
+            await StoreAsync(flight, writer => writer.CopyAsync(content, flight.Advance, limit.Token), content.Length).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Leave();
+        }
     }
 
     async Task StoreAsync(AssetFlight flight, Func<AssetWriter, Task> copy, long length)
@@ -267,6 +304,4 @@ internal sealed partial class AssetLibrary(
         writer.Commit(flight.StartedAt.UtcDateTime);
         flight.Sha256 = writer.Trailer.Sha256;
     }
-
-    static DateTimeOffset TruncateToSeconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
 }

@@ -25,7 +25,7 @@ internal sealed class AssetRedirection(ImageFactoryOptions options, ILogger<Asse
         {
             return await store.FindAddressAsync(request.Identity, fileName, mediaType, exchange.Aborted).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exchange.Aborted.IsCancellationRequested)
         {
             Log.RedirectFailed(logger, request.Identity.Hex, exception);
             return null;

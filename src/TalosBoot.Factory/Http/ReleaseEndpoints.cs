@@ -74,15 +74,16 @@ internal sealed class ReleaseEndpoints(
         var reference = catalogs.TalosctlReference(release);
         var image = await images.ResolveAsync(reference, Architecture.Amd64, exchange.Aborted).ConfigureAwait(false);
         var identity = Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"talosctl\n{image.Digest}\n{name}"));
-        var asset = await library.GetFileAsync(identity, name, spool => FindProgramAsync(reference, name, spool), exchange.Aborted).ConfigureAwait(false);
+        var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
+        var asset = await library.GetFileAsync(
+            identity, client, (spool, cancellationToken) => FindProgramAsync(reference, name, spool, cancellationToken), exchange.Aborted).ConfigureAwait(false);
         await using var owned = asset.ConfigureAwait(false);
-        var type = Path.HasExtension(name) ? MediaTypes.Of(name) : MediaTypes.Default;
-        await AssetSender.SendAsync(exchange, asset, name, type).ConfigureAwait(false);
+        await AssetSender.SendAsync(exchange, asset, name, MediaTypes.Of(name)).ConfigureAwait(false);
     }
 
-    async Task<BlobSource> FindProgramAsync(string reference, string name, ContentSpool spool)
+    async Task<BlobSource> FindProgramAsync(string reference, string name, ContentSpool spool, CancellationToken cancellationToken)
     {
-        var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
+        var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, cancellationToken).ConfigureAwait(false);
         return ReleaseCatalogs.Programs(tree).First(program => program.Name == name).File.Content;
     }
 

@@ -47,19 +47,20 @@ internal sealed class InstallerBuilds(
         {
             var identity = Digest.Sha256(Encoding.UTF8.GetBytes($"{OrderPrefix}{image}/{schematic.Id.Hex}:{tag}"));
             var order = new BuildOrder(identity, schematic.Id.Hex, tag, OrderPrefix + image, schematic.Schematic.Owner, client);
-            Failures.ThrowIfFailed(await cluster.BuildAsync(order, library.Stopping).ConfigureAwait(false));
+            using var waiting = library.BeginWaitForAnother();
+            Failures.ThrowIfFailed(await cluster.BuildAsync(order, waiting.Token).ConfigureAwait(false));
         }
 
         return await BuildOnceAsync(image, schematic, tag, client).ConfigureAwait(false);
     }
 
     Task<Digest> BuildOnceAsync(string image, StoredSchematic schematic, string tag, string client) => _builds.RunAsync(
-        (image, schematic.Id.Hex, tag), () => BuildAsync(image, schematic, tag, client), CancellationToken.None);
+        (image, schematic.Id.Hex, tag), () => library.MakeAsync(token => BuildAsync(image, schematic, tag, client, token)), CancellationToken.None);
 
-    async Task<Digest> BuildAsync(string image, StoredSchematic schematic, string tag, string client)
+    async Task<Digest> BuildAsync(string image, StoredSchematic schematic, string tag, string client, CancellationToken cancellationToken)
     {
         // Another flight may have landed meanwhile, here or elsewhere.
-        if (await registry.FindAsync(image, schematic.Id.Hex, tag, CancellationToken.None).ConfigureAwait(false) is { } found)
+        if (await registry.FindAsync(image, schematic.Id.Hex, tag, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -71,13 +72,13 @@ internal sealed class InstallerBuilds(
             foreach (var architecture in Architectures)
             {
                 var request = await requests.ResolveAsync(
-                    AssetPath.Installer(name.Platform, architecture, name.IsSecureBoot), schematic, release, isForRegistry: true, CancellationToken.None).ConfigureAwait(false);
-                assets.Add(await library.PlanAsync(request, client).ConfigureAwait(false));
+                    AssetPath.Installer(name.Platform, architecture, name.IsSecureBoot), schematic, release, isForRegistry: true, cancellationToken).ConfigureAwait(false);
+                assets.Add(await library.PlanAsync(request, client, cancellationToken).ConfigureAwait(false));
             }
 
             var content = new InstallerImage([.. Architectures.Zip(assets, (architecture, asset) => (architecture, DockerForm.Of(asset.Image
                 ?? throw FactoryRequestException.Internal("the installer is no container image"))))]);
-            await registry.PublishAsync(image, schematic.Id.Hex, tag, content, CancellationToken.None).ConfigureAwait(false);
+            await registry.PublishAsync(image, schematic.Id.Hex, tag, content, cancellationToken).ConfigureAwait(false);
             Log.InstallerPublished(logger, $"{image}/{schematic.Id.Hex}:{tag}", content.Digest.ToString());
             return content.Digest;
         }

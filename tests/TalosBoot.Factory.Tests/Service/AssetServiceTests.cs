@@ -205,7 +205,7 @@ internal sealed class AssetServiceTests
             await (await answer).DisposeAsync();
         }
 
-        async Task<BlobSource> FindAsync(ContentSpool spool)
+        async Task<BlobSource> FindAsync(ContentSpool spool, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref builds);
             await gate.Task;
