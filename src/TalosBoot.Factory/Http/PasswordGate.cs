@@ -43,7 +43,7 @@ internal sealed class PasswordGate
         }
 
         RecheckFile();
-        if (TryRead(exchange.Context.Request.Headers.Authorization.ToString(), out var user, out var password) && _file!.IsRight(user, password))
+        if (TryRead(exchange.Context.Request, out var user, out var password) && _file!.IsRight(user, password))
         {
             exchange.Context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], "Basic"));
             return true;
@@ -82,8 +82,10 @@ internal sealed class PasswordGate
         }
     }
 
-    static bool TryRead(string header, out string user, out string password)
+    /// <summary>Reads Basic credentials.</summary>
+    public static bool TryRead(HttpRequest request, out string user, out string password)
     {
+        var header = request.Headers.Authorization.ToString();
         (user, password) = (string.Empty, string.Empty);
         var buffer = new byte[header.Length];
         if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) || !Convert.TryFromBase64String(header[6..].Trim(), buffer, out var length))

@@ -14,31 +14,45 @@ internal sealed class PxeEndpoint(AssetEndpoints assets, AssetLibrary library, I
     // What a remembered script takes beside its text, about. The words of its path are those of an asset that was built.
     const int EntrySize = 512;
 
-    readonly BoundedCache<(string Schematic, string Version, string Path, string User), byte[]> _scripts = new(50_000, 64L << 20);
+    readonly BoundedCache<(string Schematic, string Version, string Path, string User), string[]> _scripts = new(50_000, 64L << 20);
     readonly string _base = (options.Http.ExternalPxeUrl.Length > 0 ? options.Http.ExternalPxeUrl : options.Http.ExternalUrl).TrimEnd('/');
 
     public async Task SendAsync(FactoryExchange exchange)
     {
         var (schematic, version, path) = (exchange.Values[0], exchange.Values[1], exchange.Values[2]);
         var memory = (schematic, version, path, PasswordGate.UserOf(exchange.Context));
-        if (!_scripts.TryGet(memory, out var script))
+        if (!_scripts.TryGet(memory, out var parts))
         {
-            script = await CreateAsync(exchange, schematic, version, path).ConfigureAwait(false);
-            _scripts.Set(memory, script, EntrySize + script.Length);
+            parts = await CreateAsync(exchange, schematic, version, path).ConfigureAwait(false);
+            _scripts.Set(memory, parts, EntrySize + (sizeof(char) * parts.Sum(part => (long)part.Length)));
         }
 
-        await exchange.WriteAsync(Answers.PlainText, script).ConfigureAwait(false);
+        await exchange.WriteTextAsync(Answers.PlainText, string.Join(BaseFor(exchange), parts)).ConfigureAwait(false);
     }
 
-    async Task<byte[]> CreateAsync(FactoryExchange exchange, string schematic, string version, string path)
+    /// <summary>
+    /// What addresses begin with. Who sent a password gets it back in them, since firmware asks without one otherwise: the scripts that are remembered have none.
+    /// </summary>
+    string BaseFor(FactoryExchange exchange)
+    {
+        if (!options.Authentication.IsEnabled || !PasswordGate.TryRead(exchange.Context.Request, out var user, out var password))
+        {
+            return _base;
+        }
+
+        exchange.Response.Headers.CacheControl = "no-store";
+        return _base.Replace("://", $"://{GoEscape.UserInfo(user)}:{GoEscape.UserInfo(password)}@", StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes a script: the parts between which stands what addresses begin with.</summary>
+    async Task<string[]> CreateAsync(FactoryExchange exchange, string schematic, string version, string path)
     {
         var request = await assets.ResolveAsync(exchange, schematic, version, "cmdline-" + path).ConfigureAwait(false);
         var commandLine = await ReadCommandLineAsync(exchange, request).ConfigureAwait(false);
-        var (profile, folder) = (request.Named, $"{_base}/image/{schematic}/{request.Release.Tag}");
-        var text = profile.SecureBoot == true
-            ? $"#!ipxe\n\nimgfree\nkernel {folder}/{profile.Platform}-{profile.Arch}-secureboot-uki.efi {commandLine}\nboot\n"
-            : $"#!ipxe\n\nimgfree\nkernel {folder}/kernel-{profile.Arch} {commandLine}\ninitrd {folder}/initramfs-{profile.Arch}.xz\nboot\n";
-        return Encoding.UTF8.GetBytes(text);
+        var (profile, folder) = (request.Named, $"/image/{schematic}/{request.Release.Tag}");
+        return profile.SecureBoot == true
+            ? ["#!ipxe\n\nimgfree\nkernel ", $"{folder}/{profile.Platform}-{profile.Arch}-secureboot-uki.efi {commandLine}\nboot\n"]
+            : ["#!ipxe\n\nimgfree\nkernel ", $"{folder}/kernel-{profile.Arch} {commandLine}\ninitrd ", $"{folder}/initramfs-{profile.Arch}.xz\nboot\n"];
     }
 
     async Task<string> ReadCommandLineAsync(FactoryExchange exchange, AssetRequest request)
