@@ -21,24 +21,32 @@ internal static class AssetSender
     /// <param name="asset">The asset, which stays the caller's.</param>
     /// <param name="fileName">The name it is to be saved under; null for none.</param>
     /// <param name="mediaType">Its media type.</param>
-    /// <returns>How many bytes were sent.</returns>
-    public static async Task<long> SendAsync(FactoryExchange exchange, OpenAsset asset, string? fileName, string mediaType)
+    public static Task SendAsync(FactoryExchange exchange, OpenAsset asset, string? fileName, string mediaType) =>
+        SendAsync(exchange, asset, Begin(exchange, asset, fileName, mediaType));
+
+    /// <summary>Sends the part of an asset that an answer was begun for.</summary>
+    public static Task SendAsync(FactoryExchange exchange, OpenAsset asset, ByteRange? part) =>
+        part is { } range ? CopyAsync(exchange.Response, asset, range, exchange.Aborted) : Task.CompletedTask;
+
+    /// <summary>Decides what the answer is, and writes its head.</summary>
+    /// <returns>What of the asset is to be sent; null for nothing.</returns>
+    public static ByteRange? Begin(FactoryExchange exchange, OpenAsset asset, string? fileName, string mediaType)
     {
         var (request, response, headers) = (exchange.Context.Request, exchange.Response, exchange.Response.Headers);
-        var tag = TagOf(asset);
+        var (tag, modifiedAt) = (TagOf(asset), TruncateToSeconds(asset.ModifiedAt));
         headers.ETag = tag;
-        headers.LastModified = asset.ModifiedAt.ToString("R", CultureInfo.InvariantCulture);
+        headers.LastModified = modifiedAt.ToString("R", CultureInfo.InvariantCulture);
         headers.AcceptRanges = "bytes";
-        if (Precondition(request.Headers, tag, asset.ModifiedAt) is { } status)
+        if (Precondition(request.Headers, tag, modifiedAt) is { } status)
         {
             response.StatusCode = status;
-            return 0;
+            return null;
         }
 
         headers.ContentType = mediaType;
         headers.ContentDisposition = fileName is null ? default(Microsoft.Extensions.Primitives.StringValues) : Disposition(fileName);
         var range = new ByteRange(0, asset.Length);
-        if (request.Headers.Range is { Count: 1 } wanted && HttpMethods.IsGet(request.Method) && IsRangeValid(request.Headers, tag, asset.ModifiedAt)
+        if (request.Headers.Range is { Count: 1 } wanted && HttpMethods.IsGet(request.Method) && IsRangeValid(request.Headers, tag, modifiedAt)
             && ByteRange.TryParse(wanted.ToString(), asset.Length, out var part))
         {
             if (part is not { } some)
@@ -47,7 +55,7 @@ internal static class AssetSender
                 headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{asset.Length}");
                 headers.ContentType = default;
                 headers.ContentDisposition = default;
-                return 0;
+                return null;
             }
 
             range = some;
@@ -56,7 +64,7 @@ internal static class AssetSender
         }
 
         response.ContentLength = range.Length;
-        return exchange.IsHead ? 0 : await CopyAsync(response, asset, range, exchange.Aborted).ConfigureAwait(false);
+        return exchange.IsHead ? null : range;
     }
 
     /// <summary>The same asset has the same bytes, so what it is known by is a strong validator.</summary>
@@ -76,7 +84,7 @@ internal static class AssetSender
         return fileName.All(char.IsAscii) ? builder.ToString() : builder.Append("; filename*=UTF-8''").Append(Uri.EscapeDataString(fileName)).ToString();
     }
 
-    static async Task<long> CopyAsync(HttpResponse response, OpenAsset asset, ByteRange range, CancellationToken cancellationToken)
+    static async Task CopyAsync(HttpResponse response, OpenAsset asset, ByteRange range, CancellationToken cancellationToken)
     {
         // The head goes first, since what is written before it is copied once more. Until then, what cannot be read is an answer with an error.
         _ = await asset.ReadAsync(range.Offset, new byte[1], cancellationToken).ConfigureAwait(false);
@@ -108,18 +116,19 @@ internal static class AssetSender
         {
             Interlocked.Decrement(ref Copies);
         }
-
-        return offset - range.Offset;
     }
 
     /// <summary>A power of two, since the buffers that are lent have such sizes.</summary>
     static int PieceSize() => Math.Clamp(1 << BitOperations.Log2((uint)(MemoryOfPieces / Volatile.Read(ref Copies))), SmallestPiece, LargestPiece);
 
+    /// <summary>Dates of HTTP have no fractions.</summary>
+    static DateTimeOffset TruncateToSeconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
+
     static int? Precondition(IHeaderDictionary headers, string tag, DateTimeOffset modifiedAt)
     {
         if (headers.IfMatch.Count > 0)
         {
-            if (!Contains(headers.IfMatch.ToString(), tag))
+            if (!Contains(headers.IfMatch.ToString(), tag, acceptsWeak: false))
             {
                 return StatusCodes.Status412PreconditionFailed;
             }
@@ -131,7 +140,7 @@ internal static class AssetSender
 
         if (headers.IfNoneMatch.Count > 0)
         {
-            return Contains(headers.IfNoneMatch.ToString(), tag) ? StatusCodes.Status304NotModified : null;
+            return Contains(headers.IfNoneMatch.ToString(), tag, acceptsWeak: true) ? StatusCodes.Status304NotModified : null;
         }
 
         return TryDate(headers.IfModifiedSince, out var modified) && modifiedAt <= modified ? StatusCodes.Status304NotModified : null;
@@ -143,8 +152,8 @@ internal static class AssetSender
         return condition.Length == 0 || condition == tag || (TryDate(condition, out var date) && date == modifiedAt);
     }
 
-    static bool Contains(string list, string tag) =>
-        list.Split(',', StringSplitOptions.TrimEntries).Any(item => item == "*" || item == tag || (item.StartsWith("W/", StringComparison.Ordinal) && item[2..] == tag));
+    static bool Contains(string list, string tag, bool acceptsWeak) => list.Split(',', StringSplitOptions.TrimEntries)
+        .Any(item => item == "*" || item == tag || (acceptsWeak && item.StartsWith("W/", StringComparison.Ordinal) && item[2..] == tag));
 
     static bool TryDate(string? text, out DateTimeOffset date) => DateTimeOffset.TryParseExact(
         text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);

@@ -23,6 +23,9 @@ internal sealed class AssetEndpoints(
 
     readonly BoundedCache<Digest, string> _sha512 = new(10_000);
 
+    // A signature has random bytes, and is to be the same for all that ask.
+    readonly BoundedCache<Digest, byte[]> _signatures = new(10_000);
+
     public async Task SendAsync(FactoryExchange exchange)
     {
         var (path, suffix) = CutSuffix(exchange.Values[2]);
@@ -61,8 +64,9 @@ internal sealed class AssetEndpoints(
             return;
         }
 
-        metrics.AssetDelivered(request.Labels, exchange.IsHead ? 0 : asset.Length, asset.IsBuilt);
-        await AssetSender.SendAsync(exchange, asset, fileName, MediaTypes.Of(path)).ConfigureAwait(false);
+        var part = AssetSender.Begin(exchange, asset, fileName, MediaTypes.Of(path));
+        metrics.AssetDelivered(request.Labels, part?.Length ?? 0, asset.IsBuilt);
+        await AssetSender.SendAsync(exchange, asset, part).ConfigureAwait(false);
     }
 
     /// <summary>Resolves a request for whoever sent it.</summary>
@@ -96,10 +100,21 @@ internal sealed class AssetEndpoints(
                 await exchange.WriteTextAsync(Answers.PlainText, $"{await Sha512Async(asset, exchange.Aborted).ConfigureAwait(false)}  {fileName}\n").ConfigureAwait(false);
                 break;
             default:
-                await asset.GetSha256Async(exchange.Aborted).ConfigureAwait(false);
-                await exchange.WriteAsync(SignatureType, FileSignatures.Sign(new OpenAssetSource(asset), key.Key, exchange.Aborted)).ConfigureAwait(false);
+                await exchange.WriteAsync(SignatureType, await SignatureAsync(asset, exchange.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
         }
+    }
+
+    async Task<byte[]> SignatureAsync(OpenAsset asset, CancellationToken cancellationToken)
+    {
+        var content = await asset.GetSha256Async(cancellationToken).ConfigureAwait(false);
+        if (!_signatures.TryGet(content, out var signature))
+        {
+            signature = FileSignatures.Sign(new OpenAssetSource(asset), key.Key, cancellationToken);
+            _signatures.Set(content, signature);
+        }
+
+        return signature;
     }
 
     async Task<string> Sha512Async(OpenAsset asset, CancellationToken cancellationToken)
