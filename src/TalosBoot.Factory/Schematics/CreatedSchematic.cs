@@ -3,4 +3,4 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Factory.Schematics;
 
 /// <summary>A schematic that was created, and the answer that says so.</summary>
-internal sealed record CreatedSchematic(SchematicId Id, ReadOnlyMemory<byte> Answer);
+internal sealed record CreatedSchematic(SchematicId Id, string Owner, ReadOnlyMemory<byte> Answer);

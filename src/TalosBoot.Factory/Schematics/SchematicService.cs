@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
@@ -59,13 +60,14 @@ internal sealed class SchematicService
         var text = schematic.ToYaml();
         var canonical = Encoding.UTF8.GetBytes(text);
         var id = SchematicId.OfCanonical(canonical);
-        var created = new CreatedSchematic(id, CreateAnswer(id, text));
+        var created = new CreatedSchematic(id, schematic.Owner, CreateAnswer(id, text));
         if (_memory.TryGet(id, out remembered) && remembered.Schematic is not null)
         {
             _metrics.SchematicDuplicate();
         }
         else
         {
+            RequireReadable(canonical);
             await StoreAsync(new StoredSchematic(id, schematic, canonical), cancellationToken).ConfigureAwait(false);
         }
 
@@ -75,6 +77,33 @@ internal sealed class SchematicService
         }
 
         return created;
+    }
+
+    /// <summary>
+    /// Refuses what would be stored and never read again: a canonical text is longer than its document where that has escapes or lists on one line, and Go's YAML
+    /// library writes a text that begins with an empty line and blanks so that nobody can read it (docs/formats/schematic.md).
+    /// </summary>
+    void RequireReadable(byte[] canonical)
+    {
+        if (canonical.Length > _reading.MaximumLength)
+        {
+            throw new SchematicException(
+                DiagnosticIds.SchematicLimit,
+                $"the schematic has {canonical.Length} bytes in its canonical form, where escapes and indentation are written out; the limit is {_reading.MaximumLength}. "
+                + "Make it smaller.");
+        }
+
+        try
+        {
+            Schematic.Parse(canonical, _reading);
+        }
+        catch (SchematicException exception)
+        {
+            throw new SchematicException(
+                exception.DiagnosticId,
+                $"the canonical form of the schematic could not be read again: {exception.UpstreamText}. Begin no text with an empty line before an indented one.",
+                innerException: exception);
+        }
     }
 
     /// <summary>Stores a schematic once for all that create it now. It is remembered and counted even if they leave before it is on the disk.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Observability;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Schematics;
@@ -60,6 +62,21 @@ internal sealed class SchematicServiceTests
         Assert.That(
             metrics.Write(),
             Does.Contain("image_factory_schematic_create_total 1\n").And.Contain("image_factory_schematic_duplicate_create_total 9\n"));
+    }
+
+    [TestCase("😀", 300, "TB1103")]
+    [TestCase("\\n  a: 1\\nb: 2\\n", 1, "TB1101")]
+    public void Refuses_what_it_could_not_read_again(string text, int count, string id)
+    {
+        var options = new ImageFactoryOptions { Features = new FeatureOptions { MaximumSchematicLength = 2000 } };
+        using var metrics = new FactoryMetrics();
+        var service = new SchematicService(new MemorySchematicStore(), options, metrics, new JumpingTime());
+        var document = $$$"""{"customization": {"embeddedMachineConfiguration": "{{{string.Concat(Enumerable.Repeat(text, count))}}}"}}""";
+
+        Assert.That(
+            () => service.CreateAsync(Encoding.UTF8.GetBytes(document), string.Empty, default),
+            Throws.InstanceOf<SchematicException>().With.Property("DiagnosticId").EqualTo(id).And.Message.Contains("canonical form"));
+        Assert.That(metrics.Write(), Does.Contain("image_factory_schematic_create_total 0\n"));
     }
 
     static async Task<bool> FindAsync(SchematicService service) => await service.FindAsync(Id.Hex, string.Empty, default) is not null;
