@@ -66,11 +66,13 @@ internal sealed class WizardEndpoints(
             return;
         }
 
-        var text = values.First("schematic")?.Trim() ?? string.Empty;
+        // Blanks and line ends are part of a text, and around an identifier they are not.
+        var text = values.First("schematic") ?? string.Empty;
+        var identifier = text.Trim();
         try
         {
             var owner = PasswordGate.UserOf(exchange.Context);
-            var id = SchematicId.TryParse(text, out _) ? (await schematics.FindAsync(text, owner, exchange.Aborted).ConfigureAwait(false))?.Id
+            var id = SchematicId.TryParse(identifier, out _) ? (await schematics.FindAsync(identifier, owner, exchange.Aborted).ConfigureAwait(false))?.Id
                 : (await schematics.CreateAsync(Encoding.UTF8.GetBytes(text), owner, exchange.Aborted).ConfigureAwait(false)).Id;
             if (id is { } found)
             {
@@ -78,7 +80,7 @@ internal sealed class WizardEndpoints(
                 return;
             }
 
-            page = page with { Notices = [new WizardNotice(page.Texts.Format("notice.schematic", text), IsError: true)] };
+            page = page with { Notices = [new WizardNotice(page.Texts.Format("notice.schematic", identifier), IsError: true)] };
         }
         catch (SchematicException exception)
         {
@@ -131,6 +133,7 @@ internal sealed class WizardEndpoints(
             Notices = notices,
             Step = WizardAddress.StepOf(values.First("step")) is { } asked && asked <= next && IsPartOf(state, asked) ? asked : next,
         };
+        var isWrong = false;
         if (page.Step == WizardStep.Result)
         {
             try
@@ -139,6 +142,7 @@ internal sealed class WizardEndpoints(
             }
             catch (SchematicFieldException exception)
             {
+                isWrong = true;
                 page = page with
                 {
                     Step = WizardStep.Customize,
@@ -146,16 +150,22 @@ internal sealed class WizardEndpoints(
                     Notices = [.. notices, new WizardNotice(texts[$"wrong.{exception.Field}"], IsError: true)],
                 };
             }
+            catch (SchematicException exception)
+            {
+                // Such as a configuration that is too long for a schematic.
+                isWrong = true;
+                page = page with { Step = WizardStep.Customize, Notices = [.. notices, SchematicProblem.Describe(exception, texts)] };
+            }
         }
 
-        if (isSubmitted && page.WrongField.Length == 0)
+        if (isSubmitted && !isWrong)
         {
             Redirect(exchange, WizardAddress.Of(page.State));
             return;
         }
 
         page = await WithChoicesAsync(exchange, page).ConfigureAwait(false);
-        var status = page.WrongField.Length > 0 ? 400 : page.IsReleaseUnreadable ? 502 : notices.Any(notice => notice.IsError) ? 404 : 200;
+        var status = isWrong ? 400 : page.IsReleaseUnreadable ? 502 : notices.Any(notice => notice.IsError) ? 404 : 200;
         await SendAsync(exchange, status, page).ConfigureAwait(false);
     }
 
@@ -165,7 +175,7 @@ internal sealed class WizardEndpoints(
         var schematic = SchematicComposer.Compose(page.State) with { Owner = string.Empty };
         var created = await schematics.CreateAsync(
             Encoding.UTF8.GetBytes(schematic.ToYaml()), PasswordGate.UserOf(exchange.Context), exchange.Aborted).ConfigureAwait(false);
-        return page with { State = page.State with { Basis = schematic, SchematicId = created.Id.Hex, Board = page.State.Board, Customization = new() } };
+        return page with { State = page.State with { Basis = schematic with { Owner = created.Owner }, SchematicId = created.Id.Hex, Customization = new() } };
     }
 
     async Task<WizardPage> WithChoicesAsync(FactoryExchange exchange, WizardPage page)

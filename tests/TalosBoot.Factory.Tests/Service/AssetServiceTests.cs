@@ -242,6 +242,7 @@ internal sealed class AssetServiceTests
         using var own = await SendAsync(server, HttpMethod.Get, $"/schematics/{id}", "alice:secret");
         using var foreign = await SendAsync(server, HttpMethod.Get, $"/schematics/{id}", "bob:other");
         using var image = await SendAsync(server, HttpMethod.Get, $"/image/{id}/v1.12.0/cmdline-metal-amd64", "bob:other");
+        using var page = await SendAsync(server, HttpMethod.Get, "/?target=metal&version=1.12.0&arch=amd64&extensions=-&cmdline-set=1", "alice:secret");
         using var health = await server.Http.GetAsync("/healthz");
         using var list = await server.Http.GetAsync("/versions");
 
@@ -252,6 +253,7 @@ internal sealed class AssetServiceTests
             Assert.That((int)wrong.StatusCode, Is.EqualTo(401));
             Assert.That((int)created.StatusCode, Is.EqualTo(201));
             Assert.That(await own.Content.ReadAsStringAsync(), Is.EqualTo("owner: alice\ncustomization: {}\n"));
+            Assert.That(await page.Content.ReadAsStringAsync(), Does.Contain($">{id}<").And.Contain("owner: alice&#xA;customization: {}"));
             Assert.That(((int)foreign.StatusCode, (int)image.StatusCode), Is.EqualTo((403, 403)));
             Assert.That(((int)health.StatusCode, (int)list.StatusCode), Is.EqualTo((200, 200)), "these are public");
         });

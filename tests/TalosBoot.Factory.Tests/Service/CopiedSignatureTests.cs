@@ -91,6 +91,17 @@ internal sealed class CopiedSignatureTests
         Assert.That((await _client.GetManifestAsync(own)).Descriptor.Digest, Is.EqualTo(digest), "it was built again");
     }
 
+    [Test]
+    public async Task Programs_without_a_signature_are_not_offered_and_the_page_offers_the_rest()
+    {
+        await using var server = Start("unsigned");
+        await new RegistryImageCopier(new RegistryImageSource(_client), _client).CopyAsync(
+            ImageReference.Parse($"{FactoryLab.Registry}/siderolabs/talosctl-all:{Version}"), Reference("talosctl-all"));
+        var page = await server.Http.GetStringAsync($"/?target=metal&version={Version[1..]}&arch=amd64&extensions=-&cmdline-set=1");
+
+        Assert.That(page, Does.Contain("/metal-amd64.iso").And.Not.Contain("/talosctl/"));
+    }
+
     ImageReference StoredInstaller(string schematic) => ImageReference.Parse($"{_registry.Host}/factory/metal-installer/{schematic}:{Version}");
 
     FactoryServer Start(string name) => FactoryServer.Start(

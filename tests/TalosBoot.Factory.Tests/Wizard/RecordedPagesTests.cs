@@ -22,6 +22,7 @@ internal sealed partial class RecordedPagesTests
         ["page schematic-id-overlay"] = "a board has one architecture, which is not asked for",
         ["page schematic-id"] = "extensions keep the order of the schematic",
         ["page cmdline-sbc"] = "two bootloaders at once are not offered to arm64, which has no BIOS",
+        ["page final-1.2.0"] = "a release without unified kernel images has none to download",
         ["page schematic-id-meta"] = "META values are kept",
     };
 

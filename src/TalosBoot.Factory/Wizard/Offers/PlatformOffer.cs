@@ -21,5 +21,8 @@ internal sealed record PlatformOffer(string Name, string Title, string DiskSuffi
     /// <summary>The oldest Talos version that it is offered for.</summary>
     public string MinimumVersion { get; init; } = "0.0.0";
 
+    /// <summary>Whether it has Secure Boot images in a release: they came with unified kernel images.</summary>
+    public bool HasSecureBootIn(ReleaseVersion release) => HasSecureBoot && release.Quirks.SupportsUki;
+
     public bool IsOfferedFor(SemanticVersion version) => OfferedSince.Includes(MinimumVersion, version);
 }

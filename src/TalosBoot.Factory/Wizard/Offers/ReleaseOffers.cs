@@ -22,7 +22,7 @@ internal sealed class ReleaseOffers(VersionList versions, ReleaseCatalogs catalo
     public Task<IReadOnlyList<OfficialOverlay>?> FindOverlaysAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
         TryAsync($"overlays of {release.Tag}", () => catalogs.GetOverlaysAsync(release, cancellationToken));
 
-    /// <summary>The names of the talosctl programs of a version; none where they are not offered, and of a release that is held without them.</summary>
+    /// <summary>The names of the talosctl programs of a version; none where they are not offered, or cannot be read.</summary>
     public async Task<IReadOnlyList<string>> FindTalosctlAsync(ReleaseVersion release, CancellationToken cancellationToken)
     {
         if (!release.Quirks.SupportsFactoryTalosctlDownload)
@@ -30,12 +30,17 @@ internal sealed class ReleaseOffers(VersionList versions, ReleaseCatalogs catalo
             return [];
         }
 
+        var files = await TryAsync($"talosctl programs of {release.Tag}", () => FindTalosctlFilesAsync(release, cancellationToken)).ConfigureAwait(false);
+        return [.. (files ?? []).Where(name => name.StartsWith("talosctl-", StringComparison.Ordinal))];
+    }
+
+    async Task<IReadOnlyList<string>> FindTalosctlFilesAsync(ReleaseVersion release, CancellationToken cancellationToken)
+    {
         try
         {
-            var files = await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
-            return [.. files.Where(name => name.StartsWith("talosctl-", StringComparison.Ordinal))];
+            return await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
         }
-        catch (RegistryException)
+        catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.ImageNotFound)
         {
             return []; // A registry may hold releases without their talosctl programs.
         }

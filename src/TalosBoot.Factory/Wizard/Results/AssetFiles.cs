@@ -48,12 +48,12 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
     /// <summary>Kernel, initramfs and the like.</summary>
     public IReadOnlyList<AssetFile> BootFiles(WizardState state)
     {
-        var uki = Create(state, $"{state.FileStem}-uki.efi", "file.uki");
+        AssetFile[] uki = state.Release!.Quirks.SupportsUki ? [Create(state, $"{state.FileStem}-uki.efi", "file.uki")] : [];
         return state.IsSecureBoot
-            ? [uki, Create(state, $"cmdline-{state.FileStem}", "file.cmdline")]
+            ? [.. uki, Create(state, $"cmdline-{state.FileStem}", "file.cmdline")]
             : [
                 Create(state, $"kernel-{state.Architecture}", "file.kernel"), Create(state, $"cmdline-{state.FileStem}", "file.cmdline"),
-                Create(state, $"initramfs-{state.Architecture}.xz", "file.initramfs"), uki,
+                Create(state, $"initramfs-{state.Architecture}.xz", "file.initramfs"), .. uki,
             ];
     }
 
@@ -61,9 +61,12 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
     public IReadOnlyList<AssetFile> AllForms(WizardState state) =>
     [
         Create(state, $"{state.FileStem}.iso", "file.iso"),
-        .. Disks.SelectMany(disk => Packings.Select(packing => Create(state, $"{state.FileStem}.{disk}{packing}", "file.disk"))),
+        .. Disks.Where(disk => CanHaveSectors(state, disk)).SelectMany(disk => Packings.Select(packing => Create(state, $"{state.FileStem}.{disk}{packing}", "file.disk"))),
         Create(state, InstallerArchive(state), "file.installer"),
     ];
+
+    /// <summary>Whether the usual disk image of the platform can have sectors of the size that the schematic wants.</summary>
+    public static bool HasPossibleSectors(WizardState state) => CanHaveSectors(state, (PlatformOffers.Find(state.Platform) ?? PlatformOffers.Metal).DiskSuffix);
 
     /// <summary>The command that makes a cluster of virtual machines here from the schematic; empty where there is none.</summary>
     /// <remarks>Without the address of this service the programs ask upstream's, which does not know the schematic.</remarks>
@@ -101,6 +104,14 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
 
     static string InstallerArchive(WizardState state) => state.Release!.Quirks.SupportsUnifiedInstaller
         ? $"{state.Platform}-installer-{state.Architecture}{state.SecureBootSuffix}.tar" : $"installer-{state.Architecture}{state.SecureBootSuffix}.tar";
+
+    /// <summary>Sectors have 512 or 4096 bytes, and those of a VHD or an OVA 512.</summary>
+    static bool CanHaveSectors(WizardState state, string disk) => state.Basis!.Customization.DiskSectorSize switch
+    {
+        0 or 512 => true,
+        4096 => !disk.StartsWith("vhd", StringComparison.Ordinal) && disk != "ova",
+        _ => false,
+    };
 
     AssetFile Create(WizardState state, string name, string purposeKey)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Wizard.Offers;
@@ -8,7 +9,7 @@ using TalosBoot.Schematics;
 namespace TalosBoot.Factory.Wizard.Results;
 
 /// <summary>Finds what would make builds fail, before they are asked for.</summary>
-internal sealed class ConflictFinder(ReleaseOffers offers, ImageFactoryOptions options)
+internal sealed class ConflictFinder(ReleaseOffers offers, ImageFactoryOptions options, IOptions<TalosBootOptions> engine)
 {
     public async Task<IReadOnlyList<WizardNotice>> FindAsync(WizardState state, Schematic schematic, WizardTexts texts, CancellationToken cancellationToken)
     {
@@ -27,22 +28,39 @@ internal sealed class ConflictFinder(ReleaseOffers offers, ImageFactoryOptions o
             }
         }
 
-        if (schematic.Customization.EmbeddedMachineConfiguration.Length > 0 && !release.Quirks.SupportsEmbeddedConfiguration)
-        {
-            notices.Add(new WizardNotice(texts.Format("conflict.config", release.Version), IsError: true, WizardStep.Customize));
-        }
-
-        if (schematic.Customization.Bootloader == BootloaderKind.DualBoot && state.Architecture == "arm64")
-        {
-            notices.Add(new WizardNotice(texts["conflict.bootloader"], IsError: true, WizardStep.Customize));
-        }
-
+        notices.AddRange(FindInCustomization(state, schematic.Customization, texts));
         if (state.IsSecureBoot && !options.SecureBoot.IsEnabled)
         {
             notices.Add(new WizardNotice(texts["conflict.secureboot"], IsError: true, WizardStep.Machine));
         }
 
         return notices;
+    }
+
+    IEnumerable<WizardNotice> FindInCustomization(WizardState state, SchematicCustomization customization, WizardTexts texts)
+    {
+        WizardNotice Conflict(string text) => new(text, IsError: true, WizardStep.Customize);
+        var release = state.Release!;
+        if (customization.EmbeddedMachineConfiguration.Length > 0 && !release.Quirks.SupportsEmbeddedConfiguration)
+        {
+            yield return Conflict(texts.Format("conflict.config", release.Version));
+        }
+
+        // Secure Boot starts systemd-boot, whatever a schematic says.
+        if (customization.Bootloader == BootloaderKind.DualBoot && state is { Architecture: "arm64", IsSecureBoot: false })
+        {
+            yield return Conflict(texts["conflict.bootloader"]);
+        }
+
+        if (customization.SecureBoot.IncludeWellKnownCertificates && state.IsSecureBoot && engine.Value.WellKnownCertificates is null)
+        {
+            yield return Conflict(texts["conflict.wellknown"]);
+        }
+
+        if (!AssetFiles.HasPossibleSectors(state))
+        {
+            yield return Conflict(texts.Format("conflict.sector", customization.DiskSectorSize));
+        }
     }
 
     static WizardNotice Unreadable(ReleaseVersion release, WizardTexts texts) =>

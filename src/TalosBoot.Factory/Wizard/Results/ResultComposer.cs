@@ -1,5 +1,5 @@
-using System.Text;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Core.Work;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Wizard.Offers;
@@ -8,7 +8,7 @@ using TalosBoot.Factory.Wizard.State;
 namespace TalosBoot.Factory.Wizard.Results;
 
 /// <summary>Collects what the result page shows.</summary>
-internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, AssetLibrary library, ReleaseOffers offers)
+internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, AssetLibrary library, AssetBuilds builds, ReleaseOffers offers)
 {
     const int LongestCommandLine = 1 << 16;
 
@@ -34,7 +34,7 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
             InstallerReference = files.InstallerReference(state),
             ClusterCommand = files.ClusterCommand(state),
             BooterCommand = files.BooterCommand(state),
-            Arguments = await ReadArgumentsAsync(exchange, state).ConfigureAwait(false),
+            Arguments = await MakeArgumentsAsync(exchange, state).ConfigureAwait(false),
         };
 
     /// <summary>Why the assets cannot be built, as their downloads would say it; the empty string when they can.</summary>
@@ -68,19 +68,24 @@ internal sealed class ResultComposer(AssetFiles files, AssetEndpoints assets, As
         return sized;
     }
 
-    async Task<IReadOnlyList<ResultArgument>> ReadArgumentsAsync(FactoryExchange exchange, WizardState state)
+    /// <summary>Makes the kernel command line, which takes no time worth waiting for a turn among the builds.</summary>
+    async Task<IReadOnlyList<ResultArgument>> MakeArgumentsAsync(FactoryExchange exchange, WizardState state)
     {
-        var request = await assets.ResolveAsync(exchange, state.SchematicId, state.Release!.Tag, $"cmdline-{state.FileStem}").ConfigureAwait(false);
-        var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
-        var asset = await library.GetAsync(request, client, exchange.Aborted).ConfigureAwait(false);
-        await using var owned = asset.ConfigureAwait(false);
-        var content = new byte[Math.Min(asset.Length, LongestCommandLine)];
-        for (var offset = 0; offset < content.Length;)
+        try
         {
-            offset += await asset.ReadAsync(offset, content.AsMemory(offset), exchange.Aborted).ConfigureAwait(false);
+            var request = await assets.ResolveAsync(exchange, state.SchematicId, state.Release!.Tag, $"cmdline-{state.FileStem}").ConfigureAwait(false);
+            using var asset = await builds.PlanAsync(request, new Progress<BuildProgress>(), exchange.Aborted).ConfigureAwait(false);
+            var line = asset.KernelCommandLine;
+            var own = state.Basis!.Customization.ExtraKernelArgs.ToHashSet();
+            return
+            [
+                .. line[..Math.Min(line.Length, LongestCommandLine)].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(text => new ResultArgument(text, own.Contains(text))),
+            ];
         }
-
-        var own = state.Basis!.Customization.ExtraKernelArgs.ToHashSet();
-        return [.. Encoding.UTF8.GetString(content).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => new ResultArgument(text, own.Contains(text)))];
+        catch (Exception exception) when (exception is FactoryRequestException or TalosBootException)
+        {
+            return []; // The page is good for its other parts, and who downloads the line is told why there is none.
+        }
     }
 }

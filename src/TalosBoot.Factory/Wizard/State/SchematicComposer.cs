@@ -24,18 +24,19 @@ internal static class SchematicComposer
             Customization = customization with
             {
                 EmbeddedMachineConfiguration = KeepUnlessChanged(customization.EmbeddedMachineConfiguration, fields.EmbeddedConfiguration),
-                ExtraKernelArgs = fields.CommandLine is { } line && line.Trim() != JoinArguments(customization) ? SplitArguments(line) : customization.ExtraKernelArgs,
+                ExtraKernelArgs = fields.CommandLine is { } line && line != JoinArguments(customization) ? SplitArguments(line) : customization.ExtraKernelArgs,
                 OfficialExtensions = ComposeExtensions(customization.OfficialExtensions, state.Extensions ?? []),
                 Meta = fields.Meta is { } meta && !IsSameText(meta, WriteMeta(customization.Meta)) ? ReadMeta(meta) : customization.Meta,
                 Bootloader = fields.Bootloader is { } bootloader ? ReadBootloader(bootloader) : customization.Bootloader,
                 SecureBoot = ComposeSecureBoot(customization.SecureBoot, fields),
-                DiskSectorSize = fields.SectorSize is { } size ? ReadSectorSize(size) : customization.DiskSectorSize,
+                DiskSectorSize = fields.SectorSize is { } size ? ReadSectorSize(size, customization.DiskSectorSize) : customization.DiskSectorSize,
             },
         };
     }
 
-    /// <summary>The arguments as the field shows them.</summary>
-    public static string JoinArguments(SchematicCustomization customization) => string.Join(' ', customization.ExtraKernelArgs);
+    /// <summary>The arguments as the field shows them, which has one line.</summary>
+    public static string JoinArguments(SchematicCustomization customization) =>
+        string.Concat(string.Join(' ', customization.ExtraKernelArgs).Where(character => character is not ('\r' or '\n')));
 
     /// <summary>META values as the field shows them.</summary>
     public static string WriteMeta(IEnumerable<MetaValue> meta) =>
@@ -47,10 +48,11 @@ internal static class SchematicComposer
         const string Head = "    options:\n";
         var text = new Schematic { Overlay = new SchematicOverlay { Options = overlay.Options } }.ToYaml();
         var start = text.IndexOf(Head, StringComparison.Ordinal);
-        return start < 0 ? string.Empty : string.Join('\n', text[(start + Head.Length)..].TrimEnd().Split('\n').TakeWhile(IsIndented).Select(line => line[8..]));
+        return start < 0 ? string.Empty : string.Join('\n', text[(start + Head.Length)..].TrimEnd().Split('\n').TakeWhile(IsPart).Select(line => line.Length == 0 ? line : line[8..]));
     }
 
-    static bool IsIndented(string line) => line.StartsWith("        ", StringComparison.Ordinal);
+    /// <summary>Whether a line is of the options: an empty one is of a text that has several lines.</summary>
+    static bool IsPart(string line) => line.Length == 0 || line.StartsWith("        ", StringComparison.Ordinal);
 
     static SchematicOverlay ComposeOverlay(SchematicOverlay basis, string board, string? options)
     {
@@ -79,7 +81,7 @@ internal static class SchematicComposer
     }
 
     static IReadOnlyList<string> ComposeExtensions(IReadOnlyList<string> basis, IReadOnlyList<string> chosen) =>
-        basis.Order(StringComparer.Ordinal).SequenceEqual(chosen.Order(StringComparer.Ordinal)) ? basis : [.. chosen.Order(StringComparer.Ordinal)];
+        basis.ToHashSet().SetEquals(chosen) ? basis : [.. chosen.Order(StringComparer.Ordinal)];
 
     /// <summary>As upstream splits them: two blanks in a row give an empty argument.</summary>
     static string[] SplitArguments(string line) => line.Trim() is { Length: > 0 } text ? text.Split(' ') : [];
@@ -95,6 +97,7 @@ internal static class SchematicComposer
         {
             null => basis.EnrollKeys,
             "" or "off" or "manual" or "if-safe" or "force" => fields.EnrollKeys,
+            _ when fields.EnrollKeys == basis.EnrollKeys => basis.EnrollKeys,
             _ => throw new SchematicFieldException("enroll-keys"),
         },
         IncludeWellKnownCertificates = fields.IncludesWellKnownCertificates is { } included ? included == "true" : basis.IncludeWellKnownCertificates,
@@ -103,11 +106,12 @@ internal static class SchematicComposer
     static BootloaderKind ReadBootloader(string text) => text is "auto" or "" ? BootloaderKind.None
         : BootloaderKindNames.TryParse(text, out var kind) ? kind : throw new SchematicFieldException("bootloader");
 
-    static ulong ReadSectorSize(string text) => text switch
+    static ulong ReadSectorSize(string text, ulong known) => text switch
     {
         "" or "0" => 0,
         "512" => 512,
         "4096" => 4096,
+        _ when text == known.ToString(CultureInfo.InvariantCulture) => known,
         _ => throw new SchematicFieldException("sector-size"),
     };
 

@@ -163,14 +163,19 @@ internal sealed class WizardStateReader(SchematicService schematics, ReleaseOffe
         var architecture = state.Board.Length > 0 ? isAsked ? string.Empty : "arm64"
             : platform.Architectures is [var only] && !isAsked ? only
             : values.First("arch") is { } given && platform.Architectures.Contains(given) && Architectures.Contains(given) ? given : string.Empty;
-        var isSecureBoot = values.First("secureboot") is { Length: > 0 };
-        if (isSecureBoot && !(platform.HasSecureBoot && state.Target != "sbc"))
+        var isSecureBoot = values.First("secureboot") == "true";
+        if (isSecureBoot && FindWithoutSecureBoot(state, platform, texts) is { } name)
         {
-            var name = state.Target == "sbc" ? BoardOffers.Find(state.Board)?.Title ?? texts["target.sbc"] : platform.Title;
             notices.Add(new WizardNotice(texts.Format("notice.secureboot", name), IsError: false));
             isSecureBoot = false;
         }
 
         return state with { Architecture = architecture, IsSecureBoot = isSecureBoot };
     }
+
+    /// <summary>The name of what has no Secure Boot images, the hardware or the release; null when there are some.</summary>
+    static string? FindWithoutSecureBoot(WizardState state, PlatformOffer platform, WizardTexts texts) =>
+        state.Target == "sbc" ? BoardOffers.Find(state.Board)?.Title ?? texts["target.sbc"]
+        : !platform.HasSecureBoot ? platform.Title
+        : state.Release is { } release && !platform.HasSecureBootIn(release) ? $"Talos {release.Version}" : null;
 }
