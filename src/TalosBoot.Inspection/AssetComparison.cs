@@ -18,6 +18,8 @@ public static class AssetComparison
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What differs; nothing where all bytes are the same.</returns>
     /// <exception cref="Core.Diagnostics.ImageFormatException">An asset has more parts, or more to unpack, than the options allow (TB4002).</exception>
+    /// <exception cref="Core.Diagnostics.RegistryException">A container image has more to unpack than they allow (TB2007).</exception>
+    /// <exception cref="Core.Diagnostics.FileAccessException">An asset cannot be read any longer (TB6003, TB6005).</exception>
     public static async Task<IReadOnlyList<AssetDifference>> CompareAsync(
         AssetSource first, AssetSource second, InspectionOptions? options = null, BuildContext? context = null,
         CancellationToken cancellationToken = default)
@@ -27,7 +29,8 @@ public static class AssetComparison
         options = (options ?? new InspectionOptions()) with { Depth = InspectionDepth.Contents };
         context ??= new BuildContext();
         var mask = options.ShowsSecrets ? new SecretMask(showsSecrets: true) : new ComparedSecrets().Mask;
-        var comparer = new PartComparer(first.Begin(options, mask, context), second.Begin(options, mask, context));
+        var comparer = new PartComparer(
+            first.Begin(options, mask, context, cancellationToken), second.Begin(options, mask, context, cancellationToken));
         await comparer.CompareAsync(first.Root, second.Root, cancellationToken).ConfigureAwait(false);
         return comparer.Differences;
     }

@@ -25,12 +25,13 @@ public static class AssetInspector
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is in it.</returns>
     /// <exception cref="ImageFormatException">The asset is none that is known (TB4901), or its outermost format is damaged.</exception>
+    /// <exception cref="FileAccessException">The server that it lies on stops answering, or has another file by now (TB6005).</exception>
     public static async Task<AssetReport> InspectAsync(
         AssetSource asset, InspectionOptions? options = null, BuildContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(asset);
         options ??= new InspectionOptions();
-        var work = asset.Begin(options, new SecretMask(options.ShowsSecrets), context ?? new BuildContext());
+        var work = asset.Begin(options, new SecretMask(options.ShowsSecrets), context ?? new BuildContext(), cancellationToken);
         var opened = await PartOpener.OpenAsync(asset.Root, work, cancellationToken).ConfigureAwait(false) ?? throw new ImageFormatException(
             DiagnosticIds.AssetNotRecognized, asset.Name, 0,
             "this is no asset that is known. Give an ISO, a disk, a UKI, a kernel, an initramfs, a container image, an extension, a schematic or a profile.");

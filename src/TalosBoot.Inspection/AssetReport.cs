@@ -3,7 +3,7 @@ namespace TalosBoot.Inspection;
 /// <summary>What is in an asset. Everything is text and numbers; nothing of the asset is kept open.</summary>
 public sealed record AssetReport
 {
-    /// <summary>The name that the asset was given by: a path, a URL, without its credentials unless they were asked for, or an image reference.</summary>
+    /// <summary>The name that the asset was given by: a path, a URL without its credentials and query, or an image reference.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it is.</summary>

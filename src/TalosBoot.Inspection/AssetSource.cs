@@ -18,16 +18,18 @@ public sealed class AssetSource : IDisposable
 
     AssetSource(Part root, InspectionDepth defaultDepth = InspectionDepth.Contents) => (Root, _defaultDepth) = (root, defaultDepth);
 
-    /// <summary>The name that it was given by.</summary>
+    /// <summary>The name that it was given by: a path, an image reference, or a URL without its credentials and query.</summary>
     public string Name => Root.Name;
 
     /// <summary>What was fetched from a web server up to now, in bytes; null for what lies elsewhere.</summary>
-    public long? FetchedBytes => ((Root as ContentPart)?.Content as HttpRangeContent)?.FetchedBytes;
+    public long? FetchedBytes => Remote?.FetchedBytes;
 
     /// <summary>How many requests a web server was sent; null for what lies elsewhere.</summary>
-    public int? RequestCount => ((Root as ContentPart)?.Content as HttpRangeContent)?.RequestCount;
+    public int? RequestCount => Remote?.RequestCount;
 
     internal Part Root { get; }
+
+    HttpRangeContent? Remote => (Root as ContentPart)?.Content as HttpRangeContent;
 
     /// <summary>Opens a file, or a folder that is an OCI layout.</summary>
     /// <param name="path">The file or folder.</param>
@@ -60,9 +62,9 @@ public sealed class AssetSource : IDisposable
     }
 
     /// <summary>Opens what lies on a web server. Ranges are read as they are needed, and no more than the structure unless more is asked for.</summary>
-    /// <param name="client">The client to ask with, which must outlive the asset.</param>
+    /// <param name="client">The client to ask with, which must outlive the asset. A server that sends nothing for as long as its timeout is given up.</param>
     /// <param name="url">The address.</param>
-    /// <param name="cancellationToken">Stops the first request.</param>
+    /// <param name="cancellationToken">Stops the first request. What stops an inspection stops those that it makes.</param>
     /// <returns>The asset; the caller disposes it.</returns>
     /// <exception cref="FileAccessException">The server does not answer, has no such file, or serves no ranges (TB6005).</exception>
     public static async Task<AssetSource> OpenUrlAsync(HttpClient client, Uri url, CancellationToken cancellationToken = default)
@@ -70,12 +72,19 @@ public sealed class AssetSource : IDisposable
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(url);
         var content = await HttpRangeContent.OpenAsync(client, url, cancellationToken).ConfigureAwait(false);
-        return new AssetSource(new ContentPart(null, url.ToString(), content), InspectionDepth.Structure);
+        return new AssetSource(new ContentPart(null, HttpRangeContent.NameOf(url), content), InspectionDepth.Structure);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _spool.Dispose();
 
-    internal InspectionWork Begin(InspectionOptions options, SecretMask mask, BuildContext context) =>
-        new(options, mask, options.Depth ?? _defaultDepth, _spool, context);
+    internal InspectionWork Begin(InspectionOptions options, SecretMask mask, BuildContext context, CancellationToken cancellationToken)
+    {
+        if (Remote is { } remote)
+        {
+            remote.Stop = cancellationToken;
+        }
+
+        return new InspectionWork(options, mask, options.Depth ?? _defaultDepth, _spool, context);
+    }
 }

@@ -56,16 +56,58 @@ public sealed class HttpInspectionTests
         Assert.That(async () => await AssetInspector.InspectAsync(asset), Throws.TypeOf<FileAccessException>().With.Message.Contains("changed"));
     }
 
+    [Test]
+    public async Task Neither_credentials_nor_queries_are_in_names_and_errors()
+    {
+        await using var server = await StartAsync(() => Results.File(new byte[4096], enableRangeProcessing: true));
+        using var client = new HttpClient();
+        using var asset = await AssetSource.OpenUrlAsync(client, WithSecrets(server.Urls.Single()));
+        Assert.That(asset.Name, Is.EqualTo($"{server.Urls.Single()}/"));
+        Assert.That(
+            async () => await AssetInspector.InspectAsync(asset),
+            Throws.TypeOf<ImageFormatException>().With.Message.Contains(server.Urls.Single()).And.Not.Message.Contains("secret"));
+    }
+
+    /// <summary>The thread waits in a read of the socket: that it ends is what is asked for, so that a test that fails hangs no longer than a minute.</summary>
+    [Test]
+    public async Task An_inspection_that_waits_for_the_middle_of_an_answer_is_stopped()
+    {
+        var isWaiting = new TaskCompletionSource();
+        await using var server = await StartAsync(async (HttpContext context) =>
+        {
+            var range = context.Request.GetTypedHeaders().Range!.Ranges.Single();
+            context.Response.StatusCode = StatusCodes.Status206PartialContent;
+            context.Response.Headers.ContentRange = $"bytes {range.From}-{range.To}/100000";
+            context.Response.ContentLength = range.To - range.From + 1;
+            await context.Response.Body.WriteAsync(new byte[1], context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (range.To > 0)
+            {
+                isWaiting.SetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+        });
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var asset = await AssetSource.OpenUrlAsync(client, new Uri(server.Urls.Single()));
+        using var stop = new CancellationTokenSource();
+        var inspection = Task.Run(() => AssetInspector.InspectAsync(asset, cancellationToken: stop.Token));
+        await isWaiting.Task;
+        await stop.CancelAsync();
+        Assert.That(async () => await inspection.WaitAsync(TimeSpan.FromMinutes(1)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
     static void AssertRefused(string url, string text)
     {
         using var client = new HttpClient();
         Assert.That(
-            async () => await AssetSource.OpenUrlAsync(client, new Uri($"{url}/?secret=token")),
+            async () => await AssetSource.OpenUrlAsync(client, WithSecrets(url)),
             Throws.TypeOf<FileAccessException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.AssetNotServed)
                 .And.Message.Contains(text).And.Not.Message.Contains("secret"));
     }
 
-    static async Task<WebApplication> StartAsync(Func<IResult> answer)
+    static Uri WithSecrets(string url) => new($"{url.Replace("://", "://user:secret@", StringComparison.Ordinal)}/?key=secret");
+
+    static async Task<WebApplication> StartAsync(Delegate answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -33,6 +33,12 @@ internal sealed class HttpRangeContent : BlobSource
     /// <summary>The requests up to now, the one for the length included.</summary>
     public int RequestCount { get; private set; } = 1;
 
+    /// <summary>Stops reading also where a read is not given a token.</summary>
+    public CancellationToken Stop { get; set; }
+
+    /// <summary>What is said of an address: neither credentials nor a query, which may hold secrets.</summary>
+    public static string NameOf(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
     public static async Task<HttpRangeContent> OpenAsync(HttpClient client, Uri url, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(0, 0) } };
@@ -48,6 +54,10 @@ internal sealed class HttpRangeContent : BlobSource
         catch (HttpRequestException exception)
         {
             throw Refused(url, $"the server cannot be asked: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Refused(url, Silence(client), exception);
         }
     }
 
@@ -108,28 +118,50 @@ internal sealed class HttpRangeContent : BlobSource
     byte[] Fetch(long start, long end)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _url) { Headers = { Range = new RangeHeaderValue(start, end - 1) } };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         try
         {
             RequestCount++;
-            using var response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead);
-            if (response.StatusCode != HttpStatusCode.PartialContent || !Equals(response.Headers.ETag, _entityTag))
+            using var response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (response.StatusCode != HttpStatusCode.PartialContent || !Equals(response.Headers.ETag, _entityTag)
+                || response.Content.Headers.ContentRange is not { } range || range.From != start || range.To != end - 1)
             {
                 throw Refused(_url, "the file changed while it was read, or ranges are no longer served. Try again.");
             }
 
             var bytes = new byte[end - start];
-            using var body = response.Content.ReadAsStream();
-            body.ReadExactly(bytes);
+            ReadBody(response, bytes, patience);
             FetchedBytes += bytes.Length;
             return bytes;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
         {
-            throw Refused(_url, $"the server stopped answering: {exception.Message}", exception);
+            Stop.ThrowIfCancellationRequested();
+            var isSilent = patience.IsCancellationRequested || exception is OperationCanceledException;
+            throw Refused(_url, isSilent ? Silence(_client) : $"the server stopped answering: {exception.Message}", exception);
         }
     }
 
-    /// <summary>Without the query of the address, which may hold a secret.</summary>
+    /// <summary>
+    /// Reads a body. The client's own timeout ends with the head of an answer: here the server has as long for each piece. A read that waits hears of no
+    /// token, and ends when its stream is closed.
+    /// </summary>
+    void ReadBody(HttpResponseMessage response, Span<byte> bytes, CancellationTokenSource patience)
+    {
+        using var body = response.Content.ReadAsStream(patience.Token);
+        using var closing = patience.Token.Register(body.Dispose);
+        while (!bytes.IsEmpty)
+        {
+            patience.CancelAfter(_client.Timeout);
+            var count = body.Read(bytes);
+            patience.Token.ThrowIfCancellationRequested();
+            bytes = count > 0 ? bytes[count..] : throw new EndOfStreamException("its answer is too short.");
+        }
+    }
+
+    static string Silence(HttpClient client) =>
+        string.Create(CultureInfo.InvariantCulture, $"the server sent nothing for {client.Timeout.TotalSeconds} seconds.");
+
     static FileAccessException Refused(Uri url, string message, Exception? inner = null) =>
-        new(DiagnosticIds.AssetNotServed, url.GetLeftPart(UriPartial.Path), message, inner);
+        new(DiagnosticIds.AssetNotServed, NameOf(url), message, inner);
 }
