@@ -20,13 +20,17 @@ public static class InitramfsReader
     /// <returns>The segments, and the extensions in them.</returns>
     /// <exception cref="ImageFormatException">A segment is neither an archive nor compressed (TB4202), is damaged, or goes over a limit (TB4002).</exception>
     /// <exception cref="ExtensionException">The list of the extensions cannot be read, or names an image that is not there (TB3004).</exception>
-    public static async Task<InitramfsContents> ReadAsync(
+    public static Task<InitramfsContents> ReadAsync(
         BlobSource initramfs, ContentSpool spool, WorkBudget? budget = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(initramfs);
         ArgumentNullException.ThrowIfNull(spool);
+        return ReadAsync(initramfs, new SegmentReader(spool, budget ?? new WorkBudget()), cancellationToken);
+    }
+
+    internal static async Task<InitramfsContents> ReadAsync(BlobSource initramfs, SegmentReader reader, CancellationToken cancellationToken)
+    {
         var segments = new List<InitramfsSegment>();
-        var reader = new SegmentReader(spool, budget ?? new WorkBudget());
         await foreach (var (offset, length, compression, archive) in reader.ReadAsync(initramfs, cancellationToken).ConfigureAwait(false))
         {
             segments.Add(new InitramfsSegment(offset, length, compression, CpioReader.ReadTree(archive, cancellationToken: cancellationToken)));

@@ -10,7 +10,8 @@ namespace TalosBoot.Initramfs;
 /// <summary>Goes through an initramfs as the kernel does: archives, compressed or not, and NULs between them (docs/formats/initramfs.md).</summary>
 /// <param name="spool">Keeps the decompressed archives.</param>
 /// <param name="budget">Whose thread decompresses.</param>
-internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget)
+/// <param name="maximumLength">What all archives may decompress to together, where that is less than what is sound.</param>
+internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget, long maximumLength = long.MaxValue)
 {
     const int BufferLength = 1024 * 1024;
 
@@ -29,6 +30,7 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget)
         BlobSource initramfs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var limit = DecompressionLimits.OfRatio(initramfs.Length, MaximumRatio, AlwaysAllowedLength);
+        limit = limit with { MaxOutputLength = Math.Min(limit.MaxOutputLength, maximumLength) };
         for (var position = SkipNuls(initramfs, 0, cancellationToken); position < initramfs.Length;)
         {
             var rest = initramfs.Slice(position, initramfs.Length - position);

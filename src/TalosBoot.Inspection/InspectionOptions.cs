@@ -8,13 +8,13 @@ public sealed record InspectionOptions
 
     /// <summary>
     /// Whether everything is shown as it is. Default no: what may be a secret is masked, which is the values of META, also in schematics and on command
-    /// lines, machine configurations, and the credentials of URLs.
+    /// lines, machine configurations, and the credentials of URLs. Of files that are no part of a boot it is only said that they differ, and not how.
     /// </summary>
     public bool ShowsSecrets { get; init; }
 
     /// <summary>
-    /// The longest disk, or content of a compressed file, that is accepted, in bytes. Default 64 GiB; zeros take no space. All that is unpacked and hashed
-    /// may be twice as long together: parts may lie in each other, and be the same again and again.
+    /// The longest content of a compressed file, an initramfs or a container image that is accepted, in bytes. Default 64 GiB; zeros of a disk take no space.
+    /// All that is unpacked and hashed may be twice as long together: parts may lie in each other, and be the same again and again.
     /// </summary>
     public long MaximumLength { get; init; } = 64L * 1024 * 1024 * 1024;
 

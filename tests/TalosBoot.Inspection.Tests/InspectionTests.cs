@@ -1,5 +1,7 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Disks.Vhdx;
+using TalosBoot.Disks.Vmdk;
 using TalosBoot.Profiles;
 using TalosBoot.Schematics;
 using TalosBoot.Testing;
@@ -38,6 +40,7 @@ public sealed class InspectionTests
     [TestCase("qcow2", OutFormat.Raw, new[] { "qcow2", "GPT disk" })]
     [TestCase("vhd", OutFormat.Raw, new[] { "VHD", "GPT disk" })]
     [TestCase("ova", OutFormat.Raw, new[] { "OVA", "VMDK", "GPT disk" })]
+    [TestCase("raw", OutFormat.Xz, new[] { "xz", "GPT disk" })]
     [TestCase("raw", OutFormat.Zst, new[] { "zstd", "GPT disk" })]
     [TestCase("raw", OutFormat.TarGz, new[] { "gzip", "tar", "GPT disk" })]
     public async Task A_disk_is_found_in_every_format(string format, OutFormat outer, string[] formats)
@@ -53,6 +56,19 @@ public sealed class InspectionTests
         Assert.That(report.Partitions.Select(partition => partition.Name), Is.SupersetOf(new[] { "EFI", "META" }));
         Assert.That(report.Meta.Single(value => value.Key == 10), Is.EqualTo(new InspectedMetaValue(10, "secret-of-the-network".Length, null)));
         Assert.That(ReportText.Write(report) + ReportJson.Write(report) + ReportMarkdown.Write(report), Does.Not.Contain("secret-of-the-network").And.Contain("net.ifnames=0"));
+        Assert.That(report.Omissions, Is.Empty);
+    }
+
+    [TestCase("VHDX")]
+    [TestCase("VMDK")]
+    public async Task A_disk_is_found_in_formats_that_no_profile_asks_for(string format)
+    {
+        var (_, raw) = await _assets.BuildAsync(builder => builder.AsDiskImage(new ProfileImageOptions { DiskFormat = DiskFormat.Raw, DiskSize = DemoAssets.DiskSize }));
+        using var spool = new ContentSpool();
+        var report = await DemoAssets.InspectAsync(("disk", format == "VHDX" ? VhdxImageBuilder.Build(raw) : await VmdkImageBuilder.BuildAsync(raw, spool)));
+        Assert.That(report.Formats, Is.EqualTo(new[] { format, "GPT disk" }));
+        Assert.That(report.Kind, Is.EqualTo(AssetKind.DiskImage));
+        Assert.That(report.TalosVersion, Is.EqualTo(DemoRelease.Version));
         Assert.That(report.Omissions, Is.Empty);
     }
 
@@ -76,9 +92,10 @@ public sealed class InspectionTests
 
         found.Add((await DemoAssets.InspectAsync(("schematic.yaml", BlobSource.FromText(DemoAssets.Schematic)))).Kind);
         found.Add((await DemoAssets.InspectAsync(("profile.yaml", BlobSource.FromText("arch: amd64\nplatform: metal\nversion: v1.12.0\noutput:\n  kind: iso\n")))).Kind);
+        found.Add((await DemoAssets.InspectAsync(("profile.yaml", BlobSource.FromText("baseProfileName: secureboot-iso\narch: amd64\nversion: v1.12.0\n")))).Kind);
         Assert.That(found, Is.EqualTo(new[]
         {
-            AssetKind.UnifiedKernelImage, AssetKind.Kernel, AssetKind.Initramfs, AssetKind.CommandLine, AssetKind.Schematic, AssetKind.Profile,
+            AssetKind.UnifiedKernelImage, AssetKind.Kernel, AssetKind.Initramfs, AssetKind.CommandLine, AssetKind.Schematic, AssetKind.Profile, AssetKind.Profile,
         }));
     }
 
@@ -92,6 +109,15 @@ public sealed class InspectionTests
         var release = await AssetInspector.InspectAsync(layout, new InspectionOptions { Depth = InspectionDepth.Structure });
         Assert.That(release.Kind, Is.EqualTo(AssetKind.ContainerImages));
         Assert.That(release.Root.Parts, Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_certificate_is_known_by_its_ending_in_any_case()
+    {
+        using var certificate = SelfSigned.Certificate("example.com");
+        var report = await DemoAssets.InspectAsync(("KEY.DER", BlobSource.FromBytes(certificate.RawData)));
+        Assert.That(report.Formats, Is.EqualTo(new[] { "certificate" }));
+        Assert.That(report.Root.Facts.Single(fact => fact.Name == "subject").Value, Is.EqualTo("CN=example.com"));
     }
 
     [Test]

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text;
+using TalosBoot.Archives.Cpio;
+using TalosBoot.Archives.Tar;
+using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Meta;
 using TalosBoot.Profiles;
@@ -91,6 +96,46 @@ public sealed class SecretTests
         Assert.That(report.Root.Facts.Select(fact => fact.Value), Has.Some.Contains("talos.config.inline=***"));
     }
 
+    /// <summary>What is none of the known assets is compared as a file, and any file may have secrets.</summary>
+    [TestCase("profile.yaml", "version: v1.12.0\ncustomization:\n  metaContents:\n    - key: 10\n      value: SECRET\n")]
+    [TestCase("schematic.yaml", "bogus: 1\ncustomization:\n    meta:\n        - key: 10\n          value: SECRET\n")]
+    [TestCase("controlplane.yaml", "machine:\n  token: SECRET\n")]
+    [TestCase("key.pem", "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n")]
+    public async Task Texts_of_files_that_differ_are_shown_when_asked_for_alone(string name, string text)
+    {
+        foreach (var inArchive in new[] { false, true })
+        {
+            var (first, second) = (AssetOf("topsecret1", inArchive), AssetOf("topsecret2", inArchive));
+            var masked = (await DemoAssets.CompareAsync(first, second)).Single();
+            Assert.That(masked.Text, Does.Match("^another content, first at byte [0-9]+$"));
+            Assert.That(masked.Path, Is.EqualTo(inArchive ? $"STATE/{name}" : string.Empty));
+            var shown = (await DemoAssets.CompareAsync(first, second, new InspectionOptions { ShowsSecrets = true })).Single();
+            Assert.That(shown.Text, Is.EqualTo("only in the first: topsecret1; only in the second: topsecret2"));
+        }
+
+        (string, BlobSource) AssetOf(string secret, bool inArchive)
+        {
+            var file = BlobSource.FromText(text.Replace("SECRET", secret, StringComparison.Ordinal));
+            var tree = new FileTree();
+            tree.Set($"STATE/{name}", new RegularFile(file));
+            return inArchive ? ("state.tar", TarArchive.Plan(tree)) : (name, file);
+        }
+    }
+
+    [Test]
+    public async Task Texts_that_have_no_secrets_are_shown()
+    {
+        var differences = await DemoAssets.CompareAsync(AssetOf("os-release", "ID=a"), AssetOf("os-release", "ID=b"));
+        Assert.That(differences.Single().ToString(), Is.EqualTo("etc/os-release: only in the first: ID=a; only in the second: ID=b"));
+
+        static (string, BlobSource) AssetOf(string name, string text)
+        {
+            var tree = new FileTree();
+            tree.Set($"etc/{name}", new RegularFile(BlobSource.FromText(text)));
+            return ("root.tar", TarArchive.Plan(tree));
+        }
+    }
+
     [TestCase("schematic")]
     [TestCase("initramfs")]
     [TestCase("iso")]
@@ -104,8 +149,17 @@ public sealed class SecretTests
     [Test]
     public async Task A_schematic_without_secrets_is_shown_as_it_was_written()
     {
-        const string Plain = "customization:\n    extraKernelArgs:\n        - net.ifnames=0\n";
-        var report = await DemoAssets.InspectAsync(await BuildAsync("initramfs", Plain));
+        const string Plain = "customization: # of one machine\n  extraKernelArgs: [net.ifnames=0]\n";
+        var layers = new StringBuilder("layers:\n    - image: 0.sqsh\n      metadata:\n        name: schematic\n        version: id\n        extraInfo: |\n");
+        foreach (var line in Plain.TrimEnd('\n').Split('\n'))
+        {
+            layers.Append(CultureInfo.InvariantCulture, $"            {line}\n");
+        }
+
+        var tree = new FileTree();
+        tree.Set("0.sqsh", new RegularFile(BlobSource.FromText("a layer")));
+        tree.Set("extensions.yaml", new RegularFile(BlobSource.FromText(layers.ToString())));
+        var report = await DemoAssets.InspectAsync(("initramfs", CpioArchive.Plan(tree)));
         Assert.That(report.Schematic?.Text, Is.EqualTo(Plain));
     }
 

@@ -14,6 +14,7 @@ public sealed class ContentSpool : IDisposable
     readonly List<IDisposable> _others = [];
     SpoolFile? _file;
     long _memoryLeft;
+    long _writtenLength;
     bool _disposed;
 
     /// <summary>Creates a spool.</summary>
@@ -28,6 +29,9 @@ public sealed class ContentSpool : IDisposable
 
     /// <summary>How many bytes the file may have. For who unpacks what nobody vouches for, again and again.</summary>
     internal long FileLimit { get; init; } = long.MaxValue;
+
+    /// <summary>How many bytes were written up to now, also those that were not kept.</summary>
+    internal long WrittenLength => Interlocked.Read(ref _writtenLength);
 
     /// <summary>Takes what a writer writes.</summary>
     /// <param name="kind">What is known about the bytes.</param>
@@ -96,6 +100,8 @@ public sealed class ContentSpool : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         return new SpoolStream(this);
     }
+
+    internal void NoteWritten(long count) => Interlocked.Add(ref _writtenLength, count);
 
     internal bool TryReserveMemory(long count)
     {

@@ -47,6 +47,7 @@ internal sealed class SpoolStream(ContentSpool spool) : WriteOnlyStream
             return;
         }
 
+        spool.NoteWritten(buffer.Length);
         if (_file is null && !Reserve(_length + buffer.Length))
         {
             MoveToFile();

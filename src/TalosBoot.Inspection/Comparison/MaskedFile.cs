@@ -8,16 +8,19 @@ namespace TalosBoot.Inspection.Comparison;
 internal static partial class MaskedFile
 {
     const int LongestText = 4096;
-    const string MachineConfiguration = "usr/local/etc/talos/config.yaml";
 
     /// <summary>The files that hold the schematic, as text in their text.</summary>
     static readonly string[] Manifests = ["manifest.yaml", "extensions.yaml"];
 
+    /// <summary>The other files whose text is known to have no secrets. Any file may be one, such as a key, a token or a machine configuration.</summary>
+    static readonly string[] Shown = ["os-release"];
+
     /// <summary>Reads a file.</summary>
-    /// <returns>The text, with secrets masked; null where it is long, no text, or a secret as a whole.</returns>
+    /// <returns>The text, with secrets masked; null where it is long, no text, or may be a secret as a whole.</returns>
     public static string? Read(ContentPart part, SecretMask mask)
     {
-        if (part.Content.Length is 0 or > LongestText || (!mask.ShowsSecrets && part.Name.EndsWith(MachineConfiguration, StringComparison.Ordinal)))
+        var isManifest = Manifests.Contains(part.FileName);
+        if (part.Content.Length is 0 or > LongestText || !(mask.ShowsSecrets || isManifest || Shown.Contains(part.FileName)))
         {
             return null;
         }
@@ -26,7 +29,7 @@ internal static partial class MaskedFile
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(part.Content.ToArray()).TrimEnd('\n');
             return text.Any(character => char.IsControl(character) && character is not ('\n' or '\t' or '\r')) ? null
-                : mask.ShowsSecrets || !Manifests.Contains(part.FileName) ? mask.ApplyToText(text)
+                : mask.ShowsSecrets || !isManifest ? mask.ApplyToText(text)
                 : MaskSchematic(text, mask);
         }
         catch (ArgumentException)

@@ -25,7 +25,8 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
             case (ContentPart a, ContentPart b) when (offset = FindDifference(a, b, cancellationToken)) is null:
             case (DescribedPart c, DescribedPart d) when c.Description == d.Description:
             case (MetaValuePart e, MetaValuePart f) when e.Value.Span.SequenceEqual(f.Value.Span):
-            case (ImagePart g, ImagePart h) when g.Image.Digest == h.Image.Digest:
+            case (ImagePart g, ImagePart h) when g.Digest == h.Digest:
+            case (SegmentPart i, SegmentPart j) when ContentEquality.FindDifference(i.Content, j.Content, cancellationToken) is null:
                 return;
             case (DescribedPart c, DescribedPart d):
                 Add(left, AssetDifferenceKind.Content, $"{c.Description} became {d.Description}");
@@ -46,11 +47,11 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
 
         CompareFacts(left, one, other);
         await ComparePartsAsync(one.Parts, other.Parts, cancellationToken).ConfigureAwait(false);
-        if (_differences.Count == before)
+        if (_differences.Count == before && left is not FolderPart)
         {
             Add(left, AssetDifferenceKind.Layout, Text(left, right, offset, one.Parts.Count == 0
                 ? $"another {one.Format}"
-                : $"another {one.Format} around the same parts: tables, times, padding or compression"));
+                : $"another {one.Format} around the same parts: tables, times, padding, signatures or compression"));
         }
     }
 
@@ -70,7 +71,8 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
             work.Budget.SpendParts(1L + (opened?.Parts.Count ?? 0));
             return opened;
         }
-        catch (TalosBootException)
+        catch (TalosBootException exception)
+            when (exception is not FileAccessException && exception.DiagnosticId is not (DiagnosticIds.LimitExceeded or DiagnosticIds.ImageOverLimit))
         {
             // A damaged part is compared by its bytes.
             return null;
@@ -110,30 +112,32 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         return result;
     }
 
-    /// <summary>What is said of the parts within a part is told there.</summary>
     void CompareFacts(Part part, OpenedPart one, OpenedPart other)
     {
-        if (one.Format is InitramfsFile.Name or MetaValues.Name or ExecutableFile.UkiName)
-        {
-            return;
-        }
-
         if (one.Format is TextFile.Name or TextFile.CommandLineName or GrubMenuFile.Name)
         {
             AddText(part, one.Facts[0].Value, other.Facts[0].Value);
             return;
         }
 
-        var second = other.Facts.ToLookup(fact => fact.Name, fact => fact.Value);
-        foreach (var facts in one.Facts.GroupBy(fact => fact.Name))
+        var (before, after) = (one.Facts.ToLookup(fact => fact.Name, fact => fact.Value), other.Facts.ToLookup(fact => fact.Name, fact => fact.Value));
+        foreach (var name in one.Facts.Concat(other.Facts).Select(fact => fact.Name).Distinct().Where(name => !IsToldByParts(one.Format, name)))
         {
-            var (was, became) = (string.Join(", ", facts.Select(fact => fact.Value)), string.Join(", ", second[facts.Key]));
-            if (was != became && facts.Key is not ("unpacked" or "members" or "files"))
+            var (was, became) = (string.Join(", ", before[name]), string.Join(", ", after[name]));
+            if (was != became)
             {
-                Add(part, AssetDifferenceKind.Fact, $"{facts.Key} {Quote(was)} became {Quote(became)}");
+                Add(part, AssetDifferenceKind.Fact, $"{name} {Quote(was)} became {Quote(became)}");
             }
         }
     }
+
+    /// <summary>What is said of the parts within a part is told there.</summary>
+    static bool IsToldByParts(string format, string fact) => format switch
+    {
+        InitramfsFile.Name or MetaValues.Name => true,
+        ExecutableFile.UkiName => fact != ExecutableFile.Signed,
+        _ => fact is "unpacked" or "members" or "files",
+    };
 
     void AddContent(Part left, Part right, OpenedPart? one, OpenedPart? other, long? offset)
     {
@@ -141,7 +145,8 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         {
             Add(left, AssetDifferenceKind.Content, $"{one?.Format ?? "a file"} became {other?.Format ?? "a file"}{Change(left, right)}");
         }
-        else if (left is ContentPart a && right is ContentPart b && MaskedFile.Read(a, first.Mask) is { } was && MaskedFile.Read(b, second.Mask) is { } became)
+        else if (left is ContentPart a && right is ContentPart b && MaskedFile.Read(a, first.Mask) is { } was && MaskedFile.Read(b, second.Mask) is { } became
+            && was != became)
         {
             AddText(left, was, became);
         }
@@ -151,9 +156,17 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         }
     }
 
-    /// <summary>The words that one text has and the other has not. Menus and command lines are long lines, of which one word differs.</summary>
+    /// <summary>
+    /// The words that one text has and the other has not. Menus and command lines are long lines, of which one word differs. Nothing is said of equal
+    /// texts, which have other bytes around them.
+    /// </summary>
     void AddText(Part part, string was, string became)
     {
+        if (was == became)
+        {
+            return;
+        }
+
         char[] separators = [' ', '\n', '\t'];
         var (before, after) = (was.Split(separators), became.Split(separators));
         var (removed, added) = (Missing(before, after), Missing(after, before));
@@ -161,7 +174,7 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
         {
             removed.Count == 0 ? null : $"only in the first: {string.Join(' ', removed)}",
             added.Count == 0 ? null : $"only in the second: {string.Join(' ', added)}",
-            removed.Count + added.Count == 0 ? "the same words in another order" : null,
+            removed.Count + added.Count > 0 ? null : before.SequenceEqual(after) ? "the same words, separated otherwise" : "the same words in another order",
         }.Where(text => text is not null)));
     }
 
@@ -182,5 +195,6 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
 
     static string Quote(string text) => text.Length == 0 ? "nothing" : text;
 
-    void Add(Part part, AssetDifferenceKind kind, string text) => _differences.Add(new AssetDifference(part.Path, kind, ComparedSecrets.WithoutNumbers(text)));
+    void Add(Part part, AssetDifferenceKind kind, string text) => 
+        _differences.Add(new AssetDifference(ForeignText.Escape(part.Path), kind, ForeignText.Escape(ComparedSecrets.WithoutNumbers(text))));
 }

@@ -10,7 +10,11 @@ internal sealed class CertificateFile : IAssetFormat
 {
     const int LengthLimit = 64 * 1024;
 
-    public bool Recognizes(ContentPart part) => Path.GetExtension(part.FileName) is ".der" or ".cer" && part.Content.Length <= LengthLimit;
+    public bool Recognizes(ContentPart part) => part.Content.Length <= LengthLimit && HasEnding(part.FileName);
+
+    /// <summary>FAT has names in any case.</summary>
+    static bool HasEnding(string name) =>
+        name.EndsWith(".der", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".cer", StringComparison.OrdinalIgnoreCase);
 
     public ValueTask<OpenedPart?> OpenAsync(ContentPart part, InspectionWork work, CancellationToken cancellationToken)
     {

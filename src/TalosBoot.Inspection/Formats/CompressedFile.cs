@@ -19,7 +19,7 @@ internal sealed class CompressedFile : IAssetFormat
             return new OpenedPart { Format = compression.ToString().ToLowerInvariant() };
         }
 
-        var limits = new DiskImageReadLimits { MaximumDiskLength = Math.Min(work.Options.MaximumLength, work.Budget.BytesLeft) };
+        var limits = new DiskImageReadLimits { MaximumDiskLength = work.UnpackedLimit };
         var plain = await SparseUnpacking.UnpackAsync(
                 part.Content, compression, limits, work.Spool, work.Context, cancellationToken, count => work.Budget.SpendBytes(count))
             .ConfigureAwait(false);

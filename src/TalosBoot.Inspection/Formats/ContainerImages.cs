@@ -3,6 +3,7 @@ using TalosBoot.Inspection.Opening;
 using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
 using TalosBoot.Oci.Layouts;
+using TalosBoot.Oci.Model;
 
 namespace TalosBoot.Inspection.Formats;
 
@@ -11,7 +12,7 @@ internal static class ContainerImages
 {
     public static async ValueTask<OpenedPart> OpenAsync(ImagePart part, InspectionWork work, CancellationToken cancellationToken)
     {
-        var image = part.Image;
+        var image = await part.ResolveAsync(cancellationToken).ConfigureAwait(false);
         var facts = new List<AssetFact>
         {
             new("digest", image.Digest.ToString()),
@@ -25,7 +26,9 @@ internal static class ContainerImages
         }
 
         work.Budget.SpendBytes(part.Length!.Value);
-        var tree = await image.FlattenAsync(work.Spool, context: work.Context, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var tree = await work.UnpackAsync(limit => image.FlattenAsync(
+            work.Spool, new ContainerImageLimits { MaximumUncompressedSize = Math.Min(limit, ContainerImageLimits.Default.MaximumUncompressedSize) },
+            work.Context, cancellationToken).AsTask()).ConfigureAwait(false);
         if (ExtensionFiles.Recognizes(tree))
         {
             var extension = ExtensionFiles.Open(part, tree, "extension image", work.Findings);
@@ -43,19 +46,28 @@ internal static class ContainerImages
     }
 
     /// <summary>A folder: an OCI layout, or an image cache.</summary>
-    public static async ValueTask<OpenedPart> OpenAsync(FolderPart part, CancellationToken cancellationToken)
+    public static OpenedPart Open(FolderPart part)
     {
         var layout = OciLayout.Open(part.Name);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var parts = new List<Part>();
-        foreach (var descriptor in layout.Index.Manifests)
+        foreach (var entry in layout.Index.Manifests)
         {
-            var name = descriptor.Annotations?.GetValueOrDefault("io.containerd.image.name") ?? descriptor.Annotations?.GetValueOrDefault("org.opencontainers.image.ref.name");
-            var label = name is null || descriptor.Platform is null ? name ?? descriptor.Digest.ToString() : $"{name} {descriptor.Platform}";
-            parts.Add(descriptor.MediaType is not (OciMediaTypes.Index or OciMediaTypes.DockerManifestList) && ImageReference.TryParse(name, out var reference)
-                ? new ImagePart(part, label, await layout.ResolveAsync(reference, descriptor.Platform ?? ImagePlatforms.Default, cancellationToken).ConfigureAwait(false))
-                : new DescribedPart(part, label, $"{descriptor.MediaType}, {descriptor.Digest}"));
+            var label = LabelOf(entry);
+            var count = counts[label] = counts.GetValueOrDefault(label) + 1;
+            var name = count == 1 ? label : string.Create(CultureInfo.InvariantCulture, $"{label} {count}");
+            parts.Add(OciMediaTypes.IsIndex(entry.MediaType) || ImageResolver.IsAttestation(entry)
+                ? new DescribedPart(part, name, $"{entry.MediaType}, {entry.Digest}")
+                : new ImagePart(part, name, entry.Digest, token => layout.ResolveAsync(entry, entry.Platform ?? ImagePlatforms.Default, token)));
         }
 
         return new OpenedPart { Format = "OCI layout", Kind = AssetKind.ContainerImages, Parts = parts };
+    }
+
+    /// <summary>What an entry is called. Several may be called the same: from the second they are numbered, as everything is compared by its name.</summary>
+    static string LabelOf(OciDescriptor entry)
+    {
+        var name = entry.Annotations?.GetValueOrDefault(OciLayout.ContainerdNameAnnotation) ?? entry.Annotations?.GetValueOrDefault(OciLayout.ReferenceNameAnnotation);
+        return name is null || entry.Platform is null ? name ?? entry.Digest.ToString() : $"{name} {entry.Platform}";
     }
 }

@@ -15,6 +15,15 @@ internal sealed class ExecutableFile : IAssetFormat
 {
     public const string UkiName = "unified kernel image";
     public const string ProgramName = "EFI program";
+
+    /// <summary>The fact of a signature, of which there may be several: <see cref="NotSigned"/>, <see cref="NotChecked"/>, or what came out of the check.</summary>
+    public const string Signed = "signed";
+
+    public const string NotSigned = "no";
+    public const string NotChecked = "yes, not checked";
+
+    /// <summary>What came out where nothing is wrong.</summary>
+    public const string Sound = "sound";
     const int CertificateDirectory = 4;
     const int TextLimit = 64 * 1024;
 
@@ -71,8 +80,9 @@ internal sealed class ExecutableFile : IAssetFormat
             Facts =
             [
                 .. FactsOf(
-                    ("Talos", version), ("kernel", uki.KernelVersion), ("architecture", uki.Image.Architecture?.ToName()), ("signed", signed),
-                    ("command line", commandLine)),
+                    ("Talos", version), ("kernel", uki.KernelVersion), ("architecture", uki.Image.Architecture?.ToName())),
+                .. signed,
+                new AssetFact("command line", commandLine),
             ],
             Parts = [.. NamedSections(uki).Select((section, index) => new ContentPart(part, NameOf(uki, index), section.Content))],
         };
@@ -98,9 +108,8 @@ internal sealed class ExecutableFile : IAssetFormat
             Kind = AssetKind.Kernel,
             Facts =
             [
-                .. FactsOf(
-                    ("version", kernel.Version), ("format", kernel.Format.ToString()), ("architecture", kernel.Architecture.ToName()),
-                    ("signed", image is null ? null : SignaturesOf(part, image, work, cancellationToken))),
+                .. FactsOf(("version", kernel.Version), ("format", kernel.Format.ToString()), ("architecture", kernel.Architecture.ToName())),
+                .. image is null ? [] : SignaturesOf(part, image, work, cancellationToken),
             ],
         };
     }
@@ -112,7 +121,7 @@ internal sealed class ExecutableFile : IAssetFormat
         {
             Format = ProgramName,
             Kind = AssetKind.EfiProgram,
-            Facts = [.. FactsOf(("program", NameOf(image)), ("architecture", image.Architecture?.ToName()), ("signed", signed))],
+            Facts = [.. FactsOf(("program", NameOf(image)), ("architecture", image.Architecture?.ToName())), .. signed],
         };
     }
 
@@ -126,30 +135,30 @@ internal sealed class ExecutableFile : IAssetFormat
         : image.FindSection("mods") is not null ? "GRUB"
         : null;
 
-    static string SignaturesOf(ContentPart part, PeImage image, InspectionWork work, CancellationToken cancellationToken)
+    static List<AssetFact> SignaturesOf(ContentPart part, PeImage image, InspectionWork work, CancellationToken cancellationToken)
     {
         if (image.DataDirectories.Count <= CertificateDirectory || image.DataDirectories[CertificateDirectory].Size == 0)
         {
-            return "no";
+            return [new AssetFact(Signed, NotSigned)];
         }
 
         if (!work.ReadsContents)
         {
             work.Findings.Omit(part, "it is signed, and the signature was not checked: all of it would have to be read.");
-            return "yes, not checked";
+            return [new AssetFact(Signed, NotChecked)];
         }
 
         work.Budget.SpendBytes(part.Content.Length);
         var signatures = AuthenticodeVerifier.Verify(part.Content, [], cancellationToken);
         work.Findings.Signatures.AddRange(signatures.Select(signature => new InspectedSignature(
             part.Path, StatusOf(signature), signature.Certificate?.Subject, signature.Certificate?.NotBefore, signature.Certificate?.NotAfter)));
-        return string.Join(", ", signatures.Select(signature => $"{StatusOf(signature)}, by {signature.Certificate?.Subject ?? "nobody"}"));
+        return [.. signatures.Select(signature => new AssetFact(Signed, $"{StatusOf(signature)}, by {signature.Certificate?.Subject ?? "nobody"}"))];
     }
 
     /// <summary>No certificate is trusted here: one that is not is the best that can come out.</summary>
     static string StatusOf(AuthenticodeSignature signature) => signature.Status switch
     {
-        AuthenticodeStatus.Trusted or AuthenticodeStatus.Untrusted => "sound",
+        AuthenticodeStatus.Trusted or AuthenticodeStatus.Untrusted => Sound,
         _ => signature.Reason,
     };
 

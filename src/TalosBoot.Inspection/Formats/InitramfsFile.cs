@@ -28,7 +28,8 @@ internal sealed class InitramfsFile : IAssetFormat
         }
 
         work.Budget.SpendBytes(part.Content.Length);
-        var contents = await InitramfsReader.ReadAsync(part.Content, work.Spool, work.Context.Budget, cancellationToken).ConfigureAwait(false);
+        var contents = await work.UnpackAsync(limit => InitramfsReader.ReadAsync(
+            part.Content, new SegmentReader(work.Spool, work.Context.Budget, limit), cancellationToken)).ConfigureAwait(false);
         foreach (var layer in contents.Layers)
         {
             Note(part, layer, work);

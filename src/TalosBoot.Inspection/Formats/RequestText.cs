@@ -41,11 +41,11 @@ internal sealed class RequestText : IAssetFormat
         try
         {
             var profile = ProfileReader.Read(System.Text.Encoding.UTF8.GetString(part.Content.ToArray()));
-            return profile.Output.Kind == OutputKind.Unknown && profile.Platform.Length == 0 ? null : new OpenedPart
+            return profile is { Output.Kind: OutputKind.Unknown, Platform: "", BaseProfileName: "" } ? null : new OpenedPart
             {
                 Format = "profile",
                 Kind = AssetKind.Profile,
-                Facts = [new AssetFact("output", profile.Output.Kind.ToString()), new AssetFact("platform", profile.Platform), new AssetFact("Talos", profile.Version)],
+                Facts = [.. FactsOf(profile).Where(fact => fact.Value.Length > 0)],
             };
         }
         catch (TalosBootException)
@@ -53,4 +53,10 @@ internal sealed class RequestText : IAssetFormat
             return null;
         }
     }
+
+    static IEnumerable<AssetFact> FactsOf(Profile profile) =>
+    [
+        new("base profile", profile.BaseProfileName), new("output", profile.Output.Kind == OutputKind.Unknown ? string.Empty : profile.Output.Kind.ToString()),
+        new("platform", profile.Platform), new("Talos", profile.Version),
+    ];
 }

@@ -24,4 +24,22 @@ internal sealed class InspectionWork(InspectionOptions options, SecretMask mask,
     public Findings Findings { get; } = new();
 
     public InspectionBudget Budget => field ??= new InspectionBudget(options, Findings);
+
+    /// <summary>How many bytes one part may still unpack to.</summary>
+    public long UnpackedLimit => Math.Clamp(Budget.BytesLeft, 0, options.MaximumLength);
+
+    /// <summary>Unpacks into the spool, and notes what came out, also where something is wrong behind it.</summary>
+    /// <param name="unpack">Unpacks no more than so many bytes.</param>
+    public async Task<T> UnpackAsync<T>(Func<long, Task<T>> unpack)
+    {
+        var before = spool.WrittenLength;
+        try
+        {
+            return await unpack(UnpackedLimit).ConfigureAwait(false);
+        }
+        finally
+        {
+            Budget.SpendBytes(spool.WrittenLength - before);
+        }
+    }
 }

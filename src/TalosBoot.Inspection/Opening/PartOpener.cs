@@ -30,7 +30,7 @@ internal static class PartOpener
         return part switch
         {
             ImagePart image => await ContainerImages.OpenAsync(image, work, cancellationToken).ConfigureAwait(false),
-            FolderPart folder => await ContainerImages.OpenAsync(folder, cancellationToken).ConfigureAwait(false),
+            FolderPart folder => ContainerImages.Open(folder),
             SegmentPart segment => new OpenedPart { Format = "archive", Parts = OpenedPart.PartsOf(segment, segment.Segment.Tree) },
             ContentPart content => await OpenAsync(content, work, cancellationToken).ConfigureAwait(false),
             _ => null,

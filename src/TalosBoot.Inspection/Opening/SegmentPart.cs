@@ -1,3 +1,4 @@
+using TalosBoot.Core.Content;
 using TalosBoot.Initramfs;
 
 namespace TalosBoot.Inspection.Opening;
@@ -9,6 +10,9 @@ namespace TalosBoot.Inspection.Opening;
 internal sealed class SegmentPart(Part parent, string name, InitramfsSegment segment) : Part(parent, name)
 {
     public InitramfsSegment Segment => segment;
+
+    /// <summary>Its bytes in the initramfs.</summary>
+    public BlobSource Content => ((ContentPart)Parent!).Content.Slice(segment.Offset, segment.Length);
 
     public override long? Length => segment.Length;
 }

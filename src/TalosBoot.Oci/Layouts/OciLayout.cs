@@ -100,6 +100,10 @@ public sealed partial class OciLayout : IImageFolder
             : _resolver.ResolveAsync(descriptor, platform, _name, cancellationToken);
     }
 
+    /// <summary>The image that an entry of <c>index.json</c> leads to.</summary>
+    internal ValueTask<ContainerImage> ResolveAsync(OciDescriptor entry, OciPlatform platform, CancellationToken cancellationToken) =>
+        _resolver.ResolveAsync(entry, platform, Names(entry).FirstOrDefault() ?? entry.Digest.ToString(), cancellationToken);
+
     /// <summary>Finds the image of a layout that holds one only.</summary>
     internal ValueTask<ContainerImage> ResolveOnlyAsync(OciPlatform platform, CancellationToken cancellationToken) => Index.Manifests.Count == 1
         ? _resolver.ResolveAsync(Index.Manifests[0], platform, _name, cancellationToken)
