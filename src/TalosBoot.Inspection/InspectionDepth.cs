@@ -7,8 +7,8 @@ public enum InspectionDepth
     Contents,
 
     /// <summary>
-    /// Tables, names, command lines and other small texts: a few hundred kilobytes of any asset. What needs more is named in
-    /// <see cref="AssetReport.Omissions"/>.
+    /// Tables, names, command lines and other small texts: up to two megabytes of what Talos and TalosBoot make, of any size, and more of an archive with
+    /// many members, whose heads lie between them. What needs more is named in <see cref="AssetReport.Omissions"/>.
     /// </summary>
     Structure,
 }

@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Inspection.Rendering;
 
 namespace TalosBoot.Inspection;
 
 /// <summary>A report as Markdown, such as for release notes or an issue.</summary>
-public static class ReportMarkdown
+public static partial class ReportMarkdown
 {
+    const int ShortestFence = 3;
+
     /// <summary>Writes a report.</summary>
     /// <param name="report">The report.</param>
     /// <returns>The document.</returns>
@@ -15,11 +19,12 @@ public static class ReportMarkdown
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {Plain(report.Name)}\n\n");
-        Table(text, string.Empty, ["", ""],
+        string?[][] head =
         [
             ["Format", string.Join(", ", report.Formats)], ["Length", report.Length is { } length ? Sizes.Text(length) : null], ["Talos", report.TalosVersion],
             ["Architecture", report.Architecture], ["Platform", report.Platform], ["Kernel", report.KernelVersion], ["Schematic", report.Schematic?.Id],
-        ]);
+        ];
+        Table(text, string.Empty, ["", ""], [.. head.Where(row => row[^1] is not null)]);
         foreach (var sentence in report.Boots)
         {
             text.Append(CultureInfo.InvariantCulture, $"* {Plain(sentence)}\n");
@@ -31,7 +36,8 @@ public static class ReportMarkdown
             [.. report.Extensions.Select(item => new[] { item.Name, item.Version, item.Description })]);
         if (report.Schematic?.Text is { } schematic)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## Schematic\n\n```yaml\n{schematic.TrimEnd('\n')}\n```\n");
+            var fence = new string('`', Math.Max(ShortestFence, Backticks().Matches(schematic).Select(run => run.Length + 1).DefaultIfEmpty().Max()));
+            text.Append(CultureInfo.InvariantCulture, $"\n## Schematic\n\n{fence}yaml\n{ForeignText.EscapeMessage(schematic.TrimEnd('\n'))}\n{fence}\n");
         }
 
         Table(text, "Partitions", ["Number", "Name", "Content", "Offset", "Length", "Type"],
@@ -58,7 +64,6 @@ public static class ReportMarkdown
         return text.ToString();
     }
 
-    /// <summary>A table of the rows that have something in their last cell.</summary>
     static void Table(StringBuilder text, string title, string[] heads, IReadOnlyCollection<string?[]> rows)
     {
         if (rows.Count == 0)
@@ -68,7 +73,7 @@ public static class ReportMarkdown
 
         text.Append(title.Length == 0 ? string.Empty : $"\n## {title}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", heads)} |\n|{string.Concat(Enumerable.Repeat("---|", heads.Length))}\n");
-        foreach (var row in rows.Where(row => row[^1] is not null))
+        foreach (var row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(cell => Plain(cell ?? string.Empty)))} |\n");
         }
@@ -77,7 +82,10 @@ public static class ReportMarkdown
     }
 
     /// <summary>Nothing that an asset says becomes markup.</summary>
-    static string Plain(string text) => text.ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
+    static string Plain(string text) => ForeignText.Escape(text.ReplaceLineEndings(" ")).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)
         .Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    [GeneratedRegex("`+")]
+    private static partial Regex Backticks();
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Inspection;
 using TalosBoot.Samples.Cli.Display;
 
@@ -36,7 +37,7 @@ static class MeasureCommand
 
         foreach (var value in report.Measurements)
         {
-            Console.Out.Write($"{$"{value.Bank} {value.Phase} {value.Value} {value.Profile} {value.Path}".TrimEnd()}\n");
+            Console.Out.Write($"{ForeignText.Escape($"{value.Bank} {value.Phase} {value.Value} {value.Profile} {value.Path}".TrimEnd())}\n");
         }
 
         return 0;

@@ -1,8 +1,9 @@
 using System.Text;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Inspection.Rendering;
 
-/// <summary>Writes lines that are no longer than a width, as long as no single word is.</summary>
+/// <summary>Writes lines that are no longer than a width, as long as no single word is. What others wrote does nothing to the terminal.</summary>
 /// <param name="width">The width in columns.</param>
 internal sealed class TextColumn(int width)
 {
@@ -31,9 +32,9 @@ internal sealed class TextColumn(int width)
 
     void Wrap(string start, string text, int indent, int hanging)
     {
-        var line = new StringBuilder().Append(' ', indent).Append(start);
+        var line = new StringBuilder().Append(' ', indent).Append(ForeignText.Escape(start));
         var isEmpty = true;
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in ForeignText.Escape(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!isEmpty && line.Length + 1 + word.Length > width)
             {
@@ -42,16 +43,20 @@ internal sealed class TextColumn(int width)
                 isEmpty = true;
             }
 
-            line.Append(isEmpty ? string.Empty : " ").Append(word);
+            line.Append(isEmpty ? string.Empty : " ");
             isEmpty = false;
 
             // A word that is longer than the line, such as a digest, is broken.
-            while (line.Length > width && width > hanging + LeastText)
+            var rest = word.AsSpan();
+            while (line.Length + rest.Length > width && width > hanging + LeastText)
             {
-                _text.Append(line.ToString(0, width)).Append('\n');
-                var rest = line.ToString(width, line.Length - width);
-                line.Clear().Append(' ', hanging).Append(rest);
+                var count = Math.Max(0, width - line.Length);
+                _text.Append(line).Append(rest[..count]).Append('\n');
+                rest = rest[count..];
+                line.Clear().Append(' ', hanging);
             }
+
+            line.Append(rest);
         }
 
         Finish(line);
