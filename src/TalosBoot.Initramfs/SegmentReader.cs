@@ -30,7 +30,7 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget, long 
         BlobSource initramfs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var limit = DecompressionLimits.OfRatio(initramfs.Length, MaximumRatio, AlwaysAllowedLength);
-        limit = limit with { MaxOutputLength = Math.Min(limit.MaxOutputLength, maximumLength) };
+        limit = limit with { MaximumOutputLength = Math.Min(limit.MaximumOutputLength, maximumLength) };
         for (var position = SkipNuls(initramfs, 0, cancellationToken); position < initramfs.Length;)
         {
             var rest = initramfs.Slice(position, initramfs.Length - position);
@@ -42,7 +42,7 @@ internal sealed class SegmentReader(ContentSpool spool, WorkBudget budget, long 
             else
             {
                 (var compression, var archive, length) = await DecompressAsync(rest, limit, cancellationToken).ConfigureAwait(false);
-                limit = limit with { MaxOutputLength = limit.MaxOutputLength - archive.Length };
+                limit = limit with { MaximumOutputLength = limit.MaximumOutputLength - archive.Length };
                 yield return (position, length, compression, archive);
             }
 

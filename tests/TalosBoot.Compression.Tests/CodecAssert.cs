@@ -34,7 +34,7 @@ static class CodecAssert
     /// <summary>Flipped bytes give the same content, or a documented exception.</summary>
     public static void DamageGivesDocumentedExceptionsOnly(byte[] compressed, byte[] content, CompressionFormat format, bool hasChecksum)
     {
-        var limits = new DecompressionLimits { MaxOutputLength = 16 * 1024 * 1024 };
+        var limits = new DecompressionLimits { MaximumOutputLength = 16 * 1024 * 1024 };
         Gen.Select(Gen.Int[0, compressed.Length - 1], Gen.Byte[1, 255]).Array[1, 3].Sample(
             flips =>
             {

@@ -53,7 +53,7 @@ public sealed class GzipReaderTests
     public void An_output_over_the_limit_is_refused()
     {
         var exception = Assert.Throws<ImageFormatException>(
-            () => CodecAssert.Read(Member, CompressionFormat.Gzip, new DecompressionLimits { MaxOutputLength = 2999 }));
+            () => CodecAssert.Read(Member, CompressionFormat.Gzip, new DecompressionLimits { MaximumOutputLength = 2999 }));
         Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
     }
 

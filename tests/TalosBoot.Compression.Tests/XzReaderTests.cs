@@ -47,7 +47,7 @@ public sealed class XzReaderTests
     public void A_dictionary_over_the_limit_is_refused()
     {
         var exception = Assert.Throws<ImageFormatException>(
-            () => CodecAssert.Read(Foreign(Content, "--lzma2=dict=16MiB"), CompressionFormat.Xz, new DecompressionLimits { MaxWindowLength = 8 * 1024 * 1024 }));
+            () => CodecAssert.Read(Foreign(Content, "--lzma2=dict=16MiB"), CompressionFormat.Xz, new DecompressionLimits { MaximumWindowLength = 8 * 1024 * 1024 }));
         Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
     }
 

@@ -53,16 +53,16 @@ public sealed class ZstdReaderTests
     {
         var frame = CodecAssert.Write(output => ZstdWriter.Write(BlobSource.FromText("hello"), output));
         var exception = Assert.Throws<ImageFormatException>(
-            () => CodecAssert.Read(frame, CompressionFormat.Zstd, new DecompressionLimits { MaxWindowLength = 4 * 1024 * 1024 }));
+            () => CodecAssert.Read(frame, CompressionFormat.Zstd, new DecompressionLimits { MaximumWindowLength = 4 * 1024 * 1024 }));
         Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
     }
 
     [Test]
     public void An_output_over_the_limit_is_refused()
     {
-        Assert.That(CodecAssert.Read(Frame, CompressionFormat.Zstd, new DecompressionLimits { MaxOutputLength = 3000 }), Has.Length.EqualTo(3000));
+        Assert.That(CodecAssert.Read(Frame, CompressionFormat.Zstd, new DecompressionLimits { MaximumOutputLength = 3000 }), Has.Length.EqualTo(3000));
         var exception = Assert.Throws<ImageFormatException>(
-            () => CodecAssert.Read(Frame, CompressionFormat.Zstd, new DecompressionLimits { MaxOutputLength = 2999 }));
+            () => CodecAssert.Read(Frame, CompressionFormat.Zstd, new DecompressionLimits { MaximumOutputLength = 2999 }));
         Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
     }
 }

@@ -25,7 +25,7 @@ sealed partial class ImageWork : IDisposable
     {
         _asked = platform is null or "all" ? null : OciPlatform.Parse(platform);
         _platform = _asked ?? OciPlatform.Parse(DefaultPlatform);
-        _client = new RegistryClient(new RegistryOptions { Insecure = insecure, Credentials = CredentialChain.FromEnvironment() });
+        _client = new RegistryClient(new RegistryOptions { IsInsecure = insecure, Credentials = CredentialChain.FromEnvironment() });
         _images = new RegistryImageSource(_client, cache is { Length: > 0 } ? BlobCache.Open(cache) : null);
     }
 

@@ -27,9 +27,9 @@ internal abstract class DecodingStream(CountingStream input, string format, Deco
 
         var count = DecodeMapped(buffer);
         _position += count;
-        if (_position > Limits.MaxOutputLength)
+        if (_position > Limits.MaximumOutputLength)
         {
-            throw LimitExceeded($"more than {Limits.MaxOutputLength} bytes come out. Raise the limit, if the input is to be trusted.");
+            throw LimitExceeded($"more than {Limits.MaximumOutputLength} bytes come out. Raise the limit, if the input is to be trusted.");
         }
 
         return count;

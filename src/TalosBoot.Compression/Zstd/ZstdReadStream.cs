@@ -18,7 +18,7 @@ internal sealed class ZstdReadStream : DecodingStream
         : base(input, "zstd", limits)
     {
         _decoder = new DecompressionStream(input);
-        var windowLog = BitOperations.Log2((ulong)Math.Max(1, limits.MaxWindowLength));
+        var windowLog = BitOperations.Log2((ulong)Math.Max(1, limits.MaximumWindowLength));
         _decoder.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, Math.Clamp(windowLog, MinWindowLog, MaxWindowLog));
     }
 
@@ -31,7 +31,7 @@ internal sealed class ZstdReadStream : DecodingStream
         }
         catch (ZstdException exception) when (exception.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge)
         {
-            throw LimitExceeded($"the frame asks for a window of more than {Limits.MaxWindowLength} bytes. Compress with a smaller window.", exception);
+            throw LimitExceeded($"the frame asks for a window of more than {Limits.MaximumWindowLength} bytes. Compress with a smaller window.", exception);
         }
         catch (ZstdException exception)
         {

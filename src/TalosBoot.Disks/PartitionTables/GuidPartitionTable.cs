@@ -10,7 +10,7 @@ namespace TalosBoot.Disks.PartitionTables;
 internal sealed record GuidPartitionTable
 {
     /// <summary>The most entries that are read: eight times the usual number.</summary>
-    public const int MaximumEntryCount = 1024;
+    public const int MaximumEntries = 1024;
 
     /// <summary>The sector of the primary header.</summary>
     public const int PrimaryLba = 1;
@@ -77,8 +77,8 @@ internal sealed record GuidPartitionTable
 
         var header = ReadHeader(buffer, PrimaryLba, sectorSize);
         Require(
-            header.EntrySize == GptEntry.Size && header.EntryCount is > 0 and <= MaximumEntryCount, sectorSize + 80,
-            $"it has {header.EntryCount} entries of {header.EntrySize} bytes; {MaximumEntryCount} of {GptEntry.Size} bytes are accepted.");
+            header.EntrySize == GptEntry.Size && header.EntryCount is > 0 and <= MaximumEntries, sectorSize + 80,
+            $"it has {header.EntryCount} entries of {header.EntrySize} bytes; {MaximumEntries} of {GptEntry.Size} bytes are accepted.");
         var entriesLength = (int)header.EntryCount * GptEntry.Size;
         Require(
             header.OtherLba < (ulong)sectorCount && header.EntriesLba < (ulong)sectorCount

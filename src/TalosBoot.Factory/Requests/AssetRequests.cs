@@ -119,7 +119,7 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
                 {
                     SecureBootSigner = options.SecureBoot.Signer,
                     PcrSigner = options.SecureBoot.PcrSigner,
-                    IncludeWellKnownCerts = customization.SecureBoot.IncludeWellKnownCertificates,
+                    IncludeWellKnownCertificates = customization.SecureBoot.IncludeWellKnownCertificates,
                 },
             },
         };

@@ -15,12 +15,12 @@ public static class IsoReader
     /// The bytes are not an ISO 9660 volume (TB4320), are damaged (TB4001, TB4321 to TB4324, TB4326, TB4327), go over a limit (TB4002), or
     /// use a feature that is not read (TB4325).
     /// </exception>
-    public static IsoVolume Read(BlobSource image, IsoReaderLimits? limits = null, CancellationToken cancellationToken = default)
+    public static IsoVolume Read(BlobSource image, IsoReadLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         var descriptors = DescriptorReader.Read(image);
         var root = descriptors.Primary;
-        var reader = new TreeReader(image, limits ?? new IsoReaderLimits(), cancellationToken);
+        var reader = new TreeReader(image, limits ?? new IsoReadLimits(), cancellationToken);
         var tree = reader.Read(root.Root.Extent, root.Root.DataLength);
         var partitions = PartitionReader.Read(image);
         return new IsoVolume

@@ -47,7 +47,7 @@ internal sealed class LayerDecoder(
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            _stream ??= Decompressor.Open(_input, format, new DecompressionLimits { MaxOutputLength = allowance.MaximumLength(blob) });
+            _stream ??= Decompressor.Open(_input, format, new DecompressionLimits { MaximumOutputLength = allowance.MaximumLength(blob) });
             var length = _stream.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false);
             allowance.Reach(_length += length);
             _hash.AppendData(_buffer, 0, length);

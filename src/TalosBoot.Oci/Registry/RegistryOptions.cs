@@ -20,7 +20,7 @@ public sealed record RegistryOptions
     public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
 
     /// <summary>Whether every registry may be talked to without TLS or with any certificate. Default false.</summary>
-    public bool Insecure { get; init; }
+    public bool IsInsecure { get; init; }
 
     /// <summary>
     /// Where all images are pulled from instead of the registries of their references: <c>registry</c> or <c>registry/namespace</c>. Default null: from

@@ -32,7 +32,7 @@ internal static class SparseUnpacking
     {
         var pieces = new List<(long Offset, long Spooled, int Length)>();
         var length = 0L;
-        var most = Math.Min(limits.MaximumSpooledLength, DecompressionLimits.OfRatio(compressed.Length, MaximumRatio, AlwaysAllowedLength).MaxOutputLength);
+        var most = Math.Min(limits.MaximumSpooledLength, DecompressionLimits.OfRatio(compressed.Length, MaximumRatio, AlwaysAllowedLength).MaximumOutputLength);
         var spooled = await spool.WriteAsync(ContentKind.Data, WriteAsync, cancellationToken).ConfigureAwait(false);
         var image = new SparseImageBuilder();
         foreach (var (offset, place, count) in pieces)
@@ -46,7 +46,7 @@ internal static class SparseUnpacking
         {
             using var progress = context.Begin(BuildStage.Disk, $"{format} data");
             using var input = compressed.OpenRead();
-            using var stream = Decompressor.Open(input, format, new DecompressionLimits { MaxOutputLength = limits.MaximumDiskLength });
+            using var stream = Decompressor.Open(input, format, new DecompressionLimits { MaximumOutputLength = limits.MaximumDiskLength });
             var buffer = new byte[BlocksAtOnce * BlockSize];
             var written = 0L;
             while (true)

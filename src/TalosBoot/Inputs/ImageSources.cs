@@ -19,13 +19,13 @@ internal sealed class ImageSources : IDisposable
         _options = options;
         _cache = new Lazy<BlobCache?>(OpenCache);
         _registries = new Lazy<Registries>(() => Connect(options.Registry));
-        _insecureRegistries = new Lazy<Registries>(() => Connect(options.Registry with { Insecure = true }));
+        _insecureRegistries = new Lazy<Registries>(() => Connect(options.Registry with { IsInsecure = true }));
     }
 
     /// <summary>The source.</summary>
     /// <param name="insecure">Whether registries may be talked to without TLS or with any certificate, whatever the options say.</param>
     public IContainerImageSource Get(bool insecure) =>
-        _options.Images ?? (insecure && !_options.Registry.Insecure ? _insecureRegistries : _registries).Value.Images;
+        _options.Images ?? (insecure && !_options.Registry.IsInsecure ? _insecureRegistries : _registries).Value.Images;
 
     /// <summary>The client that images are pushed with.</summary>
     public RegistryClient Client => _registries.Value.Client;

@@ -57,7 +57,7 @@ public static class MetaEnvironment
         }
 
         using var plain = Decompressor.Open(
-            new MemoryStream(bytes), CompressionFormat.Gzip, new DecompressionLimits { MaxOutputLength = LargestDecoded });
+            new MemoryStream(bytes), CompressionFormat.Gzip, new DecompressionLimits { MaximumOutputLength = LargestDecoded });
         using var result = new MemoryStream();
         plain.CopyTo(result);
         return result.ToArray();

@@ -33,7 +33,7 @@ internal static class EquivalentSchematic
                 DiskSectorSize = disk?.DiskSectorSize ?? 0,
                 SecureBoot = new SchematicSecureBoot
                 {
-                    IncludeWellKnownCertificates = profile.Input.SecureBoot?.IncludeWellKnownCerts ?? false,
+                    IncludeWellKnownCertificates = profile.Input.SecureBoot?.IncludeWellKnownCertificates ?? false,
                     EnrollKeys = enrollment == SecureBootEnrollment.IfSafe ? string.Empty : EnumText.Of(enrollment),
                 },
             },

@@ -64,7 +64,7 @@ internal static class SchematicRules
     {
         var inputs = profile.Input.SecureBoot;
         var result = secureBoot.IncludeWellKnownCertificates
-            ? profile with { Input = profile.Input with { SecureBoot = (inputs ?? new ProfileSecureBoot()) with { IncludeWellKnownCerts = true } } }
+            ? profile with { Input = profile.Input with { SecureBoot = (inputs ?? new ProfileSecureBoot()) with { IncludeWellKnownCertificates = true } } }
             : profile;
         if (secureBoot.EnrollKeys.Length == 0)
         {

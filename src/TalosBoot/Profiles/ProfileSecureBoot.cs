@@ -22,7 +22,7 @@ public sealed record ProfileSecureBoot
     public string SignatureKeyPath { get; init; } = string.Empty;
 
     /// <summary>Whether generated databases hold Microsoft's certificates too.</summary>
-    public bool IncludeWellKnownCerts { get; init; }
+    public bool IncludeWellKnownCertificates { get; init; }
 
     /// <summary>
     /// Takes what is open from a folder, whose files are named as <c>talosctl gen secureboot</c> does: signers where none is named, and databases that are there.

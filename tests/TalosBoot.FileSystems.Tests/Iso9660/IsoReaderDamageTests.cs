@@ -181,16 +181,16 @@ public class IsoReaderDamageTests
     public void Limits_are_kept()
     {
         var image = BlobSource.FromBytes(Small());
-        void AssertLimited(IsoReaderLimits limits)
+        void AssertLimited(IsoReadLimits limits)
         {
             var exception = Assert.Throws<ImageFormatException>(() => IsoReader.Read(image, limits))!;
             Assert.That(exception.DiagnosticId, Is.EqualTo(DiagnosticIds.LimitExceeded));
         }
 
-        AssertLimited(new IsoReaderLimits { MaximumEntryCount = 2 });
-        AssertLimited(new IsoReaderLimits { MaximumDepth = 0 });
-        AssertLimited(new IsoReaderLimits { MaximumDirectoryBytes = 4096 });
-        var enough = new IsoReaderLimits { MaximumEntryCount = 4, MaximumDepth = 1, MaximumDirectoryBytes = 5000 };
+        AssertLimited(new IsoReadLimits { MaximumEntries = 2 });
+        AssertLimited(new IsoReadLimits { MaximumDepth = 0 });
+        AssertLimited(new IsoReadLimits { MaximumDirectoryLength = 4096 });
+        var enough = new IsoReadLimits { MaximumEntries = 4, MaximumDepth = 1, MaximumDirectoryLength = 5000 };
         Assert.That(IsoReader.Read(image, enough).Tree.Walk().Count(), Is.EqualTo(4));
     }
 

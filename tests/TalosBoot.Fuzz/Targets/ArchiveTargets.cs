@@ -59,7 +59,7 @@ static class ArchiveTargets
     {
         _ = Decompressor.Detect(input.AsSpan(0, Math.Min(input.Length, Decompressor.DetectionLength)));
         using var stream = Decompressor.Open(
-            new MemoryStream(input), format, new DecompressionLimits { MaxOutputLength = MostOutput, MaxWindowLength = 8 * 1024 * 1024 });
+            new MemoryStream(input), format, new DecompressionLimits { MaximumOutputLength = MostOutput, MaximumWindowLength = 8 * 1024 * 1024 });
         Consumption.Take(stream, MostOutput * 2);
     }
 

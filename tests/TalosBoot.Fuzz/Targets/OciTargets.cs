@@ -118,7 +118,7 @@ static class OciTargets
     {
         using var client = new RegistryClient(new RegistryOptions
         {
-            Insecure = true,
+            IsInsecure = true,
             MaximumAttempts = 2,
             RetryDelay = TimeSpan.Zero,
             MaximumRetryDelay = TimeSpan.Zero,

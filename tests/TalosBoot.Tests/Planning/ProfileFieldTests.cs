@@ -64,7 +64,7 @@ public sealed class ProfileFieldTests
             ["Platform"] = overlay with { Platform = "aws" },
             ["BaseInstallerImage"] = overlay with { BaseInstallerImage = "ghcr.io/x/base:v1" },
             ["ImageCache"] = overlay with { ImageCache = "/cache" },
-            ["Insecure"] = overlay with { Insecure = true },
+            ["IsInsecure"] = overlay with { IsInsecure = true },
             ["ExtraKernelArgs"] = overlay with { ExtraKernelArgs = ["a"] },
             ["Meta"] = overlay with { Meta = ["10=a"] },
             ["SystemExtensionImages"] = overlay with { SystemExtensionImages = [] },
@@ -73,7 +73,7 @@ public sealed class ProfileFieldTests
             ["OverlayName"] = overlay with { OverlayName = "board" },
             ["OverlayImage"] = overlay with { OverlayImage = "ghcr.io/x/other:v1" },
             ["OverlayOptions"] = overlay with { OverlayOptions = ["a=b"] },
-            ["IncludeWellKnownCerts"] = overlay with { IncludeWellKnownCerts = true },
+            ["IncludeWellKnownCertificates"] = overlay with { IncludeWellKnownCertificates = true },
             ["SecureBootSignerAddress"] = overlay with { SecureBootSignerAddress = "unix:///a" },
             ["PcrSignerAddress"] = overlay with { PcrSignerAddress = "unix:///a" },
             ["SecureBootEnrollKeys"] = overlay with { SecureBootEnrollKeys = "force" },
@@ -157,7 +157,7 @@ public sealed class ProfileFieldTests
         AddInput("SecureBoot.PlatformKeyPath", signedIso, input => input with { SecureBoot = input.SecureBoot! with { PlatformKeyPath = "/x" } });
         AddInput("SecureBoot.KeyExchangeKeyPath", signedIso, input => input with { SecureBoot = input.SecureBoot! with { KeyExchangeKeyPath = "/x" } });
         AddInput("SecureBoot.SignatureKeyPath", signedIso, input => input with { SecureBoot = input.SecureBoot! with { SignatureKeyPath = "/x" } });
-        AddInput("SecureBoot.IncludeWellKnownCerts", signedIso, input => input with { SecureBoot = input.SecureBoot! with { IncludeWellKnownCerts = true } });
+        AddInput("SecureBoot.IncludeWellKnownCertificates", signedIso, input => input with { SecureBoot = input.SecureBoot! with { IncludeWellKnownCertificates = true } });
         Add("Overlay.Name", uki, uki with { Overlay = new ProfileOverlay { Name = "board" } });
         Add("Overlay.Options", uki, uki with { Overlay = new ProfileOverlay { Options = new YamlMapping(new Dictionary<YamlValue, YamlValue> { [new YamlText("a")] = new YamlText("b") }) } });
         AddAssets("Overlay.Image", uki, asset => uki with { Overlay = new ProfileOverlay { Image = asset } });

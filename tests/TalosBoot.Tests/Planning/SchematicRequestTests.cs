@@ -40,7 +40,7 @@ public sealed class SchematicRequestTests
     {
         var profile = new Profile { Arch = "amd64", Platform = "metal", Version = version, SecureBoot = secureBoot, Output = new ProfileOutput { Kind = kind } };
         var result = SchematicRules.Apply(profile, Schematic.Parse(Everything));
-        Assert.That(result.Input.SecureBoot?.IncludeWellKnownCerts ?? false, Is.EqualTo(secureBoot));
+        Assert.That(result.Input.SecureBoot?.IncludeWellKnownCertificates ?? false, Is.EqualTo(secureBoot));
         var words = $"{result.Customization.ExtraKernelArgs.Count} arguments, {result.Customization.MetaContents.Count} values";
         return result.Output.IsoOptions is not { } iso ? words
             : $"{words}, {iso.Bootloader.ToName()}{(secureBoot ? $", {iso.SdBootEnrollKeys}" : string.Empty)}";

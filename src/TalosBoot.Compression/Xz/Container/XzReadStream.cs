@@ -111,10 +111,10 @@ internal sealed class XzReadStream(CountingStream input, DecompressionLimits lim
                 DiagnosticIds.CompressionFormatUnknown, "xz", _blockStart, "a block uses a filter that is not known. Compress with LZMA2, and no filters.");
         }
 
-        if (_block.DictionarySize > Limits.MaxWindowLength)
+        if (_block.DictionarySize > Limits.MaximumWindowLength)
         {
             throw LimitExceeded(
-                $"a block asks for a dictionary of {_block.DictionarySize} bytes, more than {Limits.MaxWindowLength}. Compress with a smaller one.");
+                $"a block asks for a dictionary of {_block.DictionarySize} bytes, more than {Limits.MaximumWindowLength}. Compress with a smaller one.");
         }
 
         _decoder = new Lzma2Decoder(_input, (int)Math.Min(_block.DictionarySize, Array.MaxLength / 4)).Read;

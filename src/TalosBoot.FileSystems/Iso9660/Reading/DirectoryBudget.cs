@@ -3,7 +3,7 @@ using TalosBoot.Core.Diagnostics;
 namespace TalosBoot.FileSystems.Iso9660.Reading;
 
 /// <summary>Counts what a reader takes, and stops it at its limits.</summary>
-internal sealed class DirectoryBudget(IsoReaderLimits limits)
+internal sealed class DirectoryBudget(IsoReadLimits limits)
 {
     long _bytes;
     int _entries;
@@ -11,17 +11,17 @@ internal sealed class DirectoryBudget(IsoReaderLimits limits)
     public void TakeBytes(long count, long offset)
     {
         _bytes += count;
-        if (_bytes > limits.MaximumDirectoryBytes)
+        if (_bytes > limits.MaximumDirectoryLength)
         {
-            throw Exceeded(offset, $"the directories have more than {limits.MaximumDirectoryBytes} bytes");
+            throw Exceeded(offset, $"the directories have more than {limits.MaximumDirectoryLength} bytes");
         }
     }
 
     public void TakeEntry(long offset)
     {
-        if (++_entries > limits.MaximumEntryCount)
+        if (++_entries > limits.MaximumEntries)
         {
-            throw Exceeded(offset, $"the volume has more than {limits.MaximumEntryCount} entries");
+            throw Exceeded(offset, $"the volume has more than {limits.MaximumEntries} entries");
         }
     }
 

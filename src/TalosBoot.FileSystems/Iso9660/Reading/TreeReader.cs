@@ -8,7 +8,7 @@ namespace TalosBoot.FileSystems.Iso9660.Reading;
 /// <param name="image">The image.</param>
 /// <param name="limits">The limits.</param>
 /// <param name="cancellationToken">Checked for each directory.</param>
-internal sealed class TreeReader(BlobSource image, IsoReaderLimits limits, CancellationToken cancellationToken)
+internal sealed class TreeReader(BlobSource image, IsoReadLimits limits, CancellationToken cancellationToken)
 {
     readonly DirectoryBudget _budget = new(limits);
     readonly HashSet<long> _directories = [];

@@ -53,6 +53,6 @@ internal static class CompressedModule
     static DecompressionLimits LimitsFor(BlobSource source)
     {
         var limits = DecompressionLimits.OfRatio(source.Length, MaximumRatio, AlwaysAllowedSize);
-        return limits with { MaxOutputLength = Math.Min(limits.MaxOutputLength, MaximumSize) };
+        return limits with { MaximumOutputLength = Math.Min(limits.MaximumOutputLength, MaximumSize) };
     }
 }

@@ -10,7 +10,7 @@ internal sealed class CertificateRules(RegistryOptions options)
     const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     public bool IsInsecure(string host) =>
-        options.Insecure || options.InsecureRegistries.Any(entry => string.Equals(entry, host, StringComparison.OrdinalIgnoreCase));
+        options.IsInsecure || options.InsecureRegistries.Any(entry => string.Equals(entry, host, StringComparison.OrdinalIgnoreCase));
 
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.None
@@ -19,7 +19,7 @@ internal sealed class CertificateRules(RegistryOptions options)
 
     /// <summary>TLS knows names without ports.</summary>
     bool IsInsecureName(string name) =>
-        options.Insecure || options.InsecureRegistries.Any(entry =>
+        options.IsInsecure || options.InsecureRegistries.Any(entry =>
             RegistryScheme.TryReadAddress(null, "https://" + entry, out var uri) && string.Equals(uri.IdnHost, name, StringComparison.OrdinalIgnoreCase));
 
     bool IsTrusted(X509Certificate2 leaf, X509Chain? sent)

@@ -23,7 +23,7 @@ internal static class EnrollmentDatabases
         var missing = databases.Where(database => database.Path.Length == 0).ToList();
         if (missing.Count == databases.Length)
         {
-            if (profile.IncludeWellKnownCerts && options.WellKnownCertificates is null)
+            if (profile.IncludeWellKnownCertificates && options.WellKnownCertificates is null)
             {
                 throw new ProfileValidationException(
                     DiagnosticIds.WellKnownCertificatesRequired, "input.secureboot.includeWellKnownCerts",

@@ -106,7 +106,7 @@ internal sealed class SecureBootParts : IAsyncDisposable
             new SecureBootDatabaseOptions
             {
                 Time = _options.Clock,
-                WellKnownCertificates = _named.IncludeWellKnownCerts ? _options.WellKnownCertificates : null,
+                WellKnownCertificates = _named.IncludeWellKnownCertificates ? _options.WellKnownCertificates : null,
             },
             cancellationToken).ConfigureAwait(false);
         return [.. databases.Select(database => (database.Variable.ToFileName(), BlobSource.FromBytes(database.Content)))];

@@ -35,7 +35,7 @@ internal static class SecureBootProfile
         {
             SecureBootSigner = signer with { KeyPath = secureBoot.KeyPath ?? signer.KeyPath, CertPath = secureBoot.CertificatePath ?? signer.CertPath },
             PcrSigner = inputs.PcrSigner with { KeyPath = secureBoot.PcrKeyPath ?? inputs.PcrSigner.KeyPath },
-            IncludeWellKnownCerts = inputs.IncludeWellKnownCerts || secureBoot.IncludeWellKnownCertificates,
+            IncludeWellKnownCertificates = inputs.IncludeWellKnownCertificates || secureBoot.IncludeWellKnownCertificates,
         };
 
         // An empty mapping would be written where nothing was said.

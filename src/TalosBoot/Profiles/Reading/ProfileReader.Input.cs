@@ -112,7 +112,7 @@ public static partial class ProfileReader
                 draft.Value = secureBoot with { SignatureKeyPath = decoder.Text(value) ?? secureBoot.SignatureKeyPath };
                 return true;
             case "includeWellKnownCerts":
-                draft.Value = secureBoot with { IncludeWellKnownCerts = decoder.Boolean(value) ?? secureBoot.IncludeWellKnownCerts };
+                draft.Value = secureBoot with { IncludeWellKnownCertificates = decoder.Boolean(value) ?? secureBoot.IncludeWellKnownCertificates };
                 return true;
             default:
                 return false;

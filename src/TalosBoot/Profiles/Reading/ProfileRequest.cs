@@ -25,7 +25,7 @@ public sealed record ProfileRequest
     public string? ImageCache { get; init; }
 
     /// <summary><c>--insecure</c>.</summary>
-    public bool Insecure { get; init; }
+    public bool IsInsecure { get; init; }
 
     /// <summary><c>--extra-kernel-arg</c>, in order.</summary>
     public IReadOnlyList<string> ExtraKernelArgs { get; init; } = [];
@@ -52,7 +52,7 @@ public sealed record ProfileRequest
     public IReadOnlyList<string> OverlayOptions { get; init; } = [];
 
     /// <summary><c>--secureboot-include-well-known-certs</c>.</summary>
-    public bool IncludeWellKnownCerts { get; init; }
+    public bool IncludeWellKnownCertificates { get; init; }
 
     /// <summary><c>--secureboot-signer-address</c>.</summary>
     public string? SecureBootSignerAddress { get; init; }
@@ -107,10 +107,10 @@ public sealed record ProfileRequest
             ? StrictImageReference.IsMatch(cache) ? FromReference(cache) : new ContainerAsset { OciPath = cache }
             : ContainerAsset.None,
         OverlayInstaller = HasOverlay ? new ContainerAsset { ImageRef = OverlayImage ?? string.Empty } : ContainerAsset.None,
-        SecureBoot = IncludeWellKnownCerts || SecureBootSignerAddress is { Length: > 0 } || PcrSignerAddress is { Length: > 0 }
+        SecureBoot = IncludeWellKnownCertificates || SecureBootSignerAddress is { Length: > 0 } || PcrSignerAddress is { Length: > 0 }
             ? new ProfileSecureBoot
             {
-                IncludeWellKnownCerts = IncludeWellKnownCerts,
+                IncludeWellKnownCertificates = IncludeWellKnownCertificates,
                 SecureBootSigner = new ProfileSigner { SignerAddress = SecureBootSignerAddress ?? string.Empty },
                 PcrSigner = new ProfileSigner { SignerAddress = PcrSignerAddress ?? string.Empty },
             }
@@ -143,5 +143,5 @@ public sealed record ProfileRequest
         };
     }
 
-    ContainerAsset FromReference(string reference) => new() { ImageRef = reference, ForceInsecure = Insecure };
+    ContainerAsset FromReference(string reference) => new() { ImageRef = reference, ForceInsecure = IsInsecure };
 }

@@ -95,7 +95,7 @@ public static class ProfileWriter
         WriteOptional(writer, "platformKeyPath", secureBoot.PlatformKeyPath);
         WriteOptional(writer, "keyExchangeKeyPath", secureBoot.KeyExchangeKeyPath);
         WriteOptional(writer, "signatureKeyPath", secureBoot.SignatureKeyPath);
-        if (secureBoot.IncludeWellKnownCerts)
+        if (secureBoot.IncludeWellKnownCertificates)
         {
             writer.Key("includeWellKnownCerts");
             writer.Boolean(true);

@@ -65,7 +65,7 @@ internal static class ProfileMerge
         PlatformKeyPath = Text(lower.PlatformKeyPath, upper.PlatformKeyPath),
         KeyExchangeKeyPath = Text(lower.KeyExchangeKeyPath, upper.KeyExchangeKeyPath),
         SignatureKeyPath = Text(lower.SignatureKeyPath, upper.SignatureKeyPath),
-        IncludeWellKnownCerts = upper.IncludeWellKnownCerts,
+        IncludeWellKnownCertificates = upper.IncludeWellKnownCertificates,
     };
 
     static ProfileSigner Signers(ProfileSigner lower, ProfileSigner upper) => new()
