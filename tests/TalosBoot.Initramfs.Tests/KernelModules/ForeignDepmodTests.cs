@@ -200,14 +200,19 @@ public class ForeignDepmodTests
         work.WriteFile($"lib/modules/{Version}/modules.order", default);
     }
 
-    /// <summary>Compares with depmod. Gives false when both found a circle.</summary>
+    /// <summary>Compares with depmod. Gives false when both found a circle, and when depmod gets never ready.</summary>
     static bool IsLikeDepmod(TemporaryFolder work, string folder)
     {
         var tree = ModuleTrees.Load(folder, "m");
-        var said = InstalledDepmod.Run(work, Version);
+        var said = InstalledDepmod.TryRun(work, Version);
         try
         {
             var result = KernelModuleIndexing.Build(tree, "m", new() { Format = InstalledDepmod.Format });
+            if (said is null)
+            {
+                return false;
+            }
+
             Assert.That(said.ExitCode, Is.Zero, said.Error);
             foreach (var (name, content) in result.Files)
             {
@@ -219,7 +224,7 @@ public class ForeignDepmodTests
         catch (Core.Diagnostics.ExtensionException exception)
         {
             Assert.That(exception.DiagnosticId, Is.EqualTo(Core.Diagnostics.DiagnosticIds.KernelModuleCycle));
-            Assert.That(said.ExitCode, Is.Not.Zero);
+            Assert.That(said?.ExitCode, Is.Not.Zero);
             return false;
         }
     }

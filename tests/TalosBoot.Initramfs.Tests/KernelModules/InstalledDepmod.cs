@@ -26,9 +26,16 @@ static class InstalledDepmod
     }
 
     /// <summary>Runs it as Talos does.</summary>
-    public static ToolResult Run(TemporaryFolder root, string version)
+    public static ToolResult Run(TemporaryFolder root, string version) => ForeignTool.TryRun("depmod", Arguments(root, version));
+
+    /// <summary>Runs it on a tree that it may never get ready with, as for some in which modules of one name need each other. Gives null then.</summary>
+    public static ToolResult? TryRun(TemporaryFolder root, string version)
     {
-        var configuration = root.WriteFile("depmod.conf", "search extras built-in\n"u8);
-        return ForeignTool.TryRun("depmod", ["-b", root.Path, "-C", configuration, version]);
+        const int TimedOut = 124;
+        var result = ForeignTool.TryRun("timeout", ["30", "depmod", .. Arguments(root, version)]);
+        return result.ExitCode == TimedOut ? null : result;
     }
+
+    static string[] Arguments(TemporaryFolder root, string version) =>
+        ["-b", root.Path, "-C", root.WriteFile("depmod.conf", "search extras built-in\n"u8), version];
 }
