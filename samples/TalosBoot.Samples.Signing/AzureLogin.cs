@@ -13,22 +13,21 @@ namespace TalosBoot.Samples.Signing;
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
 sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
 {
-    // Azure's tokens live an hour at least.
-    static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-    (string Token, long At)? _last;
+    volatile AzureToken? _last;
 
     /// <summary>Gives a token, which serves many builds.</summary>
     public async ValueTask<string> GetAccessTokenAsync(CancellationToken cancellationToken)
     {
-        if (_last is not { } last || Stopwatch.GetElapsedTime(last.At) > Lifetime)
+        if (_last is not { IsUsable: true } token)
         {
-            _last = last = (await LogInAsync(cancellationToken), Stopwatch.GetTimestamp());
+            // Builds that begin together may each log in: no token is spoiled by another one.
+            _last = token = await LogInAsync(cancellationToken);
         }
 
-        return last.Token;
+        return token.Text;
     }
 
-    async Task<string> LogInAsync(CancellationToken cancellationToken)
+    async Task<AzureToken> LogInAsync(CancellationToken cancellationToken)
     {
         var (authority, vaults) = Get("AZURE_ENVIRONMENT") switch
         {
@@ -42,14 +41,20 @@ sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
             "cli" => await AskProgramAsync(vaults, cancellationToken),
             not "environment" when secret.Contains(null) => await AskProgramAsync(vaults, cancellationToken),
             _ when secret is [{ } tenant, { } id, { } password] =>
-                await AskServiceAsync($"{(Get("AZURE_AUTHORITY_HOST") ?? authority).TrimEnd('/')}/{tenant}/oauth2/v2.0/token", id, password, vaults, cancellationToken),
+                await AskServiceAsync($"{Check(Get("AZURE_AUTHORITY_HOST") ?? authority)}/{tenant}/oauth2/v2.0/token", id, password, vaults, cancellationToken),
             _ => throw new SigningException(
                 DiagnosticIds.SignerConfigurationInvalid,
                 "AZURE_AUTH_METHOD is environment, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET are not all set."),
         };
     }
 
-    async Task<string> AskServiceAsync(string url, string id, string secret, string vaults, CancellationToken cancellationToken)
+    /// <summary>The secret is shown to nobody without TLS.</summary>
+    static string Check(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+        ? authority.TrimEnd('/')
+        : throw new SigningException(
+            DiagnosticIds.SignerConfigurationInvalid, $"AZURE_AUTHORITY_HOST is \"{authority}\"; give an address such as https://login.microsoftonline.com.");
+
+    async Task<AzureToken> AskServiceAsync(string url, string id, string secret, string vaults, CancellationToken cancellationToken)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -68,7 +73,11 @@ sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
             }
 
             using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
-            return answer.RootElement.GetProperty("access_token").GetString()!;
+            return AzureToken.OfService(answer.RootElement);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SigningException(DiagnosticIds.SignerTimedOut, $"{url} gave no token in time.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -76,25 +85,44 @@ sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
         }
     }
 
-    static async Task<string> AskProgramAsync(string vaults, CancellationToken cancellationToken)
+    static async Task<AzureToken> AskProgramAsync(string vaults, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("az", ["account", "get-access-token", "--resource", vaults, "--query", "accessToken", "--output", "tsv"])
+        var start = new ProcessStartInfo("az", ["account", "get-access-token", "--resource", vaults, "--output", "json"])
         {
             RedirectStandardOutput = true,
         };
         try
         {
             using var program = Process.Start(start)!;
-            var token = (await program.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
-            await program.WaitForExitAsync(cancellationToken);
-            return program.ExitCode == 0 && token.Length > 0 ? token : throw new SigningException(
-                DiagnosticIds.SignerAccessDenied, "Azure's command line program az gave no token. Log in with az login.");
+            using var answer = JsonDocument.Parse(await ReadAsync(program, cancellationToken));
+            return AzureToken.OfProgram(answer.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new SigningException(
+                DiagnosticIds.SignerAccessDenied, "Azure's command line program az gave no token. Log in with az login.", exception);
         }
         catch (Win32Exception exception)
         {
             throw new SigningException(
                 DiagnosticIds.SignerConfigurationInvalid,
                 "Azure's command line program az cannot be started. Install it, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.", exception);
+        }
+    }
+
+    /// <summary>What a program writes, which is nothing that counts when it fails.</summary>
+    static async Task<string> ReadAsync(Process program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var output = await program.StandardOutput.ReadToEndAsync(cancellationToken);
+            await program.WaitForExitAsync(cancellationToken);
+            return program.ExitCode == 0 ? output : string.Empty;
+        }
+        catch (OperationCanceledException)
+        {
+            program.Kill(entireProcessTree: true);
+            throw;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using TalosBoot.Boot.Signing.Remote;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Profiles;
@@ -90,6 +91,37 @@ internal sealed class SigningServicesTests
         await VerifyAsync(process.Http, "token", certificate.RawData);
     }
 
+    [TestCase(3600, 1)]
+    [TestCase(30, 2)]
+    public async Task Keeps_a_token_of_Azure_as_long_as_it_lasts(int seconds, int logins)
+    {
+        using var vault = new ScriptedVault();
+        using var login = new Login(vault) { Answer = $$"""{"access_token":"the-token","expires_in":{{seconds}}}""" };
+        using var client = new HttpClient(login);
+        var services = new SigningServices(client, Environment);
+        for (var build = 0; build < 2; build++)
+        {
+            await using var signer = (RemoteSecureBootSigner)services.FindSecureBootSigner(Vault)!;
+            await signer.GetCertificateAsync();
+        }
+
+        Assert.That(login.Count, Is.EqualTo(logins));
+    }
+
+    [TestCase("login.example")]
+    [TestCase("http://login.example")]
+    public async Task Shows_the_secret_of_Azure_to_nobody_without_TLS(string authority)
+    {
+        using var vault = new ScriptedVault();
+        using var login = new Login(vault);
+        using var client = new HttpClient(login);
+        var services = new SigningServices(client, variable => variable == "AZURE_AUTHORITY_HOST" ? authority : Environment(variable));
+        await using var signer = (RemoteSecureBootSigner)services.FindSecureBootSigner(Vault)!;
+        var exception = await Assert.ThrowsAsync<SigningException>(async () => await signer.GetCertificateAsync());
+        Assert.That(exception!.DiagnosticId, Is.EqualTo(DiagnosticIds.SignerConfigurationInvalid));
+        Assert.That((login.Count, vault.Calls.Count), Is.EqualTo((0, 0)));
+    }
+
     [TestCase("pkcs11:")]
     [TestCase("PKCS11:")]
     public void Takes_a_PKCS11_uri_in_any_case_for_one_and_shows_no_PIN(string scheme)
@@ -132,18 +164,22 @@ internal sealed class SigningServicesTests
             Throws.TypeOf<ImageFactoryConfigurationException>().With.Message.Contains("secureBoot.wellKnownCertificatesFolder").And.Message.Contains("Give all five"));
     }
 
+    static ProfileSigner Vault => new() { AzureVaultUrl = "https://talos.vault.azure.net", AzureCertificateId = "uki" };
+
+    static string? Environment(string variable) => variable switch
+    {
+        "AWS_ACCESS_KEY_ID" => "id",
+        "AWS_SECRET_ACCESS_KEY" or "AZURE_CLIENT_SECRET" => "secret",
+        "AZURE_TENANT_ID" => "tenant",
+        "AZURE_CLIENT_ID" => "client",
+        _ => null,
+    };
+
     /// <summary>Builds a UKI with a signer of the configuration, and lets sbverify judge it.</summary>
     async Task CheckAsync(string name, string signer, HttpMessageHandler services, byte[] certificate)
     {
         using var client = new HttpClient(new Login(services));
-        var signing = new SigningServices(client, variable => variable switch
-        {
-            "AWS_ACCESS_KEY_ID" => "id",
-            "AWS_SECRET_ACCESS_KEY" or "AZURE_CLIENT_SECRET" => "secret",
-            "AZURE_TENANT_ID" => "tenant",
-            "AZURE_CLIENT_ID" => "client",
-            _ => null,
-        });
+        var signing = new SigningServices(client, Environment);
         await using var server = FactoryServer.Start(
             FactoryLab.Registry, _folder[name], $"secureBoot: {{enabled: true, {signer}}}", usesRegistry: false, signing);
         await server.CreateSchematicAsync("{}");
@@ -163,9 +199,20 @@ internal sealed class SigningServicesTests
     /// <summary>Gives the token of a login, and leads all other requests on.</summary>
     sealed class Login(HttpMessageHandler services) : DelegatingHandler(services)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            request.RequestUri!.Host == "login.microsoftonline.com"
-                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"access_token":"the-token"}""") })
-                : base.SendAsync(request, cancellationToken);
+        public string Answer { get; init; } = """{"access_token":"the-token"}""";
+
+        /// <summary>How often somebody logged in.</summary>
+        public int Count { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.Host is not ("login.microsoftonline.com" or "login.example"))
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            Count++;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Answer) });
+        }
     }
 }
