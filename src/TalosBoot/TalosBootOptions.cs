@@ -101,7 +101,8 @@ public sealed class TalosBootOptions
 
     /// <summary>
     /// How many bytes the blobs of container images may take together in <see cref="CacheDirectory"/>, before those that were not used for the longest
-    /// time are deleted. Those that a build still uses stay. Default 16 GiB.
+    /// time are deleted. Those that a build of this process still uses stay; with other processes on the folder, the limit should be more than the
+    /// builds of all of them need at a time. Default 16 GiB.
     /// </summary>
     public long MaximumBlobCacheSize { get; set; } = 16L << 30;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TalosBoot.Core.Content.Files;
 
 namespace TalosBoot.Oci.Caching;
@@ -8,8 +9,14 @@ namespace TalosBoot.Oci.Caching;
 /// </summary>
 internal static class BlobsInUse
 {
+    const int FewestToLookThrough = 256;
+
     static readonly Lock Gate = new();
-    static readonly Dictionary<string, List<WeakReference<FileBlobSource>>> Known = [];
+
+    // All sources of a blob share an object, which lives as long as one of them.
+    static readonly ConditionalWeakTable<FileBlobSource, object> Holds = [];
+    static readonly Dictionary<string, WeakReference<object>> Known = [];
+    static int _limit = FewestToLookThrough;
 
     /// <summary>Looks for a blob. Once found it is not deleted to make room, until nobody refers to it any more.</summary>
     /// <param name="path">Its file.</param>
@@ -23,13 +30,14 @@ internal static class BlobsInUse
                 return null;
             }
 
-            if (!Known.TryGetValue(path, out var sources))
+            if (!(Known.TryGetValue(path, out var known) && known.TryGetTarget(out var hold)))
             {
-                Known[path] = sources = [];
+                ForgetUnused();
+                hold = new object();
+                Known[path] = new WeakReference<object>(hold);
             }
 
-            sources.RemoveAll(IsGone);
-            sources.Add(new WeakReference<FileBlobSource>(blob));
+            Holds.Add(blob, hold);
             return blob;
         }
     }
@@ -39,7 +47,7 @@ internal static class BlobsInUse
     {
         lock (Gate)
         {
-            if (Known.TryGetValue(file.FullName, out var sources) && !sources.TrueForAll(IsGone))
+            if (Known.TryGetValue(file.FullName, out var known) && known.TryGetTarget(out _))
             {
                 return false;
             }
@@ -50,5 +58,19 @@ internal static class BlobsInUse
         }
     }
 
-    static bool IsGone(WeakReference<FileBlobSource> source) => !source.TryGetTarget(out _);
+    /// <summary>Forgets the blobs that nobody has any more, when there are twice as many as were left the last time.</summary>
+    static void ForgetUnused()
+    {
+        if (Known.Count < _limit)
+        {
+            return;
+        }
+
+        foreach (var path in Known.Where(known => !known.Value.TryGetTarget(out _)).Select(known => known.Key).ToList())
+        {
+            Known.Remove(path);
+        }
+
+        _limit = Math.Max(FewestToLookThrough, 2 * Known.Count);
+    }
 }

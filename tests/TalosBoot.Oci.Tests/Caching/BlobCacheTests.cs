@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using TalosBoot.Core.Content;
+using TalosBoot.Core.Content.Files;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Oci.Caching;
 using TalosBoot.Testing;
@@ -221,6 +223,30 @@ sealed class BlobCacheTests
         Assert.That(Digest.Sha256(lower.Content.Slice(0, Mebibyte)), Is.EqualTo(origins[0].Descriptor.Digest));
         Assert.That(Digest.Sha256(upper.Content), Is.EqualTo(origins[2].Descriptor.Digest));
         Assert.That(origins.Select(origin => cache.Has(origin.Descriptor.Digest)), Is.EqualTo(new[] { true, false, true, true }));
+    }
+
+    [Test]
+    public void Blobs_that_nobody_has_any_more_are_forgotten()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("blob", Content);
+        var first = NoteAndDrop(file);
+        GC.Collect();
+        for (var count = 0; count < 1000; count++)
+        {
+            NoteAndDrop(file);
+        }
+
+        GC.Collect();
+        Assert.That(first.IsAlive, Is.False);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference NoteAndDrop(string file)
+        {
+            var path = Path.Combine("nowhere", Guid.NewGuid().ToString());
+            BlobsInUse.Note(path, () => FileBlobSource.Find(file));
+            return new WeakReference(path);
+        }
     }
 
     [Test]
