@@ -1,10 +1,10 @@
 namespace TalosBoot.Core.Diagnostics;
 
-/// <summary>A system extension cannot be used (TB3xxx).</summary>
+/// <summary>A system extension cannot be used (TB3xxx), or is over a limit (TB4002).</summary>
 public sealed class ExtensionException : TalosBootException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="diagnosticId">A TB3xxx id.</param>
+    /// <param name="diagnosticId">A TB3xxx id, or TB4002 for more than a limit.</param>
     /// <param name="image">The extension's container image reference or path.</param>
     /// <param name="path">The path inside the image, or null when the image as a whole is meant.</param>
     /// <param name="message">What was wrong, and what to do.</param>
