@@ -7,6 +7,7 @@ using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Work;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Reading;
+using TalosBoot.Profiles.Resolving;
 
 namespace TalosBoot.Factory.Requests;
 
@@ -18,7 +19,7 @@ internal sealed class OverlayProfiles(ReleaseImages images)
     readonly ConcurrentDictionary<(string Reference, string Name, Architecture Architecture), Profile> _known = new();
     readonly SingleFlight<(string Reference, string Name, Architecture Architecture), Profile> _reads = new();
 
-    /// <summary>Lays what an overlay says over a profile: its kernel arguments and META values before others, and its bootloader.</summary>
+    /// <summary>Merges what an overlay says into a profile.</summary>
     public async Task<Profile> ApplyAsync(
         Profile profile, string reference, string name, Architecture architecture, CancellationToken cancellationToken)
     {
@@ -29,18 +30,7 @@ internal sealed class OverlayProfiles(ReleaseImages images)
                 .ConfigureAwait(false);
         }
 
-        var bootloader = overlay.Output.ImageOptions?.Bootloader ?? default;
-        var merged = profile with
-        {
-            Customization = profile.Customization with
-            {
-                ExtraKernelArgs = [.. profile.Customization.ExtraKernelArgs, .. overlay.Customization.ExtraKernelArgs],
-                MetaContents = [.. profile.Customization.MetaContents, .. overlay.Customization.MetaContents],
-            },
-        };
-        return bootloader == default || profile.Output.ImageOptions is null
-            ? merged
-            : merged with { Output = merged.Output with { ImageOptions = profile.Output.ImageOptions with { Bootloader = bootloader } } };
+        return ProfileResolver.MergeOverlayProfile(profile, overlay);
     }
 
     async Task<Profile> ReadAsync(string reference, string name, Architecture architecture)

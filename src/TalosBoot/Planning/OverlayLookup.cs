@@ -73,31 +73,13 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
             image, architecture, tree => new OverlayImage(image.Name, ReferenceOf(overlay.Image), tree).ReadProfiles(), context, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Merges what an Image Factory takes of an overlay's profile for its own: kernel arguments, META values where the kind of output has any, and the
-    /// bootloader. Only where the overlay was named by a schematic.
-    /// </summary>
-    public static Profile MergeOfSchematic(Profile profile, IReadOnlyDictionary<string, Profile> profiles)
-    {
-        if (profile.Overlay is not { } overlay || !profiles.TryGetValue(overlay.EffectiveName, out var brought))
-        {
-            return profile;
-        }
-
-        var customization = profile.Customization with
-        {
-            ExtraKernelArgs = [.. brought.Customization.ExtraKernelArgs, .. profile.Customization.ExtraKernelArgs],
-            MetaContents = profile.Output.Kind is OutputKind.Iso or OutputKind.Image
-                ? [.. brought.Customization.MetaContents, .. profile.Customization.MetaContents] : profile.Customization.MetaContents,
-        };
-        return WithBootloaderOf(profile with { Customization = customization }, profiles);
-    }
+    /// <summary>Merges what an Image Factory takes of an overlay's profile for its own. Only where the overlay was named by a schematic.</summary>
+    public static Profile MergeOfSchematic(Profile profile, IReadOnlyDictionary<string, Profile> profiles) =>
+        Find(profile, profiles) is { } brought ? ProfileResolver.MergeOverlayProfile(profile, brought) : profile;
 
     /// <summary>A disk image that names no bootloader with the one that its overlay's profile names.</summary>
     public static Profile WithBootloaderOf(Profile profile, IReadOnlyDictionary<string, Profile> profiles) =>
-        profile is { Overlay: { } overlay, Output: { Kind: OutputKind.Image, ImageOptions: null or { Bootloader: BootloaderKind.None } } }
-        && profiles.GetValueOrDefault(overlay.EffectiveName)?.Output.ImageOptions is { Bootloader: not BootloaderKind.None } disk
-            ? WithBootloader(profile, disk.Bootloader) : profile;
+        Find(profile, profiles) is { } brought ? ProfileResolver.WithBootloaderOf(profile, brought) : profile;
 
     /// <summary>
     /// Starts a disk image with GRUB where an overlay that names no bootloader has none to be started by: systemd-boot would install nothing of it
@@ -107,7 +89,7 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
     {
         if (profile.Overlay is not { } overlay || profile.Output.Kind != OutputKind.Image || profile.SecureBoot == true
             || profile.Output.ImageOptions is { Bootloader: not BootloaderKind.None }
-            || profiles.GetValueOrDefault(overlay.EffectiveName)?.Output.ImageOptions is { Bootloader: not BootloaderKind.None }
+            || Find(profile, profiles)?.Output.ImageOptions is { Bootloader: not BootloaderKind.None }
             || BootloaderChoice.Of(profile, new TalosQuirks(TalosVersion.Parse(profile.Version))) == BootloaderKind.Grub)
         {
             return profile;
@@ -117,7 +99,7 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
             DiagnosticIds.OverlayBootloaderForced,
             $"the overlay {overlay.EffectiveName} names no bootloader, and neither does the request: GRUB was taken, since systemd-boot would install nothing of the "
             + "overlay. Choose a bootloader to be sure."));
-        return WithBootloader(profile, BootloaderKind.Grub);
+        return ProfileResolver.WithBootloader(profile, BootloaderKind.Grub);
     }
 
     /// <summary>
@@ -149,8 +131,6 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
                 + $"{reference} has: {string.Join(", ", overlays.Select(overlay => overlay.Name).Order(StringComparer.Ordinal))}. Or name its image.");
     }
 
-    static Profile WithBootloader(Profile profile, BootloaderKind bootloader) => profile with
-    {
-        Output = profile.Output with { ImageOptions = (profile.Output.ImageOptions ?? new ProfileImageOptions()) with { Bootloader = bootloader } },
-    };
+    static Profile? Find(Profile profile, IReadOnlyDictionary<string, Profile> profiles) =>
+        profile.Overlay is { } overlay ? profiles.GetValueOrDefault(overlay.EffectiveName) : null;
 }

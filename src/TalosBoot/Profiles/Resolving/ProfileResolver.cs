@@ -1,4 +1,5 @@
 using TalosBoot.Core.Diagnostics;
+using TalosBoot.Schematics;
 
 namespace TalosBoot.Profiles.Resolving;
 
@@ -21,6 +22,41 @@ public static class ProfileResolver
         ArgumentNullException.ThrowIfNull(profile);
         return Complete(LayOverBase(profile, overlayProfiles), fileExists);
     }
+
+    /// <summary>
+    /// Merges what an Image Factory takes of the profile that an overlay brings into its own (docs/formats/installer.md): kernel arguments, and META values where
+    /// the kind of output has any, which stand before others, and the bootloader of a disk image that names none.
+    /// </summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="overlayProfile">The profile that the overlay brings.</param>
+    public static Profile MergeOverlayProfile(Profile profile, Profile overlayProfile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(overlayProfile);
+        var (own, brought) = (profile.Customization, overlayProfile.Customization);
+        return WithBootloaderOf(profile, overlayProfile) with
+        {
+            Customization = own with
+            {
+                ExtraKernelArgs = [.. brought.ExtraKernelArgs, .. own.ExtraKernelArgs],
+                MetaContents = profile.Output.Kind is OutputKind.Iso or OutputKind.Image ? [.. brought.MetaContents, .. own.MetaContents] : own.MetaContents,
+            },
+        };
+    }
+
+    /// <summary>A disk image that names no bootloader with the one that the profile of its overlay names.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="overlayProfile">The profile that the overlay brings.</param>
+    internal static Profile WithBootloaderOf(Profile profile, Profile overlayProfile) =>
+        profile.Output is { Kind: OutputKind.Image, ImageOptions: null or { Bootloader: BootloaderKind.None } }
+        && overlayProfile.Output.ImageOptions is { Bootloader: not BootloaderKind.None } disk
+            ? WithBootloader(profile, disk.Bootloader) : profile;
+
+    /// <summary>A disk image with a bootloader.</summary>
+    internal static Profile WithBootloader(Profile profile, BootloaderKind bootloader) => profile with
+    {
+        Output = profile.Output with { ImageOptions = (profile.Output.ImageOptions ?? new ProfileImageOptions()) with { Bootloader = bootloader } },
+    };
 
     /// <summary>Lays the profile over its base. Its defaults are not filled.</summary>
     /// <param name="profile">The profile as given.</param>
