@@ -33,24 +33,29 @@ internal sealed class OverlayLookup(ImageStore images, TalosBootOptions options,
 
         if (profile.Version.Length == 0)
         {
-            // It is refused when it has been laid over its base, which may be one of the overlay's profiles.
+            // It is looked at when it has been laid over its base, which may be one of the overlay's profiles.
             return overlay.Image != ContainerAsset.None ? profile : throw ProfileResolver.VersionRequired();
         }
 
-        var quirks = new TalosQuirks(TalosVersion.Parse(profile.Version));
-        if (!quirks.SupportsOverlay)
-        {
-            throw new UnsupportedByTalosException(
-                DiagnosticIds.OverlayNotSupported, "overlay", quirks.Version, FirstWithOverlays,
-                $"overlay is not supported for Talos version {profile.Version}. It came with 1.7.");
-        }
-
+        RequireOverlays(profile);
         if (overlay.Image == ContainerAsset.None)
         {
             overlay = overlay with { Image = await FindInCatalogAsync(overlay.EffectiveName, profile, cancellationToken).ConfigureAwait(false) };
         }
 
         return profile with { Overlay = overlay };
+    }
+
+    /// <summary>Refuses an overlay for a Talos version that has none.</summary>
+    /// <exception cref="UnsupportedByTalosException">The Talos version has no overlays (TB8005).</exception>
+    public static void RequireOverlays(Profile profile)
+    {
+        if (profile.Overlay is not null && new TalosQuirks(TalosVersion.Parse(profile.Version)) is { SupportsOverlay: false } quirks)
+        {
+            throw new UnsupportedByTalosException(
+                DiagnosticIds.OverlayNotSupported, "overlay", quirks.Version, FirstWithOverlays,
+                $"overlay is not supported for Talos version {profile.Version}. It came with 1.7.");
+        }
     }
 
     /// <summary>The profiles that the overlay brings, where they matter: for a base profile, or the bootloader of a disk image.</summary>

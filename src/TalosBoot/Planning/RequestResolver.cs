@@ -24,7 +24,9 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
         var located = await lookup.LocateAsync(draft.Profile, cancellationToken).ConfigureAwait(false);
         var brought = await lookup.ReadProfilesAsync(located, cancellationToken).ConfigureAwait(false);
         var described = ProfileResolver.LayOverBase(located, brought);
-        if (draft.TakesBootloaderOfOverlay)
+        OverlayLookup.RequireOverlays(described);
+        var isReplaced = schematic?.Overlay.Name.Length > 0 && SchematicRules.HasInitramfs(described.Output.Kind);
+        if (draft.TakesBootloaderOfOverlay && !isReplaced)
         {
             described = OverlayLookup.WithBootloaderOf(described, brought);
         }
@@ -33,7 +35,7 @@ internal sealed class RequestResolver(ImageStore images, TalosBootOptions option
         {
             Note(schematic, context);
             described = SchematicRules.Apply(described, schematic);
-            if (schematic.Overlay.Name.Length > 0 && SchematicRules.HasInitramfs(described.Output.Kind))
+            if (isReplaced)
             {
                 described = await lookup.LocateAsync(described, cancellationToken).ConfigureAwait(false);
                 brought = await lookup.ReadAllProfilesAsync(described, cancellationToken).ConfigureAwait(false);

@@ -56,6 +56,26 @@ public sealed class OverlayRequestTests
         Assert.That(chosen.Profile.Output.ImageOptions!.Bootloader, Is.EqualTo(BootloaderKind.SdBoot), "What is said counts.");
     }
 
+    [Test]
+    public async Task The_bootloader_of_an_overlay_that_a_schematic_replaces_does_not_count()
+    {
+        using var spool = new ContentSpool();
+        await using var engine = DemoEngine.Create(options => options.Images = OverlayImages.Create(spool, Profile("bootloader: grub")));
+        var own = ContainerAsset.FromTree(Tree(Profile("bootloader: sd-boot")), "own");
+        var request = await Describe(engine).UseOverlay(Board, own).UseSchematic($"overlay: {{name: {Board}}}").AsDiskImage().ResolveAsync();
+        Assert.That(request.Profile.Output.ImageOptions!.Bootloader, Is.EqualTo(BootloaderKind.Grub));
+    }
+
+    [Test]
+    public async Task An_overlay_whose_own_profile_names_a_version_without_overlays_is_refused()
+    {
+        await using var engine = DemoEngine.Create();
+        var image = ContainerAsset.FromTree(Tree($"version: v1.6.0\n{Profile("bootloader: grub")}"), "old");
+        Assert.That(
+            async () => await engine.CreateAsset().ForArchitecture(Architecture.Arm64).UseBaseProfile(Board).UseOverlay(Board, image).ResolveAsync(),
+            Throws.InstanceOf<UnsupportedByTalosException>().With.Property(nameof(TalosBootException.DiagnosticId)).EqualTo(DiagnosticIds.OverlayNotSupported));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_schematic_replaces_the_overlay_and_the_image_that_an_installer_carries(bool first)
