@@ -35,7 +35,9 @@ internal sealed class OverlayProfilesTests
             """);
         var options = new ImageFactoryOptions
         {
-            Artifacts = { CoreFolder = folder["layout"] }, Storage = { Folder = folder["storage"] }, ContainerSignature = { IsDisabled = true },
+            Artifacts = { CoreFolder = folder["layout"] },
+            Storage = { Folder = folder["storage"] },
+            ContainerSignature = { IsDisabled = true },
         };
         using var images = new ReleaseImages(options, NullLoggerFactory.Instance);
         var profile = await new OverlayProfiles(images).ApplyAsync(
