@@ -24,6 +24,6 @@ internal static class RegistryAddress
     }
 
     static string Escape(string segment) => segment is "." or ".."
-        ? throw FactoryRequestException.NotFound("404 page not found") // As registries answer.
+        ? throw FactoryRequestException.NotFound("404 page not found")
         : Uri.EscapeDataString(segment).Replace("%3A", ":", StringComparison.Ordinal);
 }

@@ -32,6 +32,14 @@ internal sealed class RegistryEndpoints(
 
         var schematic = await schematics.GetAsync(id, PasswordGate.UserOf(exchange.Context), exchange.Aborted).ConfigureAwait(false);
         _ = InstallerName.Parse(path.Image);
+        if (path.Reference is "." or "..")
+        {
+            // As a registry answers, which nothing is asked for here: no address can hold such a name.
+            exchange.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+            await Answers.WriteErrorAsync(exchange.Context, StatusCodes.Status404NotFound, "404 page not found").ConfigureAwait(false);
+            return;
+        }
+
         await (path.Resource switch
         {
             RegistryPath.Manifests => SendManifestAsync(exchange, path, schematic),
