@@ -1,6 +1,5 @@
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
-using TalosBoot.Core.Versions;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
@@ -60,38 +59,27 @@ internal sealed class ReleaseEndpoints(
             throw FactoryRequestException.NotFound($"there is no file {name}");
         }
 
-        var names = release.Quirks.SupportsFactoryTalosctlDownload ? await ListAsync(release, exchange.Aborted).ConfigureAwait(false) : null;
-        if (names is null)
-        {
-            throw release.NotAvailable();
-        }
-
-        if (!names.Contains(name))
+        var image = (release.Quirks.SupportsFactoryTalosctlDownload ? await FindTalosctlAsync(release, exchange.Aborted).ConfigureAwait(false) : null)
+            ?? throw release.NotAvailable();
+        if (!image.Names.Contains(name))
         {
             throw FactoryRequestException.NotFound($"talosctl {release.Tag} has no file {name}");
         }
 
-        var reference = catalogs.TalosctlReference(release);
-        var image = await images.ResolveAsync(reference, Architecture.Amd64, exchange.Aborted).ConfigureAwait(false);
         var identity = Digest.Sha256(System.Text.Encoding.UTF8.GetBytes($"talosctl\n{image.Digest}\n{name}"));
         var client = exchange.Context.Connection.RemoteIpAddress?.ToString() ?? string.Empty;
         var asset = await library.GetFileAsync(
-            identity, client, (spool, cancellationToken) => FindProgramAsync(reference, name, spool, cancellationToken), exchange.Aborted).ConfigureAwait(false);
+            identity, client, (spool, cancellationToken) => catalogs.ReadTalosctlFileAsync(release, image, name, spool, cancellationToken), exchange.Aborted)
+            .ConfigureAwait(false);
         await using var owned = asset.ConfigureAwait(false);
         await AssetSender.SendAsync(exchange, asset, name, MediaTypes.Of(name)).ConfigureAwait(false);
     }
 
-    async Task<BlobSource> FindProgramAsync(string reference, string name, ContentSpool spool, CancellationToken cancellationToken)
-    {
-        var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, cancellationToken).ConfigureAwait(false);
-        return ReleaseCatalogs.Programs(tree).First(program => program.Name == name).File.Content;
-    }
-
-    async Task<IReadOnlyList<string>?> ListAsync(ReleaseVersion release, CancellationToken cancellationToken)
+    async Task<TalosctlImage?> FindTalosctlAsync(ReleaseVersion release, CancellationToken cancellationToken)
     {
         try
         {
-            return await catalogs.GetTalosctlAsync(release, cancellationToken).ConfigureAwait(false);
+            return await catalogs.GetTalosctlImageAsync(release, cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException exception) when (exception.DiagnosticId == DiagnosticIds.ImageNotFound)
         {

@@ -5,9 +5,11 @@ using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
 using TalosBoot.Factory.Configuration;
+using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Work;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci;
+using TalosBoot.Oci.Flattening;
 using YamlDotNet.Core;
 
 namespace TalosBoot.Factory.Releases;
@@ -20,7 +22,7 @@ internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions
 
     readonly Remembered<IReadOnlyList<OfficialExtension>> _extensions = new();
     readonly Remembered<IReadOnlyList<OfficialOverlay>> _overlays = new();
-    readonly Remembered<IReadOnlyList<string>> _talosctl = new();
+    readonly Remembered<TalosctlImage> _talosctl = new();
 
     /// <summary>The extensions of a version, in the order of the catalog.</summary>
     public async Task<IReadOnlyList<OfficialExtension>> GetExtensionsAsync(ReleaseVersion release, CancellationToken cancellationToken)
@@ -42,14 +44,36 @@ internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions
     }
 
     /// <summary>The names of the talosctl programs of a version, and of whatever else is in their image.</summary>
-    public Task<IReadOnlyList<string>> GetTalosctlAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> GetTalosctlAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
+        (await GetTalosctlImageAsync(release, cancellationToken).ConfigureAwait(false)).Names;
+
+    /// <summary>The image of the talosctl programs of a version.</summary>
+    public Task<TalosctlImage> GetTalosctlImageAsync(ReleaseVersion release, CancellationToken cancellationToken) =>
         _talosctl.GetAsync(release.Tag, () => ReadTalosctlAsync(release), cancellationToken);
 
-    /// <summary>The reference of the talosctl image of a version.</summary>
-    public string TalosctlReference(ReleaseVersion release) => images.Reference(images.Components.Talosctl, ":" + release.Tag);
+    /// <summary>Reads a file of the talosctl image of a version.</summary>
+    /// <param name="release">The version.</param>
+    /// <param name="talosctl">The image as it was read before.</param>
+    /// <param name="name">The name of the file.</param>
+    /// <param name="spool">Keeps what the image holds.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<BlobSource> ReadTalosctlFileAsync(
+        ReleaseVersion release, TalosctlImage talosctl, string name, ContentSpool spool, CancellationToken cancellationToken)
+    {
+        var image = await images.ResolveAsync(TalosctlReference(release), Architecture.Amd64, cancellationToken).ConfigureAwait(false);
+        if (image.Digest != talosctl.Digest)
+        {
+            throw FactoryRequestException.Internal($"the image of talosctl {release.Tag} is another one than when its files were listed: start the service again");
+        }
+
+        var tree = await image.FlattenAsync(spool, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return Programs(tree).First(program => program.Name == name).File.Content;
+    }
+
+    string TalosctlReference(ReleaseVersion release) => images.Reference(images.Components.Talosctl, ":" + release.Tag);
 
     /// <summary>The regular files of an image by their names, those in folders too.</summary>
-    public static IEnumerable<(string Name, RegularFile File)> Programs(FileTree tree) =>
+    static IEnumerable<(string Name, RegularFile File)> Programs(FileTree tree) =>
         tree.Walk().Where(entry => entry.Entry is RegularFile).Select(entry => (entry.Path[(entry.Path.LastIndexOf('/') + 1)..], (RegularFile)entry.Entry));
 
     async Task<IReadOnlyList<OfficialExtension>> ReadExtensionsAsync(ReleaseVersion release)
@@ -82,11 +106,12 @@ internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions
         }
     }
 
-    async Task<IReadOnlyList<string>> ReadTalosctlAsync(ReleaseVersion release)
+    async Task<TalosctlImage> ReadTalosctlAsync(ReleaseVersion release)
     {
         using var spool = new ContentSpool();
-        var tree = await images.ReadAsync(TalosctlReference(release), Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
-        return [.. Programs(tree).Select(program => program.Name).Order(StringComparer.Ordinal)];
+        var image = await images.ResolveAsync(TalosctlReference(release), Architecture.Amd64, CancellationToken.None).ConfigureAwait(false);
+        var tree = await image.FlattenAsync(spool, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        return new TalosctlImage(image.Digest, [.. Programs(tree).Select(program => program.Name).Order(StringComparer.Ordinal)]);
     }
 
     static OfficialOverlay ReadOverlay(Dictionary<string, object?>? item, string reference)

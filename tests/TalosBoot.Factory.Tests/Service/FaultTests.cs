@@ -76,6 +76,17 @@ internal sealed class FaultTests
     }
 
     [Test]
+    public async Task Asks_no_registry_for_a_program_that_is_stored()
+    {
+        const string Program = "/talosctl/v1.12.0/talosctl-linux-amd64";
+        Assert.That(await StatusAsync(Program), Is.EqualTo(200));
+        var before = _registry.Requests.Count;
+
+        Assert.That(await StatusAsync(Program), Is.EqualTo(200));
+        Assert.That(_registry.Requests, Has.Count.EqualTo(before));
+    }
+
+    [Test]
     public async Task Builds_when_a_version_that_a_list_named_too_early_is_there()
     {
         _registry.Once("GET", "/v2/siderolabs/imager/manifests/v1.12.0", FaultAnswer.Text(404, """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"not yet"}]}"""));
