@@ -1,25 +1,18 @@
 using System.Collections.Concurrent;
-using System.Text;
 using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
-using TalosBoot.Factory.Configuration;
-using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Work;
 using TalosBoot.Initramfs.Extensions;
-using TalosBoot.Oci;
 using TalosBoot.Oci.Flattening;
-using YamlDotNet.Core;
+using TalosBoot.Overlays.Catalogs;
 
 namespace TalosBoot.Factory.Releases;
 
 /// <summary>What a release offers: extensions, overlays and talosctl programs. Each list is read once a process; a failure is not remembered.</summary>
 internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions)
 {
-    const string OverlayFile = "overlays.yaml";
-    const int LongestCatalog = 4 << 20;
-
     readonly Remembered<IReadOnlyList<OfficialExtension>> _extensions = new();
     readonly Remembered<IReadOnlyList<OfficialOverlay>> _overlays = new();
     readonly Remembered<TalosctlImage> _talosctl = new();
@@ -89,21 +82,9 @@ internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions
         var reference = images.Reference(images.Components.OverlayManifest, ":" + release.Tag);
         using var spool = new ContentSpool();
         var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
-        if (tree.Find(OverlayFile) is not RegularFile file || file.Content.Length > LongestCatalog)
-        {
-            throw Invalid(reference, "there is no such file, or it is too long");
-        }
-
-        try
-        {
-            var root = SettingsTree.ReadYaml(Encoding.UTF8.GetString(file.Content.ToArray())) as Dictionary<string, object?>;
-            var list = root?.GetValueOrDefault("overlays") as List<object?> ?? [];
-            return [.. list.Select(item => ReadOverlay(item as Dictionary<string, object?>, reference))];
-        }
-        catch (YamlException exception)
-        {
-            throw Invalid(reference, exception.Message, exception);
-        }
+        var overlays = OverlayCatalogReader.Read(tree, reference);
+        return overlays.FirstOrDefault(overlay => overlay.Digest is null) is { Name: var name }
+            ? throw new OverlayException(DiagnosticIds.OverlayCatalogInvalid, reference, name, "the catalog does not tell its digest. Check the release.") : overlays;
     }
 
     async Task<TalosctlImage> ReadTalosctlAsync(ReleaseVersion release)
@@ -113,18 +94,6 @@ internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions
         var tree = await image.FlattenAsync(spool, cancellationToken: CancellationToken.None).ConfigureAwait(false);
         return new TalosctlImage(image.Digest, [.. Programs(tree).Select(program => program.Name).Order(StringComparer.Ordinal)]);
     }
-
-    static OfficialOverlay ReadOverlay(Dictionary<string, object?>? item, string reference)
-    {
-        string Text(string key) => item?.GetValueOrDefault(key) as string ?? throw Invalid(reference, $"an overlay has no {key}");
-        var image = Text("image");
-        return ImageReference.TryParse(image, out var parsed)
-            ? new OfficialOverlay(Text("name"), parsed.Repository, image, Text("digest"))
-            : throw Invalid(reference, $"\"{image}\" is no reference");
-    }
-
-    static ExtensionException Invalid(string reference, string problem, Exception? cause = null) => new(
-        DiagnosticIds.ExtensionCatalogInvalid, reference, OverlayFile, $"the image is no catalog of overlays: {problem}. Check the release.", cause);
 
     /// <summary>What was read for each tag.</summary>
     sealed class Remembered<T>

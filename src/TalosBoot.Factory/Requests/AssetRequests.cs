@@ -5,6 +5,7 @@ using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Factory.Schematics;
 using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Overlays.Catalogs;
 using TalosBoot.Profiles;
 using TalosBoot.Profiles.Resolving;
 using TalosBoot.Schematics;
@@ -198,10 +199,10 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
             throw exception.In("error getting official extensions");
         }
 
-        OfficialExtension? Find(string? name) => catalog.FirstOrDefault(extension => extension.Repository == name);
+        OfficialExtension? Find(string name) => catalog.FirstOrDefault(extension => extension.Repository == name);
         return
         [
-            .. names.Select(name => Find(name) ?? Find(ExtensionAliases.SuccessorOf(name))
+            .. names.Select(name => Find(name) ?? (ExtensionAliases.TryFind(name, out var successor) ? Find(successor) : null)
                 ?? throw FactoryRequestException.Invalid($"official extension {GoQuote.Of(name)} is not available for Talos version {release.Tag}")),
         ];
     }
@@ -231,10 +232,10 @@ internal sealed class AssetRequests(ReleaseImages images, ReleaseCatalogs catalo
             Overlay = new ProfileOverlay { Name = overlay.Name, Image = host, Options = overlay.Options },
             Input = profile.Input with { OverlayInstaller = target },
         };
-        named = With(named, new ContainerAsset { OciPath = found.Digest }, new ContainerAsset { OciPath = $"{named.Arch}-{found.Digest}" });
+        named = With(named, new ContainerAsset { OciPath = $"{found.Digest}" }, new ContainerAsset { OciPath = $"{named.Arch}-{found.Digest}" });
 
         // The namespace of the registry and the digest count for pulling only; which board of which release it is, the catalog tells.
-        var pulled = new ContainerAsset { ImageRef = reference, MirrorOf = found.Reference };
+        var pulled = new ContainerAsset { ImageRef = reference, MirrorOf = $"{found.Registry}/{found.Repository}:{found.Tag}" };
         built = With(built, pulled, pulled);
         return (
             await overlays.ApplyAsync(named, reference, overlay.Name, architecture, cancellationToken).ConfigureAwait(false),

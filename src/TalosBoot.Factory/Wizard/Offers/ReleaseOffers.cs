@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Releases;
 using TalosBoot.Initramfs.Extensions;
+using TalosBoot.Overlays.Catalogs;
 
 namespace TalosBoot.Factory.Wizard.Offers;
 

@@ -81,7 +81,7 @@ internal sealed class ConflictFinder(ReleaseOffers offers, ImageFactoryOptions o
 
         var offered = known.Select(extension => extension.Repository).ToHashSet();
         return schematic.Customization.OfficialExtensions.Where(name => !offered.Contains(name)).Select(name =>
-            Requests.ExtensionAliases.SuccessorOf(name) is { } successor && offered.Contains(successor)
+            ExtensionAliases.TryFind(name, out var successor) && offered.Contains(successor)
                 ? new WizardNotice(texts.Format("conflict.renamed", name, successor), IsError: false, WizardStep.Extensions)
                 : new WizardNotice(texts.Format("conflict.extension", name, release.Version), IsError: true, WizardStep.Extensions));
     }
