@@ -37,16 +37,16 @@ internal static class FactoryHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", severity => isStarted && severity >= LogLevel.Warning && severity >= level);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        var certificate = ReadCertificate(options.Http);
+        var certificates = ReadCertificates(options.Http);
         var (address, metricsAddress) = (ParseAddress("http.httpListenAddr", options.Http.ListenAddress),
             options.MetricsAddress.Length > 0 ? ParseAddress("metrics.addr", options.MetricsAddress) : null);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limit(kestrel, options.Features);
-            kestrel.Listen(address, listen => UseCertificate(listen, certificate));
+            Listen(kestrel, address, listen => UseCertificates(listen, certificates));
             if (metricsAddress is not null)
             {
-                kestrel.Listen(metricsAddress);
+                Listen(kestrel, metricsAddress, _ => { });
             }
         });
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
@@ -108,20 +108,40 @@ internal static class FactoryHost
         kestrel.Limits.MinResponseDataRate = null; // Slow readers are welcome: an asset does not cost more memory for them.
     }
 
-    static void UseCertificate(ListenOptions listen, X509Certificate2? certificate)
+    /// <summary>Listens on an address. All addresses are those of IPv4 on a machine without IPv6.</summary>
+    static void Listen(KestrelServerOptions kestrel, IPEndPoint address, Action<ListenOptions> configure)
     {
-        if (certificate is not null)
+        if (address.Address.Equals(IPAddress.IPv6Any))
         {
-            listen.UseHttps(certificate);
+            kestrel.ListenAnyIP(address.Port, configure);
+        }
+        else
+        {
+            kestrel.Listen(address, configure);
         }
     }
 
-    static X509Certificate2? ReadCertificate(HttpOptions http)
+    static void UseCertificates(ListenOptions listen, X509Certificate2Collection certificates)
     {
+        if (certificates.Count > 0)
+        {
+            listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificates[0], certificates));
+        }
+    }
+
+    /// <summary>The certificate, with its key, and what the file has of its chain, which clients need as far as they do not trust it themselves.</summary>
+    static X509Certificate2Collection ReadCertificates(HttpOptions http)
+    {
+        var certificates = new X509Certificate2Collection();
         try
         {
-            return http.CertificateFile.Length == 0 ? null
-                : X509Certificate2.CreateFromPemFile(http.CertificateFile, http.KeyFile.Length > 0 ? http.KeyFile : null);
+            if (http.CertificateFile.Length > 0)
+            {
+                certificates.ImportFromPemFile(http.CertificateFile);
+                certificates[0] = X509Certificate2.CreateFromPemFile(http.CertificateFile, http.KeyFile.Length > 0 ? http.KeyFile : null);
+            }
+
+            return certificates;
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -131,9 +151,10 @@ internal static class FactoryHost
 
     static IPEndPoint ParseAddress(string key, string text)
     {
+        // Without a colon a number would be an address: 8080 is 0.0.31.144.
         var colon = text.LastIndexOf(':');
-        var host = colon < 0 ? text : text[..colon].Trim('[', ']');
-        return ushort.TryParse(text[(colon + 1)..], out var port)
+        var host = colon < 0 ? string.Empty : text[..colon].Trim('[', ']');
+        return colon >= 0 && ushort.TryParse(text[(colon + 1)..], out var port)
             && (host.Length == 0 ? IPAddress.IPv6Any : host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed : null) is { } address
             ? new IPEndPoint(address, port)
             : throw new ImageFactoryConfigurationException([$"{key}: \"{text}\" is no address to listen on. Write ADDRESS:PORT or :PORT."]);

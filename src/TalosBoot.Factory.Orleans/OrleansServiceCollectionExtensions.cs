@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Orleans.Configuration;
+using StackExchange.Redis;
 using TalosBoot.Factory.Configuration;
 using FactoryClusterOptions = TalosBoot.Factory.Options.ClusterOptions;
 
@@ -18,7 +20,7 @@ public static class OrleansServiceCollectionExtensions
     /// <param name="options">Where the replicas find each other: <c>ImageFactoryOptions.Cluster</c> of the Image Factory.</param>
     /// <returns>The collection.</returns>
     /// <exception cref="ImageFactoryConfigurationException">
-    /// The options name no place where the replicas find each other, or say that they are pods, and this is none that knows its name, address and labels.
+    /// The options name no place where the replicas find each other, or none that can be understood, or say that they are pods, and this is none that knows its name, address and labels.
     /// </exception>
     public static IServiceCollection AddImageFactoryOrleans(this IServiceCollection services, FactoryClusterOptions options)
     {
@@ -29,10 +31,24 @@ public static class OrleansServiceCollectionExtensions
             throw new ImageFactoryConfigurationException(["A cluster needs a place where its services find each other. Set cluster.redis or cluster.postgresql."]);
         }
 
+        CheckConnection(options);
         var pod = options.IsOnKubernetes ? new PodEnvironment(options, Environment.GetEnvironmentVariable) : null;
         return pod?.FindProblems().ToArray() is { Length: > 0 } problems
             ? throw new ImageFactoryConfigurationException(problems)
             : services.AddOrleans(silo => Configure(silo, options, pod));
+    }
+
+    /// <summary>Reads the connection string as it will be read, where the key of a wrong one can be told.</summary>
+    static void CheckConnection(FactoryClusterOptions options)
+    {
+        try
+        {
+            _ = options.Redis.Length > 0 ? (object)ConfigurationOptions.Parse(options.Redis) : new NpgsqlConnectionStringBuilder(options.PostgreSql);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw new ImageFactoryConfigurationException([$"cluster.{(options.Redis.Length > 0 ? "redis" : "postgresql")}: {exception.Message}"], exception);
+        }
     }
 
     static void Configure(ISiloBuilder silo, FactoryClusterOptions options, PodEnvironment? pod)

@@ -41,6 +41,7 @@ internal sealed class WrongConfigurationTests
     [TestCase(Unsigned + "http: {certFile: DIR/none}", "http.certFile and keyFile: ")]
     [TestCase(Unsigned + "http: {certFile: KEYS/sb-cert.pem, keyFile: DIR/other.pem}", "http.certFile and keyFile: ")]
     [TestCase(Unsigned + "http: {httpListenAddr: '127.0.0.1:70000'}", "http.httpListenAddr: \"127.0.0.1:70000\" is no address to listen on")]
+    [TestCase(Unsigned + "http: {httpListenAddr: '8080'}", "http.httpListenAddr: \"8080\" is no address to listen on")]
     [TestCase(Unsigned + "metrics: {addr: nowhere}", "metrics.addr: \"nowhere\" is no address to listen on")]
     [TestCase(Unsigned + "cache: {signingKeyPath: DIR/nonsense}", "failed to load cache signing key: DIR/nonsense")]
     [TestCase(Unsigned + "authentication: {enabled: true, htpasswdPath: DIR/nonsense}", "authentication.htpasswdPath: ")]
@@ -51,6 +52,8 @@ internal sealed class WrongConfigurationTests
     [TestCase(Unsigned + "secureBoot: {enabled: true, file: {signingKeyPath: DIR/other.pem, signingCertPath: KEYS/sb-cert.pem, pcrKeyPath: KEYS/pcr-key.pem}}", "does not belong to the certificate")]
     [TestCase(Unsigned + "secureBoot: {enabled: true, file: {signingKeyPath: KEYS/sb-key.pem, signingCertPath: KEYS/sb-cert.pem, pcrKeyPath: DIR/encrypted.pem}}", "secureBoot.file.pcrKeyPath: TB4501: failed to parse private RSA key: the key is encrypted")]
     [TestCase(Unsigned + "secureBoot: {enabled: true, signerAddress: 'unix:///none', awsKMS: {certPath: DIR/none}}", "secureBoot.awsKMS.certPath: ")]
+    [TestCase(Unsigned + "cluster: {redis: 'localhost:1,bogus=1'}", "cluster.redis: ")]
+    [TestCase(Unsigned + "cluster: {postgresql: 'Host=localhost;Bogus=1'}", "cluster.postgresql: ")]
     [TestCase(Unsigned + "storage: {folder: DIR/nonsense/x}", "storage.folder: ")]
     public void Creation_names_what_cannot_be_read(string text, string problem)
     {
