@@ -64,6 +64,9 @@ internal static partial class Log
     [LoggerMessage(9017, LogLevel.Warning, "The pages of the wizard could not be made at the start.")]
     public static partial void RehearsalFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(9020, LogLevel.Warning, "{Count} records of requests were dropped: so many waited for the audit file.")]
+    public static partial void AuditDropped(ILogger logger, long count);
+
     [LoggerMessage(9030, LogLevel.Warning, "No address to send a client to for the asset {Identity}: it is answered here.")]
     public static partial void RedirectFailed(ILogger logger, string identity, Exception exception);
 

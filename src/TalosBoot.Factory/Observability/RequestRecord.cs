@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TalosBoot.Core.Diagnostics;
 using TalosBoot.Factory.Configuration;
 using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Options;
@@ -24,13 +25,15 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
     readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     readonly ArrayBufferWriter<byte> _taken = new();
     long _waiting;
+    long _dropped;
 
     public void Note(FactoryExchange exchange, TimeSpan took, Exception? failure)
     {
         var (request, status) = (exchange.Context.Request, exchange.Response.StatusCode);
         if (logger.IsEnabled(LogLevel.Information))
         {
-            Log.RequestAnswered(logger, request.Method, exchange.Target.Path, status, took.TotalMilliseconds, exchange.RequestId);
+            Log.RequestAnswered(
+                logger, request.Method, ForeignText.Escape(exchange.Target.Path), status, took.TotalMilliseconds, ForeignText.Escape(exchange.RequestId));
         }
 
         if (options.Audit.Mode.Length == 0 || !exchange.Route.IsProtected)
@@ -92,6 +95,7 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
         if (Interlocked.Add(ref _waiting, line.Length) > MostWaitingCharacters || !_lines.Writer.TryWrite(line))
         {
             Interlocked.Add(ref _waiting, -line.Length);
+            Interlocked.Increment(ref _dropped);
         }
     }
 
@@ -109,6 +113,11 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
                 _taken.ResetWrittenCount();
             }
 
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            {
+                Log.AuditDropped(logger, dropped);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -118,7 +127,17 @@ internal sealed class RequestRecord(ImageFactoryOptions options, TimeProvider ti
         }
     }
 
-    FileStream Open() => new(options.Audit.File, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    /// <summary>Opens the file. A new one is for this user alone: who asked for what is nobody else's business.</summary>
+    FileStream Open()
+    {
+        var opening = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            opening.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(options.Audit.File, opening);
+    }
 
     /// <summary>Takes lines from the queue, as many as are written at once.</summary>
     bool Take()

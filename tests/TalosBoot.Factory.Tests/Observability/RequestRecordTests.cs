@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Configuration;
@@ -93,10 +94,30 @@ internal sealed class RequestRecordTests
         Directory.Delete(_options.Audit.File);
 
         Assert.That(await FindLinesAsync(1), Has.Length.InRange(10, 16));
+        Assert.That(() => _logger.Last, Does.Match(@"^\d+ records of requests were dropped").After(10_000, 10));
     }
 
-    void Note(string path) => _record.Note(
-        new FactoryExchange(new DefaultHttpContext(), new RequestTarget(path, string.Empty), Route, [], "id"), TimeSpan.FromSeconds(1), null);
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    [Platform(Exclude = "Win")]
+    public async Task Makes_a_file_that_nobody_else_can_read()
+    {
+        await _record.StartAsync(default);
+
+        Assert.That(File.GetUnixFileMode(_options.Audit.File), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public void Logs_what_a_client_wrote_without_what_a_terminal_would_obey()
+    {
+        _logger.Least = LogLevel.Information;
+        Note("/schematics/a\u001b[31mb\rc\nd", "\tid");
+
+        Assert.That(_logger.Last, Does.Contain(@"/schematics/a\u001b[31mb\u000dc\u000ad ").And.EndWith(@" \u0009id"));
+    }
+
+    void Note(string path, string id = "id") => _record.Note(
+        new FactoryExchange(new DefaultHttpContext(), new RequestTarget(path, string.Empty), Route, [], id), TimeSpan.FromSeconds(1), null);
 
     /// <summary>Waits for lines, as time passes.</summary>
     async Task<string[]> FindLinesAsync(int count)
@@ -120,12 +141,19 @@ internal sealed class RequestRecordTests
 
         public int Count => Volatile.Read(ref _count);
 
+        public LogLevel Least { get; set; } = LogLevel.Warning;
+
+        public string Last { get; private set; } = string.Empty;
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= Least;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Last = formatter(state, exception);
             Interlocked.Increment(ref _count);
+        }
     }
 }
