@@ -70,7 +70,7 @@ public sealed class ImageFactoryConfiguration
             {
                 ".json" => SettingsTree.ReadJson(File.ReadAllText(path)),
                 ".yaml" or ".yml" => SettingsTree.ReadYaml(File.ReadAllText(path)),
-                ".env" => EnvironmentSettings.Read("IF_", ReadVariables(path)),
+                ".env" => EnvironmentSettings.Read("IF_", VariablesFile.Read(path, File.ReadAllLines(path))),
                 _ => throw new ImageFactoryConfigurationException([$"unsupported configuration format: {path}. Name a .yaml, .yml, .json or .env file."]),
             };
             return node as Dictionary<string, object?>
@@ -81,11 +81,4 @@ public sealed class ImageFactoryConfiguration
             throw new ImageFactoryConfigurationException([$"{path}: {exception.Message}"], exception);
         }
     }
-
-    static IEnumerable<KeyValuePair<string, string>> ReadVariables(string path) =>
-        from line in File.ReadAllLines(path)
-        let text = line.Trim()
-        let at = text.IndexOf('=', StringComparison.Ordinal)
-        where at > 0 && text[0] != '#'
-        select KeyValuePair.Create(text[..at].Trim(), text[(at + 1)..].Trim().Trim('"'));
 }

@@ -5,8 +5,7 @@ using YamlDotNet.Core.Events;
 namespace TalosBoot.Factory.Configuration;
 
 /// <summary>
-/// The keys and values of a configuration: mappings, lists, and texts for everything else. Keys are compared without regard to case. Also reads
-/// the few other documents of a service that are plain data.
+/// The keys and values of a configuration: mappings, lists, and texts for everything else. Keys are compared without regard to case.
 /// </summary>
 internal static class SettingsTree
 {
@@ -76,8 +75,7 @@ internal static class SettingsTree
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            return scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL" && scalar.Style == ScalarStyle.Plain
-                ? null : scalar.Value;
+            return scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" } ? null : scalar.Value;
         }
 
         if (parser.TryConsume<SequenceStart>(out _))

@@ -40,6 +40,42 @@ internal sealed class ImageFactoryConfigurationTests
     }
 
     [Test]
+    public void Reads_files_of_variables_as_shells_have_them()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.env", """
+            # A comment
+            export IF_STORAGE_FOLDER=/x#y # and one behind a value
+
+            IF_METRICS_ADDR="" # none
+            IF_CACHE_SIGNINGKEYPATH = '/a #b'
+            IF_HTTP_ALLOWEDORIGINS=["a", "b"]
+            OTHER=1
+            """u8.ToArray());
+
+        var configuration = ImageFactoryConfiguration.Load([file], NoVariables);
+
+        var options = configuration.Options;
+        Assert.That((options.Storage.Folder, options.MetricsAddress, options.Cache.SigningKeyFile), Is.EqualTo(("/x#y", string.Empty, "/a #b")));
+        Assert.That(options.Http.AllowedOrigins, Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(configuration.UnknownKeys, Is.Empty);
+    }
+
+    [TestCase("IF_STORAGE_FOLDER")]
+    [TestCase("=x")]
+    [TestCase("IF_STORAGE_FOLDER='x")]
+    [TestCase("IF_STORAGE_FOLDER='x' y")]
+    public void Tells_the_line_of_a_file_that_is_no_variable(string line)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("a.env", Encoding.UTF8.GetBytes($"\n{line}\n"));
+
+        Assert.That(
+            () => ImageFactoryConfiguration.Load([file], NoVariables),
+            Throws.TypeOf<ImageFactoryConfigurationException>().With.Message.Contains($"{file}: line 2 is no variable"));
+    }
+
+    [Test]
     public void Lets_later_sources_override_earlier_ones_whatever_the_case_of_their_keys()
     {
         using var folder = new TemporaryFolder();
