@@ -33,7 +33,12 @@ internal static class SchematicReader
         }
     }
 
-    static YamlLimits LimitsOf(SchematicReaderOptions options) => YamlLimits.Default with { Length = options.MaximumLength };
+    /// <summary>A document without aliases has no more characters than it is long.</summary>
+    static YamlLimits LimitsOf(SchematicReaderOptions options) => YamlLimits.Default with
+    {
+        Length = options.MaximumLength,
+        Characters = Math.Max(YamlLimits.Default.Characters, options.MaximumLength),
+    };
 
     static Schematic Decode(YamlNode root, GoYamlDialect dialect)
     {

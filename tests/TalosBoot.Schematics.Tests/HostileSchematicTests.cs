@@ -135,6 +135,15 @@ sealed class HostileSchematicTests
             Throws.InstanceOf<SchematicException>().With.Property("DiagnosticId").EqualTo("TB1103").And.Message.Contains("22 bytes, the limit is 20"));
     }
 
+    [Test]
+    public void A_document_may_be_as_long_as_the_limit_without_aliases()
+    {
+        var text = new string('a', 5 << 20);
+        var schematic = Schematic.Parse($"customization: {{embeddedMachineConfiguration: {text}}}", new SchematicReaderOptions { MaximumLength = 8 << 20 });
+
+        Assert.That(schematic.Customization.EmbeddedMachineConfiguration, Has.Length.EqualTo(text.Length));
+    }
+
     static TestCaseData Case(string name, string document, string? diagnosticId) =>
         new TestCaseData(document, diagnosticId).SetName("{m}: " + name);
 
