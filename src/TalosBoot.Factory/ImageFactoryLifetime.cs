@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging;
 using TalosBoot.Factory.Assets;
 using TalosBoot.Factory.Options;
 using TalosBoot.Factory.Requests;
+using TalosBoot.Factory.Schematics;
 
 namespace TalosBoot.Factory;
 
 /// <summary>Builds the assets of the pre-warm list when the service has started, and ends builds when it stops.</summary>
 internal sealed class ImageFactoryLifetime(
-    ImageFactoryOptions options, AssetResolver resolver, AssetLibrary library, ILogger<ImageFactoryLifetime> logger) : BackgroundService, IHostedLifecycleService
+    ImageFactoryOptions options, SchematicService schematics, AssetResolver resolver, AssetLibrary library, ILogger<ImageFactoryLifetime> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     const string Client = "pre-warm";
 
@@ -61,7 +63,8 @@ internal sealed class ImageFactoryLifetime(
             throw new ArgumentException("An asset of the pre-warm list is written SCHEMATIC/VERSION/FILE.", nameof(path));
         }
 
-        var request = await resolver.ResolveAsync(parts[0], parts[1], parts[2], string.Empty, cancellationToken).ConfigureAwait(false);
+        var owner = await schematics.FindOwnerAsync(parts[0], cancellationToken).ConfigureAwait(false);
+        var request = await resolver.ResolveAsync(parts[0], parts[1], parts[2], owner, cancellationToken).ConfigureAwait(false);
         var asset = await library.GetAsync(request, Client, cancellationToken).ConfigureAwait(false);
         await using var owned = asset.ConfigureAwait(false);
         await asset.GetSha256Async(cancellationToken).ConfigureAwait(false);

@@ -67,7 +67,7 @@ internal sealed class SchematicService
         }
         else
         {
-            RequireReadable(canonical);
+            CheckReadable(canonical);
             await StoreAsync(new StoredSchematic(id, schematic, canonical), cancellationToken).ConfigureAwait(false);
         }
 
@@ -77,33 +77,6 @@ internal sealed class SchematicService
         }
 
         return created;
-    }
-
-    /// <summary>
-    /// Refuses what would be stored and never read again: a canonical text is longer than its document where that has escapes or lists on one line, and Go's YAML
-    /// library writes a text that begins with an empty line and blanks so that nobody can read it (docs/formats/schematic.md).
-    /// </summary>
-    void RequireReadable(byte[] canonical)
-    {
-        if (canonical.Length > _reading.MaximumLength)
-        {
-            throw new SchematicException(
-                DiagnosticIds.SchematicLimit,
-                $"the schematic has {canonical.Length} bytes in its canonical form, where escapes and indentation are written out; the limit is {_reading.MaximumLength}. "
-                + "Make it smaller.");
-        }
-
-        try
-        {
-            Schematic.Parse(canonical, _reading);
-        }
-        catch (SchematicException exception)
-        {
-            throw new SchematicException(
-                exception.DiagnosticId,
-                $"the canonical form of the schematic could not be read again: {exception.UpstreamText}. Begin no text with an empty line before an indented one.",
-                innerException: exception);
-        }
     }
 
     /// <summary>Stores a schematic once for all that create it now. It is remembered and counted even if they leave before it is on the disk.</summary>
@@ -132,6 +105,15 @@ internal sealed class SchematicService
     public async Task<StoredSchematic?> FindAsync(string text, string owner, CancellationToken cancellationToken)
     {
         _metrics.SchematicRead();
+        return await LookUpAsync(text, cancellationToken).ConfigureAwait(false) is { } schematic ? Permit(schematic, owner) : null;
+    }
+
+    /// <summary>Whose a schematic is: nobody's, the empty string, also for one that is unknown.</summary>
+    public async Task<string> FindOwnerAsync(string text, CancellationToken cancellationToken) =>
+        await LookUpAsync(text, cancellationToken).ConfigureAwait(false) is { } schematic ? schematic.Schematic.Owner : string.Empty;
+
+    async Task<StoredSchematic?> LookUpAsync(string text, CancellationToken cancellationToken)
+    {
         if (!IsIdentifier(text) || !SchematicId.TryParse(text, out var id))
         {
             return null;
@@ -143,7 +125,7 @@ internal sealed class SchematicService
             remembered = new Remembered(found, default);
         }
 
-        return remembered.Schematic is { } schematic ? Permit(schematic, owner) : null;
+        return remembered.Schematic;
     }
 
     /// <summary>The same for who needs one.</summary>
@@ -177,6 +159,29 @@ internal sealed class SchematicService
         return schematic.Owner.Length == 0 || schematic.Owner == owner
             ? schematic with { Owner = owner }
             : throw new FactoryRequestException(403, "access denied");
+    }
+
+    /// <summary>Refuses what could not be read again: the canonical text may be much longer than the document, and have more nodes.</summary>
+    void CheckReadable(byte[] canonical)
+    {
+        try
+        {
+            Schematic.Parse(canonical, _reading);
+        }
+        catch (SchematicException exception) when (exception.DiagnosticId == DiagnosticIds.SchematicLimit)
+        {
+            throw new SchematicException(
+                exception.DiagnosticId, $"the canonical form of the schematic has {canonical.Length} bytes, and is over a limit. Make the document smaller.",
+                innerException: exception);
+        }
+        catch (SchematicException exception)
+        {
+            // Go's YAML library writes a text that begins with an empty line before an indented one so that nobody can read it (docs/formats/schematic.md).
+            throw new SchematicException(
+                exception.DiagnosticId,
+                $"the canonical form of the schematic cannot be read: {exception.UpstreamText}. Begin no text with an empty line before an indented one.",
+                innerException: exception);
+        }
     }
 
     /// <summary>With owners a schematic is its owner's alone; without them one that has an owner is nobody's (docs/formats/factory.md).</summary>

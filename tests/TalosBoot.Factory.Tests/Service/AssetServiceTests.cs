@@ -260,6 +260,25 @@ internal sealed class AssetServiceTests
     }
 
     [Test]
+    public async Task Builds_at_the_start_what_belongs_to_a_user()
+    {
+        var file = _folder.WriteFile("users", ForeignToolOutput("htpasswd", "-nbBC", "4", "alice", "secret"));
+        var folder = _folder["prewarm"];
+        string id;
+        await using (var server = FactoryServer.Start(FactoryLab.Registry, folder, $"authentication: {{enabled: true, htpasswdPath: {file}}}", usesRegistry: false))
+        {
+            using var created = await SendAsync(server, HttpMethod.Post, "/schematics", "alice:secret", "{}");
+            id = System.Text.Json.JsonDocument.Parse(await created.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString()!;
+        }
+
+        await using var later = FactoryServer.Start(
+            FactoryLab.Registry, folder, $"authentication: {{enabled: true, htpasswdPath: {file}}}\nbuild: {{preWarm: [{id}/v1.12.0/cmdline-metal-amd64]}}", usesRegistry: false);
+
+        var assets = Path.Combine(folder, "store", "assets");
+        Assert.That(() => Directory.GetFiles(assets, "*", SearchOption.AllDirectories), Is.Not.Empty.After(30_000, 100));
+    }
+
+    [Test]
     public async Task Counts_under_upstreams_names()
     {
         await _server.Http.GetByteArrayAsync(new Uri(Kernel, UriKind.Relative));
