@@ -16,7 +16,7 @@ public static class TalosBootInstrumentation
         return builder.AddSource(TalosBootTelemetry.ActivitySourceName);
     }
 
-    /// <summary>Adds the metrics of builds, caches and requests to registries.</summary>
+    /// <summary>Adds the metrics of builds, and those of an Image Factory.</summary>
     /// <param name="builder">The builder of a meter provider.</param>
     /// <returns>The builder.</returns>
     public static MeterProviderBuilder AddTalosBootInstrumentation(this MeterProviderBuilder builder)

@@ -87,6 +87,14 @@ internal sealed partial class ConfigurationReferenceTests
         Assert.That((configuration.Options.Cluster.IsEnabled, configuration.Options.Cluster.IsOnKubernetes), Is.EqualTo((isCluster, isCluster)));
     }
 
+    /// <summary>A new volume has the owner of the folder of the image that it lies over, which must be the user that the image runs as.</summary>
+    [Test]
+    public void The_container_keeps_what_it_makes_where_its_user_may_write()
+    {
+        var lines = File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "docs", "factory", "compose.yaml"));
+        Assert.That(lines, Does.Contain("      - store:/home/app").And.Contains("      IF_STORAGE_FOLDER: /home/app/image-factory"));
+    }
+
     [Test]
     public void The_pods_of_a_cluster_have_the_labels_of_its_name_and_all_that_a_pod_without_one_has()
     {
@@ -117,8 +125,8 @@ internal sealed partial class ConfigurationReferenceTests
         `artifacts.schematic`, `artifacts.installer.internal`) lies in `storage.folder` unless a registry is named, and Sigstore's trust root is not fetched, so that
         `containerSignature` needs one of `trustedRootFile`, `publicKeyFile` and `disabled`.
 
-        Values come from files (YAML, JSON, `.env`) and from the environment: `--config FILE`, `--config env=IF_`, later ones override. In the environment dots are
-        underscores: `IF_HTTP_EXTERNALURL` is `http.externalURL`. Durations are written `15m` or `1h30m`; lists as JSON. A repository is written `HOST/PATH`, or as
+        Values come from files (YAML, JSON, `.env`) and from the environment: `--config FILE`, `--config env=IF_`, later ones override. In the environment, and
+        in `.env` files, names begin with `IF_`, and dots are underscores: `IF_HTTP_EXTERNALURL` is `http.externalURL`. Durations are written `15m` or `1h30m`; lists as JSON. A repository is written `HOST/PATH`, or as
         `registry`, `namespace`, `repository` and `insecure`. A wrong value ends the program with exit code 2; a key that nobody knows is named at the start.
 
         """;
