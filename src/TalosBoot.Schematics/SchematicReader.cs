@@ -13,7 +13,7 @@ internal static class SchematicReader
     {
         try
         {
-            return Decode(YamlDocumentReader.Read(document, LimitsOf(options), options.Dialect), options.Dialect);
+            return Decode(YamlDocumentReader.Read(document, LimitsOf(options, document.Length), options.Dialect), options.Dialect);
         }
         catch (YamlReadException exception)
         {
@@ -25,7 +25,7 @@ internal static class SchematicReader
     {
         try
         {
-            return Decode(YamlDocumentReader.Read(document, LimitsOf(options), options.Dialect), options.Dialect);
+            return Decode(YamlDocumentReader.Read(document, LimitsOf(options, document.Length), options.Dialect), options.Dialect);
         }
         catch (YamlReadException exception)
         {
@@ -33,11 +33,11 @@ internal static class SchematicReader
         }
     }
 
-    /// <summary>A document without aliases has no more characters than it is long.</summary>
-    static YamlLimits LimitsOf(SchematicReaderOptions options) => YamlLimits.Default with
+    /// <summary>What aliases repeat is bounded; a document without them has no more characters than it is long.</summary>
+    static YamlLimits LimitsOf(SchematicReaderOptions options, int length) => YamlLimits.Default with
     {
         Length = options.MaximumLength,
-        Characters = Math.Max(YamlLimits.Default.Characters, options.MaximumLength),
+        Characters = Math.Max(YamlLimits.Default.Characters, length),
     };
 
     static Schematic Decode(YamlNode root, GoYamlDialect dialect)
