@@ -43,6 +43,7 @@ public sealed class GrubIsoBootTests
     [TestCase("v1.5.5", true, false, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", false, true, Explicit = true, Reason = Duplicate)]
     [TestCase("v1.5.5", false, false, Explicit = true, Reason = Duplicate)]
+    [TestCase("v1.3.7", true, true)]
     public async Task An_iso_of_the_usual_kind_boots(string version, bool isBios, bool isCd)
     {
         var iso = await BuildAsync(version, Architecture.Amd64, BootloaderKind.None);
