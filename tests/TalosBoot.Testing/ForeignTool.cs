@@ -76,6 +76,15 @@ public static class ForeignTool
         }
     }
 
+    /// <summary>Skips the test, or fails it where tools are required, when it does not run as root on Linux.</summary>
+    public static void RequireRoot(string reason)
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+        {
+            SkipOrFail(reason);
+        }
+    }
+
     /// <summary>Whether a program is on the path.</summary>
     public static bool IsPresent(string tool) =>
         Path.IsPathRooted(tool)

@@ -16,11 +16,7 @@ public sealed class SuperblockTextTests
     [TestCase(SquashFsCompression.Gzip, 4, "-comp gzip -Xcompression-level 4")]
     public async Task Flags_and_counts_are_those_of_mksquashfs(SquashFsCompression compression, int? level, string arguments)
     {
-        if (Environment.UserName != "root")
-        {
-            Assert.Ignore("Only root can unpack devices and owners.");
-        }
-
+        ForeignTool.RequireRoot("Only root can unpack devices and owners.");
         foreach (var isFull in new[] { true, false })
         {
             using var folder = new TemporaryFolder();

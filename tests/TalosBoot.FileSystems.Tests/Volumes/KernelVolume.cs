@@ -12,34 +12,9 @@ static class KernelVolume
     /// </summary>
     public static void Exercise(TemporaryFolder folder, string image, string type, FileTree tree)
     {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
-        {
-            Assert.Ignore("Only root on Linux can mount.");
-        }
-
-        var mount = folder["mount"];
-        Directory.CreateDirectory(mount);
-        var result = ForeignTool.TryRun("mount", ["-t", type, "-o", "loop,rw", image, mount]);
-        if (result.ExitCode != 0)
-        {
-            if (ForeignTool.TryRun("grep", ["-qw", type, "/proc/filesystems"]).ExitCode == 0
-                && ForeignTool.TryRun("losetup", ["-f"]).ExitCode == 0)
-            {
-                Assert.Fail($"The kernel does not mount the volume: {result.Error}");
-            }
-
-            Assert.Ignore($"This kernel or container does not mount {type}: {result.Error}");
-        }
-
-        try
-        {
-            Compare(mount, tree);
-            Work(mount);
-        }
-        finally
-        {
-            ForeignTool.Run("umount", mount);
-        }
+        using var mount = KernelMount.Of(folder, image, type, "rw");
+        Compare(mount.Folder, tree);
+        Work(mount.Folder);
     }
 
     static void Compare(string mount, FileTree tree)

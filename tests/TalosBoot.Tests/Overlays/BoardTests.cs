@@ -18,13 +18,9 @@ sealed class BoardTests
         OfficialBoards.All.Select(board => (board.Name, board.Family.Repository, board.FirstRelease.ToString())).Order(), Is.EqualTo(StandInProgram.Boards.Order()));
 
     [Test]
+    [Platform("Linux", Reason = "The stand-in is a program of Linux.")]
     public async Task Every_board_of_every_release_is_installed_as_its_program_does([Values("rockchip", "allwinner", "jetson", "raspberrypi")] string family, [Values] bool spiBoot)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Ignore("The stand-in is a program of Linux.");
-        }
-
         var repository = $"siderolabs/sbc-{family}";
         var options = spiBoot ? SpiBoot : YamlMapping.Empty;
         using var bench = new OverlayBench { Programs = new OverlayProgramOptions() };
