@@ -112,7 +112,7 @@ public sealed class VirtualMachine : IDisposable
     /// <summary>Copies what firmware remembers, for another machine.</summary>
     public void SaveVariables(string path) => File.Copy(_variables, path);
 
-    /// <summary>A TPM 2.0 of the swtpm emulator, which ends with the machine.</summary>
+    /// <summary>A TPM 2.0 of the swtpm emulator, which ends with the machine. Where it does not start, the machine is gone.</summary>
     /// <param name="state">The folder with what it remembers; null for a new TPM.</param>
     public VirtualMachine WithTpm(string? state = null)
     {
@@ -121,7 +121,17 @@ public sealed class VirtualMachine : IDisposable
         var socket = _folder["tpm-sock"];
         Tpm = Process.Start(new ProcessStartInfo(
             "swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={state}", "--ctrl", $"type=unixio,path={socket}", "--terminate"]))!;
-        Assert.That(() => File.Exists(socket), Is.True.After(10_000, 50), "swtpm did not open its socket.");
+        try
+        {
+            Assert.That(() => File.Exists(socket), Is.True.After(30_000, 50), "swtpm did not open its socket.");
+        }
+        catch
+        {
+            Tpm.Kill();
+            Dispose();
+            throw;
+        }
+
         var device = _program == "qemu-system-aarch64" ? "tpm-tis-device" : "tpm-tis";
         return With("-chardev", $"socket,id=tpm-socket,path={socket}", "-tpmdev", "emulator,id=tpm0,chardev=tpm-socket", "-device", $"{device},tpmdev=tpm0");
     }

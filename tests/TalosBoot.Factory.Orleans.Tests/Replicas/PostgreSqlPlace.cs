@@ -7,12 +7,13 @@ namespace TalosBoot.Factory.Orleans.Tests.Replicas;
 /// <summary>Debian's PostgreSQL with a database of its own, made by the script of the documentation. The server does not run as root.</summary>
 internal sealed class PostgreSqlPlace : IMeetingPlace
 {
-    readonly ServerProcess _server;
     readonly string _folder;
+    readonly int _port = LoopbackPort.Free();
+    ServerProcess? _server;
 
-    PostgreSqlPlace(ServerProcess server, string folder) => (_server, _folder) = (server, folder);
+    PostgreSqlPlace(string folder) => _folder = folder;
 
-    public string Configuration => $"postgresql: \"{ConnectionString(_server.Port)}\"";
+    public string Configuration => $"postgresql: \"{ConnectionString(_port)}\"";
 
     public static async Task<IMeetingPlace> StartAsync()
     {
@@ -23,26 +24,37 @@ internal sealed class PostgreSqlPlace : IMeetingPlace
         }
 
         string[] user = Environment.UserName == "root" ? ["runuser", "--user", "postgres", "--"] : ["env"];
-        var folder = ForeignTool.Run(user[0], [.. user[1..], "mktemp", "--directory", "--tmpdir", "talosboot-test-XXXXXXXX"]).Output.Trim();
-        ForeignTool.Run(user[0], [.. user[1..], $"{programs}/bin/initdb", "--pgdata", folder, "--username", "postgres", "--auth", "trust", "--no-sync"]);
-        var port = LoopbackPort.Free();
-        var server = ServerProcess.Start(
-            port, user[0], [.. user[1..], $"{programs}/bin/postgres", "-D", folder, "-p", $"{port}", "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off"]);
-        var place = new PostgreSqlPlace(server, folder);
-        await place.PrepareAsync();
-        return place;
+        var place = new PostgreSqlPlace(ForeignTool.Run(user[0], [.. user[1..], "mktemp", "--directory", "--tmpdir", "talosboot-test-XXXXXXXX"]).Output.Trim());
+        try
+        {
+            await place.StartAsync($"{programs}/bin", user);
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
-        _server.Dispose();
+        _server?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    async Task StartAsync(string programs, string[] user)
+    {
+        ForeignTool.Run(user[0], [.. user[1..], $"{programs}/initdb", "--pgdata", _folder, "--username", "postgres", "--auth", "trust", "--no-sync"]);
+        _server = ServerProcess.Start(
+            _port, user[0], [.. user[1..], $"{programs}/postgres", "-D", _folder, "-p", $"{_port}", "-h", "127.0.0.1", "-k", _folder, "-c", "fsync=off"]);
+        await PrepareAsync();
     }
 
     async Task PrepareAsync()
     {
         var script = Path.Combine(RepositoryPaths.Root, "docs", "factory", "cluster-postgresql.sql");
-        string[] server = ["--host", "127.0.0.1", "--port", $"{_server.Port}", "--username", "postgres", "--no-psqlrc", "--quiet"];
+        string[] server = ["--host", "127.0.0.1", "--port", $"{_port}", "--username", "postgres", "--no-psqlrc", "--quiet"];
         for (var tries = 0; ForeignTool.TryRun("psql", [.. server, "--command", "SELECT 1"]).ExitCode != 0 && tries < 100; tries++)
         {
             await Task.Delay(100); // It listens, and is still starting.

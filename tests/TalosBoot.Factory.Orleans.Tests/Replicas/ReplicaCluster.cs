@@ -9,21 +9,12 @@ namespace TalosBoot.Factory.Orleans.Tests.Replicas;
 internal sealed class ReplicaCluster : IDisposable
 {
     readonly TemporaryFolder _folder = new();
-    readonly DockerRegistry _registry;
     readonly IMeetingPlace _place;
+    DockerRegistry? _registry;
 
-    ReplicaCluster(IMeetingPlace place, string release, bool sharesFolder)
-    {
-        (_place, _registry) = (place, DockerRegistry.Start(_folder));
-        ForeignTool.Run(
-            "skopeo", "copy", "--quiet", "--all", "--dest-tls-verify=false", $"oci:{release}:{DemoRelease.Reference("imager")}",
-            $"docker://{_registry.Host}/siderolabs/imager:{DemoRelease.Version}");
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var signingKey = _folder.WriteFile("key.pem", Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        Replicas = [.. Enumerable.Range(0, 3).Select(number => Configure(number, signingKey, sharesFolder))];
-    }
+    ReplicaCluster(IMeetingPlace place) => _place = place;
 
-    public IReadOnlyList<ReplicaProcess> Replicas { get; }
+    public IReadOnlyList<ReplicaProcess> Replicas { get; private set; } = [];
 
     /// <summary>The identities of the assets that were built, of all replicas.</summary>
     public IReadOnlyList<string> Built => [.. Replicas.SelectMany(replica => replica.Built)];
@@ -32,14 +23,23 @@ internal sealed class ReplicaCluster : IDisposable
     public string Log => string.Join("\n\n", Replicas.Select(replica => replica.Log));
 
     /// <summary>Starts the replicas.</summary>
+    /// <param name="release">The layout of the release, which is asked for first: without one the test is skipped, and nothing has been started.</param>
     /// <param name="place">Where they find each other. It is theirs from now on.</param>
-    /// <param name="release">The layout of the release.</param>
     /// <param name="sharesFolder">Whether they share a folder, or a registry with a folder for each.</param>
-    public static async Task<ReplicaCluster> StartAsync(IMeetingPlace place, string release, bool sharesFolder)
+    public static async Task<ReplicaCluster> StartAsync(string release, IMeetingPlace place, bool sharesFolder)
     {
-        var cluster = new ReplicaCluster(place, release, sharesFolder);
-        await Task.WhenAll(cluster.Replicas.Select(replica => replica.StartAsync()));
-        return cluster;
+        var cluster = new ReplicaCluster(place);
+        try
+        {
+            cluster.Configure(release, sharesFolder);
+            await Task.WhenAll(cluster.Replicas.Select(replica => replica.StartAsync()));
+            return cluster;
+        }
+        catch
+        {
+            cluster.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Counts the assets that were built, when the replicas have said so: what they say comes a little after the asset.</summary>
@@ -66,23 +66,34 @@ internal sealed class ReplicaCluster : IDisposable
             replica.Dispose();
         }
 
-        _registry.Dispose();
+        _registry?.Dispose();
         _place.Dispose();
         _folder.Dispose();
     }
 
-    ReplicaProcess Configure(int number, string signingKey, bool sharesFolder)
+    void Configure(string release, bool sharesFolder)
+    {
+        _registry = DockerRegistry.Start(_folder);
+        ForeignTool.Run(
+            "skopeo", "copy", "--quiet", "--all", "--dest-tls-verify=false", $"oci:{release}:{DemoRelease.Reference("imager")}",
+            $"docker://{_registry.Host}/siderolabs/imager:{DemoRelease.Version}");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var signingKey = _folder.WriteFile("key.pem", Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        Replicas = [.. Enumerable.Range(0, 3).Select(number => Configure(number, _registry.Host, signingKey, sharesFolder))];
+    }
+
+    ReplicaProcess Configure(int number, string registry, string signingKey, bool sharesFolder)
     {
         var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         var shared = sharesFolder ? string.Empty : $$"""
-            cache: {oci: {registry: "{{_registry.Host}}", namespace: shared, repository: cache, insecure: true}, signingKeyPath: "{{signingKey}}"}
+            cache: {oci: {registry: "{{registry}}", namespace: shared, repository: cache, insecure: true}, signingKeyPath: "{{signingKey}}"}
             """;
-        var schematics = sharesFolder ? string.Empty : $$""", schematic: {registry: "{{_registry.Host}}", namespace: shared, repository: schematics, insecure: true}""";
+        var schematics = sharesFolder ? string.Empty : $$""", schematic: {registry: "{{registry}}", namespace: shared, repository: schematics, insecure: true}""";
         var configuration = _folder.WriteFile($"replica-{number}.yaml", Encoding.UTF8.GetBytes($$$"""
             http: {httpListenAddr: "{{{address.Authority}}}", externalURL: "http://factory.example.com/"}
             metrics: {addr: ""}
             containerSignature: {disabled: true}
-            artifacts: {core: {registry: "{{{_registry.Host}}}", insecure: true}{{{schematics}}}}
+            artifacts: {core: {registry: "{{{registry}}}", insecure: true}{{{schematics}}}}
             storage: {folder: "{{{_folder[sharesFolder ? "store" : $"store-{number}"]}}}"}
             cluster: {{{{_place.Configuration}}}, address: 127.0.0.1, port: {{{LoopbackPort.Free()}}}}
             {{{shared}}}

@@ -19,7 +19,7 @@ internal sealed class ReplicaTests(string place)
 
     [OneTimeSetUp]
     public async Task StartAsync() => _cluster = await ReplicaCluster.StartAsync(
-        place == "redis" ? RedisPlace.Start() : await PostgreSqlPlace.StartAsync(), DemoRelease.Folder, sharesFolder: place == "postgresql");
+        DemoRelease.Folder, place == "redis" ? RedisPlace.Start() : await PostgreSqlPlace.StartAsync(), sharesFolder: place == "postgresql");
 
     [OneTimeTearDown]
     public void Stop() => _cluster?.Dispose();

@@ -12,7 +12,7 @@ internal sealed class RollingRestartTests
     [Test]
     public async Task A_rolling_restart_loses_no_answer()
     {
-        using var cluster = await ReplicaCluster.StartAsync(RedisPlace.Start(), DemoRelease.Folder, sharesFolder: false);
+        using var cluster = await ReplicaCluster.StartAsync(DemoRelease.Folder, RedisPlace.Start(), sharesFolder: false);
         using var restarted = new CancellationTokenSource();
         var clients = Enumerable.Range(0, Clients).Select(client => AskAsync(cluster, client, restarted.Token)).ToArray();
         foreach (var replica in cluster.Replicas)

@@ -20,7 +20,7 @@ public sealed class ServerProcess : IDisposable
     /// <summary>Where it listens.</summary>
     public int Port { get; }
 
-    /// <summary>Starts it, and waits until it listens.</summary>
+    /// <summary>Starts it, and waits until it listens. One that does not is ended.</summary>
     /// <param name="port">The port, which its arguments or its configuration tell it.</param>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -29,8 +29,16 @@ public sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OTEL_TRACES_EXPORTER"] = "none"; // What has spans would send them to somebody.
         var server = new ServerProcess(Process.Start(start)!, port);
-        server.WaitUntilItListens();
-        return server;
+        try
+        {
+            server.WaitUntilItListens();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends it.</summary>
