@@ -74,7 +74,7 @@ internal sealed class BuildClusterTests
     public async Task Chosen_late_has_all_of_its_time()
     {
         await using var server = FactoryServer.Start(
-            FactoryLab.Registry, _folder["late"], "build: {timeLimit: 10s}", usesRegistry: false,
+            FactoryLab.Registry, _folder["late"], "build: {timeLimit: 5s}", usesRegistry: false,
             addServices: services => services.AddSingleton<IBuildCluster>(_cluster));
         Task<HttpResponseMessage> GetAsync(string schematic) => server.Http.GetAsync(new Uri($"/image/{schematic}/v1.12.0/cmdline-metal-amd64", UriKind.Relative));
         var (early, late) = (await server.CreateSchematicAsync("{}"), await server.CreateSchematicAsync("customization: {extraKernelArgs: [late]}"));
@@ -82,7 +82,7 @@ internal sealed class BuildClusterTests
         Assert.That((int)first.StatusCode, Is.EqualTo(200));
         _cluster.Answer = async order =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(12));
+            await Task.Delay(TimeSpan.FromSeconds(6));
             return await server.Services.GetRequiredService<IBuildService>().BuildAsync(order);
         };
 

@@ -64,12 +64,14 @@ sealed class RegistryAuthenticationTests
     public async Task A_token_is_renewed_before_it_ends()
     {
         await using var registry = new TestRegistry().WithTokens();
-        registry.Server.Always("GET", "/token", _ => FaultAnswer.Text(200, """{"token":"good-token","expires_in":1}"""));
-        using var client = new RegistryClient(TestRegistry.Options);
+        registry.Server.Always("GET", "/token", _ => FaultAnswer.Text(200, """{"token":"good-token","expires_in":100}"""));
+        var time = new StillTimeProvider();
+        using var client = new RegistryClient(TestRegistry.Options with { TimeProvider = time });
         await client.GetManifestAsync(registry.Reference);
+        time.Advance(TimeSpan.FromSeconds(80));
         await client.GetManifestAsync(registry.Reference);
         Assert.That(registry.Server.RequestsOf("GET", "/token").Count(), Is.EqualTo(1));
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(15));
         await client.GetManifestAsync(registry.Reference);
         Assert.That(registry.Server.RequestsOf("GET", "/token").Count(), Is.EqualTo(2));
     }
