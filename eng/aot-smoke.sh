@@ -19,6 +19,14 @@ artifacts/publish/TalosBoot.Samples.Cli/release/imager iso --arch amd64 --bootlo
 talosboot=artifacts/publish/TalosBoot.Samples.Cli/release/talosboot
 "$talosboot" inspect --json artifacts/aot-smoke/metal-amd64.iso | grep >/dev/null '"talosVersion": "v1.12.0"'
 "$talosboot" diff artifacts/aot-smoke/metal-amd64.iso artifacts/aot-smoke/metal-amd64.iso
+LC_ALL=C sed 's/console=tty0/console=tty1/g' artifacts/aot-smoke/metal-amd64.iso >artifacts/aot-smoke/changed.iso
+compared=0
+"$talosboot" diff artifacts/aot-smoke/metal-amd64.iso artifacts/aot-smoke/changed.iso >"$log" || compared=$?
+if ((compared != 1)) || ! grep --quiet 'only in the second: console=tty1' "$log"; then
+    cat "$log"
+    echo "Another command line in an image is not told." >&2
+    exit 1
+fi
 
 # Start and size of what is installed.
 size=$(stat --dereference --format %s "$talosboot")

@@ -146,6 +146,8 @@ public sealed class CommandTests
         var inspected = CliProgram.Run(["inspect", "--json", file]);
         Assert.That(inspected.Output, Does.Contain("\"talosVersion\": \"v1.12.0\""));
         Assert.That(CliProgram.Run(["diff", file, file]), Has.Property(nameof(ToolResult.ExitCode)).Zero.And.Property(nameof(ToolResult.Output)).Empty);
+        var compared = CliProgram.Run(["diff", file, folder.WriteFile("changed.efi", ChangedUki.Of(file))]);
+        Assert.That((compared.ExitCode, compared.Output), Is.EqualTo((1, $".cmdline\n    {ChangedUki.Difference}\n")));
         Assert.That(CliProgram.Run(["measure", file]).Output, Does.Contain("sha256 enter-machined "));
     }
 }

@@ -55,6 +55,13 @@ public sealed class JsonTests
         Assert.That(measured.RootElement.EnumerateArray().Select(value => value.GetProperty("phase").GetString()), Does.Contain("enter-machined"));
         using var compared = JsonDocument.Parse(Run("diff FOLDER/measured/metal-amd64-uki.efi FOLDER/measured/metal-amd64-uki.efi").Output);
         Assert.That(compared.RootElement.GetArrayLength(), Is.Zero);
+        _folder.WriteFile("measured/changed.efi", ChangedUki.Of(_folder["measured", "metal-amd64-uki.efi"]));
+        var changed = Run("diff FOLDER/measured/metal-amd64-uki.efi FOLDER/measured/changed.efi");
+        Assert.That(changed.ExitCode, Is.EqualTo(1));
+        using var differences = JsonDocument.Parse(changed.Output);
+        Assert.That(
+            differences.RootElement.EnumerateArray().Single().EnumerateObject().Select(member => (member.Name, member.Value.GetString())),
+            Is.EqualTo(new[] { ("path", ".cmdline"), ("kind", "Content"), ("text", ChangedUki.Difference) }));
     }
 
     [TestCase("inspect /nowhere", 6, "TB6003")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TalosBoot.Samples.Cli.Images;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Documentation.Tests;
@@ -24,13 +25,14 @@ public sealed partial class DifferencesTests
             Is.EquivalentTo(list.RootElement.GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("name").GetString())));
     }
 
-    /// <summary>A verb of crane is here, or on the page with the reason why not. <c>nosuch</c> is no verb of crane's either.</summary>
+    /// <summary>A verb of crane is here, or on the page with the reason why not. <c>nosuch</c> is no verb of crane's either, and <c>cp</c> another name.</summary>
     [Test]
     public void Each_verb_of_crane_that_is_not_here_is_named()
     {
-        string[] here = ["catalog", "config", "copy", "cp", "digest", "export", "ls", "manifest", "pull", "push", "tag", "validate", "nosuch"];
-        var verbs = Rows("real", "crane.jsonl").Select(row => row.GetProperty("args")[0].GetString()!).Distinct();
-        Assert.That(verbs.Except(here).Except(Names("crane")), Is.Empty);
+        var here = ImageCommands.Create("image").Subcommands.Select(command => command.Name).ToList();
+        var verbs = Rows("real", "crane.jsonl").Select(row => row.GetProperty("args")[0].GetString()!).Where(verb => verb is not ("nosuch" or "cp")).Distinct().ToList();
+        Assert.That(verbs, Has.Count.GreaterThan(15));
+        Assert.That(verbs.Except(here), Is.SubsetOf(Names("crane")));
         Assert.That(here.Intersect(Names("crane")), Is.Empty);
     }
 

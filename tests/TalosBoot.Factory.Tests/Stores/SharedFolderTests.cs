@@ -12,7 +12,9 @@ namespace TalosBoot.Factory.Tests.Stores;
 internal sealed class SharedFolderTests
 {
     const int Writers = 4;
-    static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
+    const int Starts = 300;
+    const int WritesOfEach = 300;
+    static readonly TimeSpan LongestTime = TimeSpan.FromMinutes(1);
 
     [Test]
     public async Task Schematics_are_stored_while_other_services_start()
@@ -43,22 +45,27 @@ internal sealed class SharedFolderTests
 
     static async Task WriteWhileOthersStartAsync(Func<string, Task> write, Action start)
     {
-        using var end = new CancellationTokenSource(Duration);
+        using var end = new CancellationTokenSource(LongestTime);
+        var (started, written) = (0, new int[Writers]);
+        bool GoesOn() => !end.IsCancellationRequested && (started < Starts || written.Any(count => count < WritesOfEach));
         var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
-            for (var number = 0; !end.IsCancellationRequested; number++)
+            for (; GoesOn(); written[writer]++)
             {
-                await write($"{writer}-{number}");
+                await write($"{writer}-{written[writer]}");
             }
         }));
         var starts = Task.Run(() =>
         {
-            while (!end.IsCancellationRequested)
+            for (; GoesOn(); started++)
             {
                 start();
             }
         });
 
         await Task.WhenAll([starts, .. writers]);
+        TestContext.Out.WriteLine($"{started} starts, {string.Join(' ', written)} writes");
+        Assert.That(started, Is.GreaterThanOrEqualTo(Starts));
+        Assert.That(written, Is.All.GreaterThanOrEqualTo(WritesOfEach));
     }
 }
