@@ -3,6 +3,7 @@ using TalosBoot.Archives.Trees;
 using TalosBoot.Core.Content;
 using TalosBoot.Core.Diagnostics;
 using TalosBoot.Core.Versions;
+using TalosBoot.Factory.Http;
 using TalosBoot.Factory.Work;
 using TalosBoot.Initramfs.Extensions;
 using TalosBoot.Oci.Flattening;
