@@ -199,7 +199,8 @@ sealed class HostileInputTests
     {
         var tree = LongLinks("m");
         Assert.That(
-            () => new ModuleDirectory(tree, "m").FindModules(new SearchOrder([]), new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+            () => new ModuleDirectory(tree, "m").FindModules(new SearchOrder([]), new CancellationToken(true)),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(() => new ModuleOverlay("m").Add("hostile", tree, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
     }
 

@@ -10,7 +10,9 @@ namespace TalosBoot.Archives.Trees;
 /// <param name="cancellationToken">Checked for every entry.</param>
 internal sealed class LinkedWalk(ArchiveLimits limits, Func<string, string, Exception> refuse, CancellationToken cancellationToken)
 {
-    /// <summary>The most names that links lead through. One link may lead through 40 of 2048 names; those of linux-firmware have some thousands together.</summary>
+    /// <summary>
+    /// The most names that links lead through together. One link may lead through 40 of 2048 names; those of linux-firmware lead through some thousands.
+    /// </summary>
     public const int MaximumNames = 1 << 20;
 
     int _entries;

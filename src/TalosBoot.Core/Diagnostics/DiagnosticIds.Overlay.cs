@@ -8,7 +8,7 @@ public static partial class DiagnosticIds
     /// <summary>An artifact of the overlay is missing in its image, or is no file.</summary>
     public const string OverlayArtifactMissing = "TB7002";
 
-    /// <summary>A symbolic link leads out of the overlay's artifacts, or nowhere, or there are too many or too large files and folders where links are followed.</summary>
+    /// <summary>A symbolic link leads out of the overlay's artifacts, or nowhere, or there is too much where links are followed.</summary>
     public const string OverlayLinkRefused = "TB7003";
 
     /// <summary>The overlay writes to the disk outside of the place that is reserved for it, or its program does not leave the disk as a file.</summary>

@@ -61,7 +61,8 @@ sealed class LayerTests
     [Test]
     public void The_layer_of_an_overlay_has_its_artifacts_the_chosen_program_and_the_options()
     {
-        var layer = OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "board", new YamlMapping([KeyValuePair.Create("a", YamlValue.FromText("b"))]), default);
+        var options = new YamlMapping([KeyValuePair.Create("a", YamlValue.FromText("b"))]);
+        var layer = OverlayLayer.Plan(OverlayBench.Image(OverlayTree(), null), "board", options, default);
         var members = Archives.Tar.TarReader.ReadTree(layer).Walk().Select(item => item.Entry switch
         {
             RegularFile file => $"{item.Path} {Convert.ToString(file.Metadata.Mode, 8)} {file.Metadata.UserId} {file.Metadata.ModifiedAt} {System.Text.Encoding.UTF8.GetString(file.Content.ToArray())}",

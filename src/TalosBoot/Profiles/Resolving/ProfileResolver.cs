@@ -24,8 +24,8 @@ public static class ProfileResolver
     }
 
     /// <summary>
-    /// Merges what an Image Factory takes of the profile that an overlay brings into its own (docs/formats/installer.md): kernel arguments, and META values where
-    /// the kind of output has any, which stand before others, and the bootloader of a disk image that names none.
+    /// Merges what an Image Factory takes of the profile that an overlay brings into its own (docs/formats/installer.md): kernel arguments, and META
+    /// values where the kind of output has any, which stand before others, and the bootloader of a disk image that names none.
     /// </summary>
     /// <param name="profile">The profile.</param>
     /// <param name="overlayProfile">The profile that the overlay brings.</param>
