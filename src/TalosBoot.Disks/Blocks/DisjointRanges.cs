@@ -2,7 +2,8 @@ namespace TalosBoot.Disks.Blocks;
 
 /// <summary>
 /// Ranges of a disk image that nothing else may lie in. Tables and blocks that overlap are refused before they are read, so that no byte of an image is
-/// read as more than one of them, however many entries name it.
+/// read as more than one of them, however many entries name it. Compressed grains tell their length only when they are read, and clusters of a qcow2 may be
+/// shared: for those there is <see cref="DiskImageFailure.RequireData"/>.
 /// </summary>
 /// <param name="failure">Makes the failures.</param>
 /// <param name="what">What lies in the ranges, for messages: <c>blocks</c>.</param>

@@ -14,6 +14,9 @@ internal readonly struct DiskImageFailure(string format)
     /// </summary>
     public const int MaximumParts = 2 * 1024 * 1024;
 
+    /// <summary>How many bytes of a disk there are at most for each byte of its image: more than compression gives, of anything but what is left out.</summary>
+    public const int MaximumExpansion = 4096;
+
     /// <summary>Throws unless a condition holds.</summary>
     public void Require(bool condition, long byteOffset, string message)
     {
@@ -41,6 +44,20 @@ internal readonly struct DiskImageFailure(string format)
             throw new ImageFormatException(
                 DiagnosticIds.LimitExceeded, format, byteOffset,
                 $"the disk lies in more than {MaximumParts} parts, and no more are read. Convert the image to a raw one: qemu-img convert -O raw.");
+        }
+    }
+
+    /// <summary>
+    /// Throws when a disk holds far more bytes than its image, as where many entries name the same block. Clusters of a qcow2 may be shared, so that is no damage,
+    /// and each can be compressed.
+    /// </summary>
+    public void RequireData(long length, long imageLength, long byteOffset)
+    {
+        if (length / MaximumExpansion > imageLength)
+        {
+            throw new ImageFormatException(
+                DiagnosticIds.LimitExceeded, format, byteOffset,
+                $"the disk holds more than {MaximumExpansion} times the {imageLength} bytes of its image, and no more are read.");
         }
     }
 

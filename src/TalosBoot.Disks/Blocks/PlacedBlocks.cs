@@ -7,13 +7,14 @@ namespace TalosBoot.Disks.Blocks;
 /// </summary>
 /// <param name="image">The image.</param>
 /// <param name="diskLength">The bytes of the disk. What a block has beyond is left out.</param>
-/// <param name="failure">Makes the failure of a disk in too many parts.</param>
+/// <param name="failure">Makes the failures of a disk in too many parts, and of one that is far larger than its image.</param>
 internal sealed class PlacedBlocks(BlobSource image, long diskLength, DiskImageFailure failure)
 {
     readonly SparseImageBuilder _disk = new();
     long _diskOffset;
     long _imageOffset;
     long _length;
+    long _placed;
     int _count;
 
     /// <summary>Adds a stretch that lies in the image as it is. Stretches come in the order of the disk.</summary>
@@ -53,7 +54,9 @@ internal sealed class PlacedBlocks(BlobSource image, long diskLength, DiskImageF
 
     void Place(long diskOffset, long imageOffset, BlobSource content, string name)
     {
+        _placed += content.Length;
         failure.RequireParts(++_count, imageOffset);
+        failure.RequireData(_placed, image.Length, imageOffset);
         _disk.Place(diskOffset, content, name);
     }
 }

@@ -38,6 +38,7 @@ public static class VmdkReader
         var directory = ReadTable(image, (long)header.DirectoryOffset, tableCount);
         var disk = new PlacedBlocks(image, length, Failure);
         var grains = new DecodedBlocks(grainSize, offset => Decode(image, offset, grainSize, length));
+        var plain = new DisjointRanges(Failure, "grains");
         RequireTablesApart(directory, entriesPerTable);
         for (var index = 0; index < directory.Length; index++)
         {
@@ -67,11 +68,13 @@ public static class VmdkReader
                 }
                 else
                 {
+                    plain.Add(position, needed);
                     disk.Add(offset, position, grainSize);
                 }
             }
         }
 
+        plain.Require();
         return disk.Build();
     }
 

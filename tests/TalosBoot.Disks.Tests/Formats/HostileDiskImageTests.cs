@@ -149,6 +149,67 @@ public sealed class HostileDiskImageTests
             .Build(32 * Mebibyte));
     }
 
+    [TestCase(1, DiagnosticIds.DiskImageDamaged)]
+    [TestCase(2, null)]
+    public void Grains_of_a_vmdk_that_overlap_are_refused(int step, string? id)
+    {
+        const int Grains = 512;
+        const int FirstGrain = 64;
+        var table = new byte[Grains * sizeof(uint)];
+        for (var index = 0; index < Grains; index++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(index * sizeof(uint)), (uint)(FirstGrain + ((index ^ 1) * step)));
+        }
+
+        var image = new SparseImageBuilder()
+            .Place(0, VmdkHeader(Grains * 2, grainSectors: 2), "header")
+            .Place(SectorSize, new byte[] { 2, 0, 0, 0 }, "directory")
+            .Place(2 * SectorSize, table, "table")
+            .Build((FirstGrain + (Grains * 2)) * SectorSize);
+        if (id is null)
+        {
+            Assert.That(VmdkReader.Open(image).Length, Is.EqualTo(Grains * 2 * SectorSize));
+        }
+        else
+        {
+            AssertFails(id, 4 * Mebibyte, hostile => VmdkReader.Open(hostile), image);
+        }
+    }
+
+    /// <summary>Clusters that several entries name are legal, and as many as there are entries are 256 times the table.</summary>
+    [TestCase(1_000, null)]
+    [TestCase(200_000, DiagnosticIds.LimitExceeded)]
+    public void A_qcow2_that_holds_far_more_than_there_is_is_refused(int entries, string? id)
+    {
+        const int ClusterBits = 21;
+        const int ClusterSize = 1 << ClusterBits;
+        var header = new byte[Qcow2Header.Size];
+        new Qcow2Header { Version = 2, ClusterBits = ClusterBits, DiskLength = (ulong)entries * ClusterSize, L1Count = 1, L1Offset = ClusterSize }.Write(header);
+        var table = new byte[ClusterSize];
+        for (var entry = 0; entry < entries; entry++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(table.AsSpan(entry * sizeof(ulong)), Qcow2Entry.OfCluster(3 * ClusterSize).Value);
+        }
+
+        var directory = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(directory, Qcow2Entry.OfCluster(2 * ClusterSize).Value);
+        var content = new byte[ClusterSize];
+        content.AsSpan().Fill(0xAA);
+        var image = new SparseImageBuilder()
+            .Place(0, header, "header").Place(ClusterSize, directory, "L1 table").Place(2 * ClusterSize, table, "L2 table").Place(3 * ClusterSize, content, "cluster")
+            .Build(4 * ClusterSize);
+        if (id is null)
+        {
+            var bytes = new byte[1];
+            Qcow2Reader.Open(image).Read((long)(entries - 1) * ClusterSize, bytes);
+            Assert.That(bytes, Is.EqualTo(new byte[] { 0xAA }));
+        }
+        else
+        {
+            AssertFails(id, MemoryOfAllParts, hostile => Qcow2Reader.Open(hostile), image);
+        }
+    }
+
     [Test]
     public void A_directory_of_a_vmdk_that_is_too_long_is_not_read()
     {
