@@ -42,10 +42,12 @@ public static class MetaEnvironment
             var plain = Encoding.UTF8.GetString(Decompress(bytes));
             return plain.Length == 0 ? [] : [.. plain.Split(';').Select(MetaValueText.Parse)];
         }
-        catch (Exception exception) when (exception is FormatException or ImageFormatException)
+        catch (Exception exception) when (exception is FormatException or ImageFormatException or ProfileValidationException)
         {
+            // The text of a value with a semicolon is taken for a key, which a message about it would show.
             throw new ProfileValidationException(
-                DiagnosticIds.InvalidMetaValue, "customization.metaContents", "the encoded META values are not base64 text of values.", exception);
+                DiagnosticIds.InvalidMetaValue, "customization.metaContents", "the encoded META values are not base64 text of values.",
+                exception is ProfileValidationException ? null : exception);
         }
     }
 

@@ -38,4 +38,14 @@ public sealed class MetaEnvironmentTests
     [TestCase("eA==")]
     public void What_cannot_be_decoded_is_refused(string text) =>
         Assert.That(() => MetaEnvironment.Decode(text), Throws.InstanceOf<ProfileValidationException>());
+
+    /// <summary>A value with a semicolon is cut there, and what follows is no key.</summary>
+    [Test]
+    public void No_part_of_a_value_is_shown()
+    {
+        var encoded = MetaEnvironment.Encode([new MetaValue(10, "user: x; password hunter2 is=y")], allowCompression: false);
+        var refused = Assert.Throws<ProfileValidationException>(() => MetaEnvironment.Decode(encoded))!;
+        Assert.That(refused.DiagnosticId, Is.EqualTo("TB1011"));
+        Assert.That(refused.ToString(), Does.Not.Contain("hunter2"));
+    }
 }

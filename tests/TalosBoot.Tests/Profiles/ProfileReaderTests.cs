@@ -243,6 +243,30 @@ public sealed class ProfileReaderTests
     }
 
     [Test]
+    public void Files_of_flags_keep_their_characters_or_are_refused()
+    {
+        using var folder = new TalosBoot.Testing.TemporaryFolder();
+        var latin = folder.WriteFile("latin.txt", [(byte)'a', 0xE9]);
+        var wide = folder.WriteFile("options.yaml", [0xFF, 0xFE, .. System.Text.Encoding.Unicode.GetBytes("name: é\n")]);
+        var request = new ProfileRequest { BaseProfileName = "metal", Arch = "arm64", OverlayImage = "ghcr.io/x/y:v1" };
+        foreach (var refused in new[] { request with { OverlayOptions = [$"configTxt=@{latin}"] }, request with { EmbeddedConfigPath = latin } })
+        {
+            Assert.That(refused.ToProfile, Throws.TypeOf<FileAccessException>().With.Property("DiagnosticId").EqualTo("TB6003"));
+        }
+
+        Assert.That(ProfileWriter.Write((request with { OverlayOptions = [$"@{wide}"] }).ToProfile()), Does.Contain("    name: é\n"));
+    }
+
+    /// <summary>As in Go, where a null is no structure.</summary>
+    [Test]
+    public void Items_that_are_null_are_none()
+    {
+        var profile = ProfileReader.Read("customization: {metaContents: [~, {key: 1, value: a}, null]}\ninput: {systemExtensions: [~, {imageRef: b}, {}]}\n");
+        Assert.That(profile.Customization.MetaContents, Is.EqualTo(new[] { new MetaValue(1, "a") }));
+        Assert.That(profile.Input.SystemExtensions, Is.EqualTo(new[] { new ContainerAsset { ImageRef = "b" }, ContainerAsset.None }));
+    }
+
+    [Test]
     public void A_file_of_an_overlay_option_is_read_even_without_an_overlay()
     {
         var request = new ProfileRequest { BaseProfileName = "metal", Arch = "arm64", OverlayOptions = ["configTxt=@/nonexistent/config.txt"] };

@@ -36,7 +36,7 @@ internal static class OverlayOptionsParser
         var decoder = new GoDecoder(GoYamlDialect.YamlV4Rc6, refusesUnknownFields: false);
         try
         {
-            var mapping = decoder.TextMapping(YamlDocumentReader.Read(TextFile.Read(path), YamlLimits.Default));
+            var mapping = decoder.TextMapping(YamlDocumentReader.Read(TextFile.ReadBytes(path), YamlLimits.Default));
             return decoder.Problems.Count == 0 ? mapping ?? YamlMapping.Empty : throw Invalid(path, decoder.ToGoText());
         }
         catch (YamlReadException exception)

@@ -5,6 +5,8 @@ namespace TalosBoot.Profiles.Reading;
 /// <content>The inputs.</content>
 public static partial class ProfileReader
 {
+    const string AssetType = "profile.ContainerAsset";
+
     static bool ReadInputField(GoDecoder decoder, Draft<ProfileInput> draft, string name, YamlNode value)
     {
         var input = draft.Value;
@@ -36,7 +38,8 @@ public static partial class ProfileReader
                 return true;
             case "systemExtensions":
                 var assets = new List<ContainerAsset>();
-                decoder.List(value, "[]profile.ContainerAsset", assets, static (item, list, node) => list.Add(ReadAsset(item, node, ContainerAsset.None)));
+                decoder.List(value, "[]profile.ContainerAsset", assets, static (item, list, node) =>
+                    AddInto(list, item, node, AssetType, ContainerAsset.None, ReadAssetField));
                 draft.Value = input with { SystemExtensions = assets };
                 return true;
             default:
@@ -57,7 +60,7 @@ public static partial class ProfileReader
         });
 
     static ContainerAsset ReadAsset(GoDecoder decoder, YamlNode node, ContainerAsset start) =>
-        ReadInto(decoder, node, "profile.ContainerAsset", start, ReadAssetField);
+        ReadInto(decoder, node, AssetType, start, ReadAssetField);
 
     static bool ReadAssetField(GoDecoder decoder, Draft<ContainerAsset> draft, string name, YamlNode value)
     {

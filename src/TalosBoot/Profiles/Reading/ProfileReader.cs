@@ -129,7 +129,7 @@ public static partial class ProfileReader
             case "metaContents":
                 var values = new List<MetaValue>();
                 decoder.List(value, "meta.Values", values, static (item, list, node) =>
-                    list.Add(ReadInto(item, node, "meta.Value", new MetaValue(0, string.Empty), ReadMetaField)));
+                    AddInto(list, item, node, "meta.Value", new MetaValue(0, string.Empty), ReadMetaField));
                 draft.Value = customization with { MetaContents = values };
                 return true;
             case "embeddedMachineConfiguration":
@@ -246,6 +246,16 @@ public static partial class ProfileReader
         var draft = new Draft<T>(start);
         decoder.Structure(node, goType, draft, member);
         return draft.Value;
+    }
+
+    /// <summary>Reads an item of a list: a null is none upstream.</summary>
+    static void AddInto<T>(List<T> list, GoDecoder decoder, YamlNode node, string goType, T start, Func<GoDecoder, Draft<T>, string, YamlNode, bool> member)
+    {
+        var draft = new Draft<T>(start);
+        if (decoder.Structure(node, goType, draft, member))
+        {
+            list.Add(draft.Value);
+        }
     }
 
     /// <summary>Reads what a pointer points to upstream: a null leaves it out.</summary>
