@@ -19,6 +19,9 @@ internal sealed class SchematicService
     const long EntrySize = 2048;
     const int LongestRemembered = 64 * 1024;
 
+    // What is stored was accepted, whatever has become of the limit since.
+    static readonly SchematicReaderOptions ReadingStored = new() { MaximumLength = int.MaxValue };
+
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     readonly ISchematicRepository _store;
@@ -142,7 +145,7 @@ internal sealed class SchematicService
             return _memory.SetUnless(id, new Remembered(null, _time.GetTimestamp()), EntrySize, known => known.Schematic is not null).Schematic;
         }
 
-        var schematic = Schematic.Parse(text.Span, _reading);
+        var schematic = Schematic.Parse(text.Span, ReadingStored);
         var stored = new StoredSchematic(id, schematic, Encoding.UTF8.GetBytes(schematic.ToYaml()));
         _memory.Set(id, new Remembered(stored, default), stored.Weight);
         return stored;

@@ -79,6 +79,30 @@ internal sealed class SchematicServiceTests
         Assert.That(metrics.Write(), Does.Contain("image_factory_schematic_create_total 0\n"));
     }
 
+    /// <summary>Eight blanks before each line, names that were left out, aliases written out.</summary>
+    [TestCase("customization: {embeddedMachineConfiguration: \"", "a\\n", "\"}", 1_000)]
+    [TestCase("customization: {meta: [{}", ", {}", "]}", 300)]
+    public async Task A_schematic_that_could_not_be_read_again_is_refused(string start, string part, string end, int count)
+    {
+        var store = new MemorySchematicStore();
+        using var metrics = new FactoryMetrics();
+        var options = new ImageFactoryOptions();
+        options.Features.MaximumSchematicLength = 4_000;
+        var service = new SchematicService(store, options, metrics, new JumpingTime());
+        var document = Document(count);
+        Assert.That(document, Has.Length.LessThan(4_000));
+        var refused = (await Assert.ThrowsAsync<SchematicException>(() => service.CreateAsync(document, string.Empty, default)))!;
+        Assert.That((refused.DiagnosticId, refused.UpstreamText), Is.EqualTo(("TB1103", (string?)null)));
+        Assert.That(refused.Message, Does.Contain("the canonical form of the schematic has"));
+
+        var id = (await service.CreateAsync(Document(count / 10), string.Empty, default)).Id;
+        options.Features.MaximumSchematicLength = 10;
+        var later = new SchematicService(store, options, metrics, new JumpingTime());
+        Assert.That(await later.FindAsync(id.Hex, string.Empty, default), Is.Not.Null, "The limit is for new ones.");
+
+        byte[] Document(int parts) => Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(part, parts)) + end);
+    }
+
     static async Task<bool> FindAsync(SchematicService service) => await service.FindAsync(Id.Hex, string.Empty, default) is not null;
 
     /// <summary>A store on a slow disk.</summary>
