@@ -121,7 +121,7 @@ public sealed class TalosBootOptions
     /// <summary>Whether files of extensions at other places than Talos allows are refused. Default: no, as Talos' own imager since 1.9.</summary>
     public ExtensionContentCheck ExtensionContentCheck { get; set; }
 
-    /// <summary>How many processors compression may use. No byte depends on it. Default: all.</summary>
+    /// <summary>How many processors work may use, such as compressing, hashing and verifying what is remembered. No byte depends on it. Default: all.</summary>
     public int MaxDegreeOfParallelism { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
