@@ -52,7 +52,9 @@ public sealed class ProfileValidatorTests
         var arguments = new[] { new string('a', 30_000), new string('b', length - 30_000) };
         var profile = new Profile
         {
-            Arch = "amd64", Platform = "metal", Version = "1.12.0",
+            Arch = "amd64",
+            Platform = "metal",
+            Version = "1.12.0",
             Customization = new ProfileCustomization { ExtraKernelArgs = arguments },
             Output = new ProfileOutput { Kind = OutputKind.Uki, OutFormat = OutFormat.Raw },
         };
