@@ -20,7 +20,8 @@ public static class OrleansServiceCollectionExtensions
     /// <param name="options">Where the replicas find each other: <c>ImageFactoryOptions.Cluster</c> of the Image Factory.</param>
     /// <returns>The collection.</returns>
     /// <exception cref="ImageFactoryConfigurationException">
-    /// The options name no place where the replicas find each other, or none that can be understood, or say that they are pods, and this is none that knows its name, address and labels.
+    /// The options name no place where the replicas find each other, or none that can be understood, or say that they are pods, and this is none that knows
+    /// its name, address and labels.
     /// </exception>
     public static IServiceCollection AddImageFactoryOrleans(this IServiceCollection services, FactoryClusterOptions options)
     {

@@ -36,7 +36,8 @@ internal sealed class ReleaseEndpoints(
         var overlays = await catalogs.GetOverlaysAsync(ReleaseVersion.Parse(exchange.Values[0]), exchange.Aborted).ConfigureAwait(false);
         await exchange.WriteAsync(SniffedType, GoJsonText.Objects(overlays.Select(overlay => new[]
         {
-            ("name", overlay.Name), ("image", overlay.Repository), ("ref", $"{overlay.Registry}/{overlay.Repository}:{overlay.Tag}"), ("digest", $"{overlay.Digest}"),
+            ("name", overlay.Name), ("image", overlay.Repository), ("ref", $"{overlay.Registry}/{overlay.Repository}:{overlay.Tag}"),
+            ("digest", $"{overlay.Digest}"),
         }))).ConfigureAwait(false);
     }
 

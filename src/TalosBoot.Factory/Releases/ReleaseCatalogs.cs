@@ -85,7 +85,8 @@ internal sealed class ReleaseCatalogs(ReleaseImages images, VersionList versions
         var tree = await images.ReadAsync(reference, Architecture.Amd64, spool, CancellationToken.None).ConfigureAwait(false);
         var overlays = OverlayCatalogReader.Read(tree, reference);
         return overlays.FirstOrDefault(overlay => overlay.Digest is null) is { Name: var name }
-            ? throw new OverlayException(DiagnosticIds.OverlayCatalogInvalid, reference, name, "the catalog does not tell its digest. Check the release.") : overlays;
+            ? throw new OverlayException(DiagnosticIds.OverlayCatalogInvalid, reference, name, "the catalog does not tell its digest. Check the release.")
+            : overlays;
     }
 
     async Task<TalosctlImage> ReadTalosctlAsync(ReleaseVersion release)

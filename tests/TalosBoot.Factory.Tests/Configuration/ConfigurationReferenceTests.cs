@@ -126,8 +126,9 @@ internal sealed partial class ConfigurationReferenceTests
         `containerSignature` needs one of `trustedRootFile`, `publicKeyFile` and `disabled`.
 
         Values come from files (YAML, JSON, `.env`) and from the environment: `--config FILE`, `--config env=IF_`, later ones override. In the environment, and
-        in `.env` files, names begin with `IF_`, and dots are underscores: `IF_HTTP_EXTERNALURL` is `http.externalURL`. Durations are written `15m` or `1h30m`; lists as JSON. A repository is written `HOST/PATH`, or as
-        `registry`, `namespace`, `repository` and `insecure`. A wrong value ends the program with exit code 2; a key that nobody knows is named at the start.
+        in `.env` files, names begin with `IF_`, and dots are underscores: `IF_HTTP_EXTERNALURL` is `http.externalURL`. Durations are written `15m` or `1h30m`; lists as
+        JSON. A repository is written `HOST/PATH`, or as `registry`, `namespace`, `repository` and `insecure`. A wrong value ends the program with exit code 2; a key that
+        nobody knows is named at the start.
 
         """;
 

@@ -61,7 +61,8 @@ internal sealed class AssetFiles(ImageFactoryOptions options)
     public IReadOnlyList<AssetFile> AllForms(WizardState state) =>
     [
         Create(state, $"{state.FileStem}.iso", "file.iso"),
-        .. Disks.Where(disk => CanHaveSectors(state, disk)).SelectMany(disk => Packings.Select(packing => Create(state, $"{state.FileStem}.{disk}{packing}", "file.disk"))),
+        .. Disks.Where(disk => CanHaveSectors(state, disk))
+            .SelectMany(disk => Packings.Select(packing => Create(state, $"{state.FileStem}.{disk}{packing}", "file.disk"))),
         Create(state, InstallerArchive(state), "file.installer"),
     ];
 

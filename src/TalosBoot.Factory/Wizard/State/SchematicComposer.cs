@@ -48,7 +48,8 @@ internal static class SchematicComposer
         const string Head = "    options:\n";
         var text = new Schematic { Overlay = new SchematicOverlay { Options = overlay.Options } }.ToYaml();
         var start = text.IndexOf(Head, StringComparison.Ordinal);
-        return start < 0 ? string.Empty : string.Join('\n', text[(start + Head.Length)..].TrimEnd().Split('\n').TakeWhile(IsPart).Select(line => line.Length == 0 ? line : line[8..]));
+        return start < 0 ? string.Empty
+            : string.Join('\n', text[(start + Head.Length)..].TrimEnd().Split('\n').TakeWhile(IsPart).Select(line => line.Length == 0 ? line : line[8..]));
     }
 
     /// <summary>Whether a line is of the options: an empty one is of a text that has several lines.</summary>
