@@ -14,7 +14,8 @@ public static class RepositoryPaths
     /// </summary>
     public static string Vector(params string[] parts)
     {
-        var path = TryVector(parts);
+        VectorUsers.Note(isRequired: true);
+        var path = Find(parts);
         if (path is null)
         {
             ForeignTool.SkipOrFail($"The upstream vector {string.Join('/', parts)} is absent. Set TALOSBOOT_VECTORS to the folder of the vectors.");
@@ -26,7 +27,12 @@ public static class RepositoryPaths
     /// <summary>As <see cref="Vector"/>, and null where it is absent: for tables of tests, which are made before any test runs.</summary>
     public static string? TryVector(params string[] parts)
     {
-        VectorUsers.Note();
+        VectorUsers.Note(isRequired: false);
+        return Find(parts);
+    }
+
+    static string? Find(string[] parts)
+    {
         var path = Path.Combine([Environment.GetEnvironmentVariable("TALOSBOOT_VECTORS") ?? Path.Combine(Root, "..", "shared", "vectors"), .. parts]);
         return File.Exists(path) || Directory.Exists(path) ? path : null;
     }
