@@ -10,29 +10,24 @@ namespace TalosBoot.Factory;
 /// <summary>Builds the assets of the pre-warm list when the service has started, and ends builds when it stops.</summary>
 internal sealed class ImageFactoryLifetime(
     ImageFactoryOptions options, SchematicService schematics, AssetResolver resolver, AssetLibrary library, ILogger<ImageFactoryLifetime> logger)
-    : BackgroundService, IHostedLifecycleService
+    : BackgroundService
 {
     const string Client = "pre-warm";
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(5);
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Stops builds first: the web server waits for clients, who would wait for their builds.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => library.StopBuildsAsync();
-
+    /// <summary>Stops builds that the web server, which ends first, waited for no longer. Its wait may have used up all of the time.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         var ended = library.StopAsync();
         await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended.WaitAsync(CleanUpTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompletedSuccessfully)
         {
             Log.WorkLeft(logger);
         }
     }
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -80,13 +80,10 @@ internal sealed partial class AssetLibrary(
 
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>Stops builds that run, and refuses new ones.</summary>
-    public Task StopBuildsAsync() => _stopping.CancelAsync();
-
     /// <summary>Stops builds that run, and waits until they have cleaned up.</summary>
     public async Task StopAsync()
     {
-        await StopBuildsAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
         while (Volatile.Read(ref _running) > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time).ConfigureAwait(false);

@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TalosBoot.Core.Content;
 using TalosBoot.Factory.Assets;
-using TalosBoot.Factory.Cluster;
-using TalosBoot.Factory.Tests.Cluster;
 using TalosBoot.Testing;
 
 namespace TalosBoot.Factory.Tests.Service;
@@ -21,24 +18,6 @@ internal sealed class EndTests
 
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
-
-    [Test]
-    public async Task Stops_builds_before_it_waits_for_the_clients_that_wait_for_them()
-    {
-        var cluster = new ScriptedCluster { Answer = _ => new TaskCompletionSource<BuildOutcome>().Task };
-        var server = FactoryServer.Start(FactoryLab.Registry, _folder.Path, usesRegistry: false, addServices: services => services.AddSingleton<IBuildCluster>(cluster));
-        var id = await server.CreateSchematicAsync("{}");
-        using var client = new HttpClient { BaseAddress = server.Http.BaseAddress };
-        var asked = client.GetAsync(new Uri($"/image/{id}/v1.12.0/kernel-amd64", UriKind.Relative));
-        Assert.That(() => cluster.Orders.Count, Is.EqualTo(1).After(30_000, 20));
-
-        var began = Stopwatch.StartNew();
-        await server.DisposeAsync();
-
-        Assert.That(began.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
-        using var answer = await asked;
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
-    }
 
     [Test]
     public async Task Waits_for_what_is_not_kept_as_a_file_and_ends_without_a_failure_when_it_takes_too_long()
