@@ -45,7 +45,7 @@ public sealed class ComparisonTests
         var differences = await DemoAssets.CompareAsync(
             await BuildAsync("demo-hello"), await BuildAsync("demo-tools"));
         TestContext.Out.WriteLine(string.Join('\n', differences.Take(20)));
-        Assert.That(differences.Select(difference => difference.Path), 
+        Assert.That(differences.Select(difference => difference.Path),
             Has.Some.Match("EFI/Linux/.*\\.efi > \\.initrd > segment .* > 0\\.sqsh > usr/").And.None.EndsWith("segment 1 (zstd)"));
     }
 

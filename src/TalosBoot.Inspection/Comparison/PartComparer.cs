@@ -195,6 +195,6 @@ internal sealed class PartComparer(InspectionWork first, InspectionWork second)
 
     static string Quote(string text) => text.Length == 0 ? "nothing" : text;
 
-    void Add(Part part, AssetDifferenceKind kind, string text) => 
+    void Add(Part part, AssetDifferenceKind kind, string text) =>
         _differences.Add(new AssetDifference(ForeignText.Escape(part.Path), kind, ForeignText.Escape(ComparedSecrets.WithoutNumbers(text))));
 }
