@@ -13,19 +13,27 @@ static class NewestRelease
     /// <summary>Finds the newest release that there is an imager image of; a version that is none only where there is nothing else.</summary>
     /// <param name="layout">The folder of <c>--images</c>; null for the registry.</param>
     /// <param name="registry">How the registry is asked.</param>
+    /// <param name="warn">Is told when the registry cannot be asked. No version is known then, and the check of the profile says that one must be given.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The version, or null where none is found.</returns>
-    /// <exception cref="RegistryException">The registry cannot be asked.</exception>
-    public static async Task<string?> FindAsync(string? layout, RegistryOptions registry, CancellationToken cancellationToken)
+    public static async Task<string?> FindAsync(string? layout, RegistryOptions registry, Action<string> warn, CancellationToken cancellationToken)
     {
-        var tags = layout is null ? await ListTagsAsync(registry, cancellationToken) : ImageFolder.Open(layout).ListTags(Imager);
+        var tags = layout is null ? await ListTagsAsync(registry, warn, cancellationToken) : ImageFolder.Open(layout).ListTags(Imager);
         return tags.Select(TalosVersion.Parse).Where(version => version.IsParsable)
             .OrderBy(version => version.Text.Contains('-', StringComparison.Ordinal) ? 0 : 1).ThenBy(version => version).LastOrDefault().Text is { Length: > 0 } text ? text : null;
     }
 
-    static async Task<IEnumerable<string>> ListTagsAsync(RegistryOptions registry, CancellationToken cancellationToken)
+    static async Task<IEnumerable<string>> ListTagsAsync(RegistryOptions registry, Action<string> warn, CancellationToken cancellationToken)
     {
         using var client = new RegistryClient(registry);
-        return await client.ListTagsAsync(Imager, cancellationToken);
+        try
+        {
+            return await client.ListTagsAsync(Imager, cancellationToken);
+        }
+        catch (RegistryException exception)
+        {
+            warn($"the newest release is not known: {exception.Message}");
+            return [];
+        }
     }
 }

@@ -48,8 +48,9 @@ sealed class AzureLogin(HttpClient client, Func<string, string?> environment)
         };
     }
 
-    /// <summary>The secret is shown to nobody without TLS.</summary>
-    static string Check(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+    /// <summary>The secret is shown to nobody without TLS but this machine.</summary>
+    static string Check(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
         ? authority.TrimEnd('/')
         : throw new SigningException(
             DiagnosticIds.SignerConfigurationInvalid, $"AZURE_AUTHORITY_HOST is \"{authority}\"; give an address such as https://login.microsoftonline.com.");

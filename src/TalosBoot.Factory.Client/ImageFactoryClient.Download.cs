@@ -29,7 +29,7 @@ public sealed partial class ImageFactoryClient
     /// <exception cref="ImageFactoryException">
     /// The service refuses the request, the connection is lost each time, or what came has another checksum than it says (TB9002).
     /// </exception>
-    /// <exception cref="FileAccessException">The file cannot be written (TB6001, TB6002).</exception>
+    /// <exception cref="FileAccessException">The file cannot be written (TB6001).</exception>
     public async Task<bool> DownloadAsync(
         SchematicId id, string version, string fileName, string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {

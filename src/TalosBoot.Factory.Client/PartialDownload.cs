@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using TalosBoot.Core.Content.Files;
+using TalosBoot.Core.Diagnostics;
 
 namespace TalosBoot.Factory.Client;
 
@@ -28,7 +28,7 @@ internal sealed class PartialDownload(string target, Uri address)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw FileFailure.OfOutput(_origin, exception);
+            throw NotWritable(_origin, exception);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class PartialDownload(string target, Uri address)
         }
         catch (IOException exception)
         {
-            throw FileFailure.OfOutput(Path, exception);
+            throw NotWritable(Path, exception);
         }
     }
 
@@ -88,7 +88,10 @@ internal sealed class PartialDownload(string target, Uri address)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw FileFailure.OfOutput(target, exception);
+            throw NotWritable(target, exception);
         }
     }
+
+    static FileAccessException NotWritable(string path, Exception exception) => new(
+        DiagnosticIds.OutputNotWritable, path, $"the file cannot be written: {exception.Message} Check that its folder exists, has room, and may be written by this user.", exception);
 }

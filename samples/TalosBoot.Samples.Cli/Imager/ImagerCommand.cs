@@ -114,7 +114,7 @@ static class ImagerCommand
         {
             profile = flags.GetValue(Profile) == "-"
                 ? await ProfileText.ReadAsync(build.Warn, cancellationToken)
-                : ReadFlags(flags, await FindVersionAsync(flags, cancellationToken));
+                : ReadFlags(flags, await FindVersionAsync(flags, build.Warn, cancellationToken));
         }
         catch (ProfileValidationException exception) when (exception.DiagnosticId is DiagnosticIds.InvalidMetaKey or DiagnosticIds.InvalidMetaValue)
         {
@@ -157,7 +157,7 @@ static class ImagerCommand
         return emulator is null ? new OverlayProgramOptions() : new OverlayProgramOptions { Emulators = new Dictionary<Architecture, string> { [other] = emulator } };
     }
 
-    static async Task<string?> FindVersionAsync(ParseResult flags, CancellationToken cancellationToken)
+    static async Task<string?> FindVersionAsync(ParseResult flags, Action<string> warn, CancellationToken cancellationToken)
     {
         if ((flags.GetValue(TalosVersion) ?? Environment.GetEnvironmentVariable("TALOS_VERSION")) is { Length: > 0 } given)
         {
@@ -165,7 +165,7 @@ static class ImagerCommand
         }
 
         var newest = await NewestRelease.FindAsync(
-            Find(flags, Images), new RegistryOptions { Credentials = CredentialChain.FromEnvironment() }, cancellationToken);
+            Find(flags, Images), new RegistryOptions { Credentials = CredentialChain.FromEnvironment() }, warn, cancellationToken);
         if (newest is not null)
         {
             await Console.Error.WriteLineAsync($"Talos version: {newest}");

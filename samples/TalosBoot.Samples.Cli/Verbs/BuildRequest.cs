@@ -72,7 +72,7 @@ sealed record BuildRequest(Profile Profile, Schematic? Schematic, Uri? Factory)
             Arch = parsed.GetValue(Arch) ?? ArchitectureNames.Host.ToName(),
             Platform = parsed.GetValue(Platform),
             Version = (parsed.GetValue(Talos) ?? Environment.GetEnvironmentVariable("TALOS_VERSION")) is { Length: > 0 } given ? Versions.Complete(given)
-                : await NewestRelease.FindAsync(GlobalOptions.FindLayout(parsed), GlobalOptions.RegistryOptionsOf(parsed), cancellationToken),
+                : await NewestRelease.FindAsync(GlobalOptions.FindLayout(parsed), GlobalOptions.RegistryOptionsOf(parsed), warn, cancellationToken),
         };
         return new BuildRequest(WithKeys(request.ToProfile(), GlobalOptions.FindKeys(parsed)), schematic, factory);
     }

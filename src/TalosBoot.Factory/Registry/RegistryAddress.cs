@@ -8,7 +8,7 @@ namespace TalosBoot.Factory.Registry;
 internal static class RegistryAddress
 {
     /// <summary>Whether a registry is talked to without TLS.</summary>
-    public static bool IsPlain(string registry, bool isInsecure) => isInsecure || RegistryScheme.AllowsHttp(registry);
+    public static bool IsPlain(string registry, bool isInsecure) => isInsecure || RegistryClient.AllowsPlainHttp(registry);
 
     /// <summary>The address of something in a repository. What clients wrote of it stays one segment each, and leads nowhere else.</summary>
     /// <param name="repository">The repository.</param>

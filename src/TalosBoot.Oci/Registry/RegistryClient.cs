@@ -39,6 +39,14 @@ public sealed partial class RegistryClient : IDisposable
 
     internal RegistryOptions Options => _options;
 
+    /// <summary>Whether a registry is asked by HTTP where its TLS does not answer: hosts of this machine and of private networks, by upstream's rules (docs/formats/oci.md).</summary>
+    /// <param name="registry">The host, with its port where it has one.</param>
+    public static bool AllowsPlainHttp(string registry)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(registry);
+        return RegistryScheme.AllowsHttp(registry);
+    }
+
     /// <summary>Asks whether there is a registry, without credentials.</summary>
     /// <param name="registry">The host, with its port where it has one.</param>
     /// <param name="cancellationToken">Stops asking.</param>

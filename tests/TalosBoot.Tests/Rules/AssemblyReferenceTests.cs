@@ -37,8 +37,8 @@ public sealed class AssemblyReferenceTests
         ("TalosBoot.Factory.S3", ["AWSSDK.Core", "AWSSDK.S3"]),
         ("TalosBoot.Factory.Orleans",
         [
-            "KubernetesClient", "Orleans.Clustering.AdoNet", "Orleans.Clustering.Redis", "Orleans.Core", "Orleans.Core.Abstractions", "Orleans.Hosting.Kubernetes",
-            "Orleans.Runtime", "Orleans.Serialization", "Orleans.Serialization.Abstractions",
+            "KubernetesClient", "Npgsql", "Orleans.Clustering.AdoNet", "Orleans.Clustering.Redis", "Orleans.Core", "Orleans.Core.Abstractions", "Orleans.Hosting.Kubernetes",
+            "Orleans.Runtime", "Orleans.Serialization", "Orleans.Serialization.Abstractions", "StackExchange.Redis",
         ]),
     ];
 

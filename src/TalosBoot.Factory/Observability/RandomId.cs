@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace TalosBoot.Factory.Http;
+namespace TalosBoot.Factory.Observability;
 
 /// <summary>Makes random UUIDs (RFC 9562, version 4). Random bytes are fetched for many at once: to fetch a few costs as much.</summary>
 internal static class RandomId
