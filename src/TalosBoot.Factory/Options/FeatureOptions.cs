@@ -9,6 +9,6 @@ public sealed class FeatureOptions
     /// <summary>Whether <c>.sigstore.json</c> behind the path of an asset gives a signature of it, made with the signing key. Default true.</summary>
     public bool HasSignatures { get; set; } = true;
 
-    /// <summary>The largest schematic that is accepted, in bytes. Default 8 MiB.</summary>
+    /// <summary>The largest schematic that is accepted, in bytes, as a client sends it and in its canonical form. Default 8 MiB.</summary>
     public int MaximumSchematicLength { get; set; } = 8 << 20;
 }

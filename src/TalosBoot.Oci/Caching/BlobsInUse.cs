@@ -16,7 +16,7 @@ internal static class BlobsInUse
     // All sources of a blob share an object, which lives as long as one of them.
     static readonly ConditionalWeakTable<FileBlobSource, object> Holds = [];
     static readonly Dictionary<string, WeakReference<object>> Known = [];
-    static int _limit = FewestToLookThrough;
+    static int Limit = FewestToLookThrough;
 
     /// <summary>Looks for a blob. Once found it is not deleted to make room, until nobody refers to it any more.</summary>
     /// <param name="path">Its file.</param>
@@ -61,7 +61,7 @@ internal static class BlobsInUse
     /// <summary>Forgets the blobs that nobody has any more, when there are twice as many as were left the last time.</summary>
     static void ForgetUnused()
     {
-        if (Known.Count < _limit)
+        if (Known.Count < Limit)
         {
             return;
         }
@@ -71,6 +71,6 @@ internal static class BlobsInUse
             Known.Remove(path);
         }
 
-        _limit = Math.Max(FewestToLookThrough, 2 * Known.Count);
+        Limit = Math.Max(FewestToLookThrough, 2 * Known.Count);
     }
 }
