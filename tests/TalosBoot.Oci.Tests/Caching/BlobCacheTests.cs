@@ -231,13 +231,13 @@ sealed class BlobCacheTests
         using var folder = new TemporaryFolder();
         var file = folder.WriteFile("blob", Content);
         var first = NoteAndDrop(file);
-        GC.Collect();
+        Collect();
         for (var count = 0; count < 1000; count++)
         {
             NoteAndDrop(file);
         }
 
-        GC.Collect();
+        Collect();
         Assert.That(first.IsAlive, Is.False);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -313,6 +313,14 @@ sealed class BlobCacheTests
     {
         await FetchAsync(cache, origins);
         await Task.Yield(); // What has fetched them is below this on the stack until then.
+        Collect();
+    }
+
+    /// <summary>Collects what nobody refers to any more, and then what it alone referred to, which stays until it is finalized.</summary>
+    static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         GC.Collect();
     }
 
