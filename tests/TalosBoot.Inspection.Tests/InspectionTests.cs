@@ -149,21 +149,7 @@ public sealed class InspectionTests
     public void Many_files_are_counted(int files, int folders, string line)
     {
         AssetPart[] parts = [.. Enumerable.Range(0, files + folders).Select(number => new AssetPart($"{number}", number < files ? "file" : "folder", null, [], []))];
-        var report = new AssetReport
-        {
-            Name = "asset",
-            Kind = AssetKind.Iso,
-            Formats = [],
-            Boots = [],
-            BootEntries = [],
-            Extensions = [],
-            Signatures = [],
-            Measurements = [],
-            Partitions = [],
-            Meta = [],
-            Omissions = [],
-            Root = new AssetPart("asset", "folder", null, [], parts),
-        };
+        var report = TestReport.Empty with { Root = new AssetPart("asset", "folder", null, [], parts) };
         Assert.That(ReportText.Write(report), Does.Contain(line));
     }
 

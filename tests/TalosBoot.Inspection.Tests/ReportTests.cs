@@ -4,26 +4,10 @@ namespace TalosBoot.Inspection.Tests;
 [TestFixture]
 public sealed class ReportTests
 {
-    static readonly AssetReport Empty = new()
-    {
-        Name = "asset",
-        Kind = AssetKind.Iso,
-        Formats = ["ISO 9660"],
-        Boots = [],
-        BootEntries = [],
-        Extensions = [],
-        Signatures = [],
-        Measurements = [],
-        Partitions = [],
-        Meta = [],
-        Omissions = [],
-        Root = new AssetPart("asset", "ISO 9660", null, [], []),
-    };
-
     [Test]
     public void A_signature_without_certificate_is_in_Markdown()
     {
-        var report = Empty with { Signatures = [new InspectedSignature("a.efi", "the signature is malformed", null, null, null)] };
+        var report = TestReport.Empty with { Signatures = [new InspectedSignature("a.efi", "the signature is malformed", null, null, null)] };
         Assert.That(ReportMarkdown.Write(report), Does.Contain("| a.efi | the signature is malformed |  |  |\n"));
     }
 
@@ -32,7 +16,7 @@ public sealed class ReportTests
     [TestCase("a: ``````\n", "```````")]
     public void A_schematic_stays_within_its_fence(string text, string fence)
     {
-        var report = Empty with { Schematic = new InspectedSchematic("id", text) };
+        var report = TestReport.Empty with { Schematic = new InspectedSchematic("id", text) };
         Assert.That(ReportMarkdown.Write(report), Does.EndWith($"\n{fence}yaml\n{text}{fence}\n"));
     }
 
@@ -42,7 +26,7 @@ public sealed class ReportTests
     public void A_word_of_many_lines_is_broken_once()
     {
         const int Length = 4_000_000;
-        var report = Empty with { BootEntries = [new InspectedBootEntry(string.Empty, "UKI", null, new string('a', Length))] };
+        var report = TestReport.Empty with { BootEntries = [new InspectedBootEntry(string.Empty, "UKI", null, new string('a', Length))] };
         var lines = ReportText.Write(report, 100).Split('\n').Where(line => line.TrimStart().StartsWith("aaa", StringComparison.Ordinal)).ToList();
         Assert.That(lines, Has.All.Length.LessThanOrEqualTo(100));
         Assert.That(lines.Sum(line => line.Count(character => character == 'a')), Is.EqualTo(Length));

@@ -5,4 +5,4 @@ namespace TalosBoot.Core.Diagnostics;
 /// <param name="message">What was wrong, and what to do. Never key material.</param>
 /// <param name="innerException">The cause, or null.</param>
 public sealed class SigningException(string diagnosticId, string message, Exception? innerException = null)
-    : TalosBootException(diagnosticId, ForeignText.EscapeMessage(message), innerException);
+    : TalosBootException(diagnosticId, message, innerException);
